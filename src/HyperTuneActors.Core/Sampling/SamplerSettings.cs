@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace HyperTuneActors.Core.Sampling;
+
+/// <summary>The sampler of a study file, with its settings. A closed family, and the one place where samplers are
+/// registered.</summary>
+public abstract record SamplerSettings
+{
+    private SamplerSettings() { }
+
+    /// <summary>As the study file names it.</summary>
+    public abstract string Name { get; }
+
+    public sealed record Random : SamplerSettings
+    {
+        public override string Name => "random";
+    }
+
+    public ISampler Create() => this switch
+    {
+        Random => new RandomSampler(),
+        _ => throw new UnreachableException(GetType().Name),
+    };
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace HyperTuneActors.Core.Scheduling;
+
+/// <summary>What a scheduler remembers: at each rung, the trials that reached it and their values, best first.</summary>
+public sealed record Rungs(ImmutableArray<Rung> All)
+{
+    public static readonly Rungs Empty = new([]);
+
+    public bool Equals(Rungs? other) => other is not null && All.SequenceEqual(other.All);
+
+    public override int GetHashCode() => All.Length;
+}
+
+/// <summary>One rung: a step at which trials are compared.</summary>
+/// <param name="Step">In the study's unit.</param>
+/// <param name="Entries">One per trial that reported this step or a later one, best first; O(log n) to add and to rank.</param>
+public sealed record Rung(int Step, ImmutableSortedSet<RungEntry> Entries)
+{
+    public bool Equals(Rung? other) => other is not null && Step == other.Step && Entries.SequenceEqual(other.Entries);
+
+    public override int GetHashCode() => HashCode.Combine(Step, Entries.Count);
+}
+
+/// <summary>A trial's loss when it reached a rung. Equal losses are ordered by trial number, so that the order is total.</summary>
+public readonly record struct RungEntry(double Loss, int Trial) : IComparable<RungEntry>
+{
+    public int CompareTo(RungEntry other) =>
+        Loss.CompareTo(other.Loss) is var byLoss and not 0 ? byLoss : Trial.CompareTo(other.Trial);
+}

@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+
+namespace HyperTuneActors.Core.Spaces;
+
+/// <summary>A configuration as numbers, one per parameter in declaration order: a float's or int's own value, a
+/// categorical's index, 0 for a constant, NaN where a parameter is not active.</summary>
+public readonly record struct Point(ImmutableArray<double> Coordinates)
+{
+    /// <summary>Whether the parameter at this place in the declaration order is active here.</summary>
+    public bool IsActive(int parameter) => !double.IsNaN(Coordinates[parameter]);
+
+    public bool Equals(Point other) => Coordinates.AsSpan().SequenceEqual(other.Coordinates.AsSpan());
+
+    public override int GetHashCode() => Coordinates.IsDefault ? 0 : Coordinates.Length;
+}

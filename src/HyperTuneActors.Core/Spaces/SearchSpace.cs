@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace HyperTuneActors.Core.Spaces;
+
+/// <summary>The parameters of a study and the conditions between them: what may be tried.</summary>
+public sealed class SearchSpace
+{
+    private readonly ImmutableArray<ImmutableArray<(int Parent, ImmutableArray<double> AnyOf)>> guards;
+
+    /// <exception cref="ArgumentException">A name occurs twice, or a condition names a parent or a value that was not
+    /// declared before it. The study-file reader reports such faults with their lines before it comes to this.</exception>
+    public SearchSpace(IEnumerable<Parameter> parameters)
+    {
+        Parameters = [.. parameters];
+        if (Parameters.Select(p => p.Name).Distinct().Count() != Parameters.Length)
+            throw new ArgumentException("Two parameters have the same name.", nameof(parameters));
+        guards = [.. Parameters.Select(GuardOf)];
+    }
+
+    /// <summary>In declaration order.</summary>
+    public ImmutableArray<Parameter> Parameters { get; }
+
+    /// <summary>The point at <paramref name="unit"/>, which is asked once for each active parameter, parents first.</summary>
+    /// <param name="unit">From the parameter's place in declaration order to a number in [0, 1].</param>
+    public Point PointAt(Func<int, double> unit)
+    {
+        var coordinates = new double[Parameters.Length];
+        for (var i = 0; i < coordinates.Length; i++)
+            coordinates[i] = IsActive(i, coordinates) ? UnitInterval.ToCoordinate(Parameters[i], unit(i)) : double.NaN;
+        return new Point([.. coordinates]);
+    }
+
+    /// <summary>What people, journals and training programs see of a point.</summary>
+    public Configuration ConfigurationOf(Point point) => new(
+    [
+        .. Parameters
+            .Select((parameter, i) => (parameter, i))
+            .Where(at => point.IsActive(at.i))
+            .Select(at => KeyValuePair.Create(at.parameter.Name, ValueOf(at.parameter, point.Coordinates[at.i])))
+    ]);
+
+    /// <summary>The inverse of <see cref="ConfigurationOf"/>.</summary>
+    /// <exception cref="ArgumentException">The configuration has a parameter or a value that this space lacks, or lacks
+    /// an active one.</exception>
+    public Point PointOf(Configuration configuration)
+    {
+        var values = configuration.Values.ToDictionary(value => value.Key, value => value.Value);
+        var coordinates = new double[Parameters.Length];
+        for (var i = 0; i < coordinates.Length; i++)
+            coordinates[i] = IsActive(i, coordinates) ? Take(values, Parameters[i]) : double.NaN;
+        if (values.Count > 0)
+            throw new ArgumentException($"Parameter {values.Keys.First()} does not exist or is not active here.");
+        return new Point([.. coordinates]);
+    }
+
+    private static double Take(Dictionary<string, ParameterValue> values, Parameter parameter) =>
+        values.Remove(parameter.Name, out var value)
+            ? CoordinateOf(parameter, value)
+            : throw new ArgumentException($"Parameter {parameter.Name} has no value.");
+
+    private bool IsActive(int parameter, double[] coordinates)
+    {
+        foreach (var (parent, anyOf) in guards[parameter])
+            if (!anyOf.Contains(coordinates[parent])) return false;     // NaN of an inactive parent is in no set
+        return true;
+    }
+
+    private ImmutableArray<(int, ImmutableArray<double>)> GuardOf(Parameter parameter, int place) =>
+        parameter.When is not { } when ? [] : [.. when.All.Select(required => GuardOf(required, place))];
+
+    private (int, ImmutableArray<double>) GuardOf(Requirement required, int place)
+    {
+        for (var parent = 0; parent < place; parent++)
+            if (Parameters[parent].Name == required.Parent)
+                return (parent, [.. required.AnyOf.Select(value => CoordinateOf(Parameters[parent], value))]);
+        throw new ArgumentException($"The parent {required.Parent} is not declared before its child.");
+    }
+
+    private static ParameterValue ValueOf(Parameter parameter, double coordinate) => parameter switch
+    {
+        Parameter.Float => new ParameterValue.Real(coordinate),
+        Parameter.Int => new ParameterValue.Whole((long)coordinate),
+        Parameter.Categorical p => p.Choices[(int)coordinate],
+        Parameter.Constant p => p.Value,
+        _ => throw new UnreachableException(parameter.GetType().Name),
+    };
+
+    private static double CoordinateOf(Parameter parameter, ParameterValue value) => (parameter, value) switch
+    {
+        (Parameter.Float, ParameterValue.Real v) => v.Value,
+        (Parameter.Float, ParameterValue.Whole v) => v.Value,
+        (Parameter.Int, ParameterValue.Whole v) => v.Value,
+        (Parameter.Categorical p, _) when p.Choices.IndexOf(value) is >= 0 and var index => index,
+        (Parameter.Constant p, _) when p.Value == value => 0,
+        _ => throw new ArgumentException($"{value} is not a value of parameter {parameter.Name}."),
+    };
+}

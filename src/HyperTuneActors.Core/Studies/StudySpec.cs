@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using HyperTuneActors.Core.Sampling;
+using HyperTuneActors.Core.Scheduling;
+using HyperTuneActors.Core.Spaces;
+using HyperTuneActors.Core.Trials;
+
+namespace HyperTuneActors.Core.Studies;
+
+/// <summary>What a study file says, checked.</summary>
+/// <param name="Name">Also the folder below the home directory and the persistence id.</param>
+/// <param name="Objectives">At least one; the first leads where only one can.</param>
+/// <param name="Parameters">The search space, in declaration order.</param>
+/// <param name="Training">How to start the training program.</param>
+/// <param name="Steps">The steps that a trial trains.</param>
+/// <param name="Sampler">What suggests.</param>
+/// <param name="Scheduler">What judges.</param>
+/// <param name="Budget">When the study is complete.</param>
+/// <param name="Concurrency">How many trials run at once, from 1.</param>
+/// <param name="LookAhead">How many trials are suggested before a slot is free for them, from 0.</param>
+/// <param name="Seed">The key of all the study's random numbers.</param>
+/// <param name="Failures">What happens when runs fail.</param>
+public sealed record StudySpec(
+    StudyName Name,
+    ImmutableArray<Objective> Objectives,
+    ImmutableArray<Parameter> Parameters,
+    TrainingOrder Training,
+    StepRange Steps,
+    SamplerSettings Sampler,
+    SchedulerSettings Scheduler,
+    Budget Budget,
+    int Concurrency,
+    int LookAhead,
+    ulong Seed,
+    FailurePolicy Failures)
+{
+    public Objective Leading => Objectives[0];
+
+    public bool Equals(StudySpec? other) =>
+        other is not null && Name == other.Name && Objectives.SequenceEqual(other.Objectives)
+        && Parameters.SequenceEqual(other.Parameters) && Training == other.Training && Steps == other.Steps
+        && Sampler == other.Sampler && Scheduler == other.Scheduler && Budget == other.Budget
+        && Concurrency == other.Concurrency && LookAhead == other.LookAhead && Seed == other.Seed
+        && Failures == other.Failures;
+
+    public override int GetHashCode() => HashCode.Combine(Name, Seed);
+}
+
+/// <summary>When a study is complete: at the first of these that is reached.</summary>
+/// <param name="Trials">Completed and pruned trials, and failed ones with <see cref="FailurePolicy.Count"/>; exact.</param>
+/// <param name="Time">The study's running time; overshot by at most one step per slot.</param>
+/// <param name="Target">A completed trial's leading objective is at least as good as this.</param>
+public sealed record Budget(int? Trials, TimeSpan? Time, double? Target);
+
+/// <summary>What happens when runs fail.</summary>
+/// <param name="Retries">How often a trial whose run crashed is tried again. Default 0. Runs that were lost with their
+/// worker, or stopped with it, are always tried again and not counted here.</param>
+/// <param name="Count">Whether failed trials count against the trial budget. Default no.</param>
+/// <param name="Max">So many failed trials end the study; by default max(10, half the trial budget). A study whose first 3
+/// ended trials all failed ends at once.</param>
+public sealed record FailurePolicy(int Retries = 0, bool Count = false, int? Max = null)
+{
+    /// <summary>A run killed by a signal from outside is tried again, so often at most, and not counted as a crash.</summary>
+    public const int KilledRetries = 3;
+
+    /// <summary>So many trials that ended before any other and all failed end the study.</summary>
+    public const int FirstFailures = 3;
+
+    public int MaxFor(int? trials) => Max ?? Math.Max(10, (trials ?? 0) / 2);
+}
