@@ -8,9 +8,12 @@ namespace HyperTuneActors.Core.Sampling;
 /// active parameter, its block the parameter's place in declaration order.</remarks>
 public sealed class RandomSampler : ISampler
 {
-    public string Name => "random";
+    public const string TheName = "random";
+    public const int TheVersion = 1;
 
-    public int Version => 1;
+    public string Name => TheName;
+
+    public int Version => TheVersion;
 
     public Draft Suggest(SuggestionRequest request) => Suggest(request, null);
 

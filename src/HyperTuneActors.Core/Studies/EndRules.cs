@@ -1,0 +1,49 @@
+using System.Globalization;
+using HyperTuneActors.Core.Trials;
+using static HyperTuneActors.Core.Studies.StudyEvent;
+
+namespace HyperTuneActors.Core.Studies;
+
+/// <summary>When a study ends by itself. Looked at after every decision.</summary>
+internal static class EndRules
+{
+    public static Decision Settle(Decision decision, Moment now) =>
+        decision.Next is { End: null, Incarnation: > 0 } state && Reason(state, now) is { } end
+            ? decision.Then(new StudyEnded(end.Reason, end.Because) { At = now })
+            : decision;
+
+    private static (EndReason Reason, string Because)? Reason(StudyState state, Moment now)
+    {
+        if (IsFailing(state))
+            return (EndReason.Failing, Failing(state));
+        if (state.Best is { } best && state.Spec.Budget.Target is { } target && Reaches(state, best, target))
+            return (EndReason.Target, Text($"Trial {best} reached the target {target}."));
+        if (state.TrialBudget is { } trials && state.Counted >= trials && state.Open == 0 && state.Live.IsEmpty)
+            return (EndReason.Trials, Text($"All {trials} trials of the budget have ended."));
+        return now.Elapsed >= state.Spec.Budget.Time
+            ? (EndReason.Time, Text($"The time budget of {state.Spec.Budget.Time} is spent."))
+            : null;
+    }
+
+    private static bool IsFailing(StudyState state)
+    {
+        var (ended, failed) = state.SinceResume;
+        return (failed >= FailurePolicy.FirstFailures && failed == ended)
+            || failed > state.Spec.Failures.MaxFor(state.TrialBudget);
+    }
+
+    private static string Failing(StudyState state)
+    {
+        var (ended, failed) = state.SinceResume;
+        return Text($"{failed} of {ended} trials failed. The last was trial {state.LastFailure!.Trial}: ")
+            + state.LastFailure.Reason;
+    }
+
+    private static bool Reaches(StudyState state, TrialNumber best, double target)
+    {
+        var leading = state.Spec.Leading;
+        return leading.Loss(leading.ValueOf(state.Trials[best.Value].Curve)!.Value) <= leading.Loss(target);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using HyperTuneActors.Core.Scheduling;
+using HyperTuneActors.Core.Trials;
+using static HyperTuneActors.Core.Studies.StudyEvent;
+
+namespace HyperTuneActors.Core.Studies;
+
+/// <summary>How each fact changes a study's state. Total and boring: by then it has happened.</summary>
+internal static class Evolution
+{
+    public static StudyState After(StudyState? state, StudyEvent @event)
+    {
+        var next = (state, @event) switch
+        {
+            (null, StudyCreated e) => new StudyState(e.Spec),
+            (null, _) => throw new UnreachableException($"The first fact is {@event.GetType().Name}, not StudyCreated."),
+            (_, StudyOpened e) => state with { Incarnation = e.Incarnation },
+            (_, TrialWanted e) => Wanted(state, e),
+            (_, TrialSuggested e) => Suggested(state, e),
+            (_, RunPlaced e) => Placed(state, e),
+            (_, RunStarted e) => Change(state, e.Run.Trial, t => t with { Live = t.Live! with { ProcessId = e.ProcessId } }),
+            (_, MetricReported e) => Reported(state, e),
+            (_, TrialPruned e) => Ended(state, e.Trial, TrialStatus.Pruned) with { Pruned = state.Pruned + 1 },
+            (_, TrialCompleted e) => Completed(state, e),
+            (_, TrialFailed e) => Failed(state, e),
+            (_, RunEnded e) => RunGone(state, e),
+            (_, StudyStopped e) => Known(state, e.Command),
+            (_, StudyResumed e) => Known(state, e.Command) with { End = null, SinceResume = (0, 0) },
+            (_, StudyExtended e) => Known(state, e.Command) with { End = null, TrialBudget = e.Trials, SinceResume = (0, 0) },
+            (_, StudyEnded e) => state with { End = e },
+            _ => throw new UnreachableException($"No state change for {@event.GetType().Name}."),
+        };
+        return next with { Facts = next.Facts + 1, Last = @event.At };
+    }
+
+    private static StudyState Wanted(StudyState state, TrialWanted e)
+    {
+        var numbered = e.Trial.Value < state.Trials.Count
+            ? state.Trials
+            : state.Trials.Add(new Trial(e.Trial, Curve.Empty(state.Spec.Objectives.Length)));
+        return state with { Trials = numbered, Wants = state.Wants.SetItem(e.Trial, state.Facts + 1) };
+    }
+
+    private static StudyState Suggested(StudyState state, TrialSuggested e) =>
+        Change(state, e.Trial, t => t with
+        {
+            Status = TrialStatus.Ready,
+            Point = state.Space.PointOf(e.Configuration),
+        }) with
+        {
+            Wants = state.Wants.Remove(e.Trial),
+            Ready = state.Ready.Add(e.Trial),
+        };
+
+    private static StudyState Placed(StudyState state, RunPlaced e) =>
+        Change(state, e.Run.Trial, t => t with
+        {
+            Status = TrialStatus.Running,
+            Attempts = e.Run.Attempt,
+            LastSeq = 0,
+            Live = new LiveRun(e.Run.Attempt, e.Places, e.At.Elapsed, 0),
+        }) with
+        {
+            Ready = state.Ready.Remove(e.Run.Trial),
+            Waiting = state.Waiting.Remove(e.Run.Trial),
+            Live = state.Live.SetItems(e.Places.Select(place => KeyValuePair.Create(place.SlotId, e.Run))),
+        };
+
+    private static StudyState Reported(StudyState state, MetricReported e)
+    {
+        var trial = state.Trials[e.Run.Trial.Value];
+        var numbered = trial with { LastSeq = e.Seq };
+        if (trial.Status != TrialStatus.Running || e.Step <= trial.Curve.LastStep)
+            return Put(state, numbered);                     // judged already, or repeated: only its number counts
+        return Put(state, Grown(state.Spec, numbered, e)) with
+        {
+            Rungs = state.Scheduler.Observe(state.Rungs, ReportOf(state.Spec, trial, e.Step, e.Values)),
+        };
+    }
+
+    /// <param name="spec">Says which objective leads.</param>
+    /// <param name="before">The trial before the report.</param>
+    /// <param name="step">The report's.</param>
+    /// <param name="values">All objectives among them.</param>
+    internal static Report ReportOf(StudySpec spec, Trial before, int step, Metrics values) =>
+        new(before.Number, before.Curve.LastStep, step, spec.Leading.Loss(values.Find(spec.Leading.Metric)!.Value));
+
+    private static Trial Grown(StudySpec spec, Trial trial, MetricReported e)
+    {
+        Span<double> row = stackalloc double[spec.Objectives.Length];
+        for (var i = 0; i < row.Length; i++) row[i] = e.Values.Find(spec.Objectives[i].Metric)!.Value;
+        var curve = trial.Curve.With(e.Step, row);
+        return spec.Leading.ValuePlace(curve) == curve.Count - 1
+            ? trial with { Curve = curve, Shown = (e.Values.SharingNames(trial.Shown.Metrics), e.Run.Attempt) }
+            : trial with { Curve = curve };
+    }
+
+    private static StudyState Completed(StudyState state, TrialCompleted e)
+    {
+        var ended = Ended(state, e.Trial, TrialStatus.Completed);
+        return ended with
+        {
+            Completed = state.Completed + 1,
+            Best = state.Best is { } best && LossOf(state, best) <= LossOf(state, e.Trial) ? best : e.Trial,
+        };
+    }
+
+    private static double LossOf(StudyState state, TrialNumber number) =>
+        state.Spec.Leading.Loss(state.Spec.Leading.ValueOf(state.Trials[number.Value].Curve)!.Value);
+
+    private static StudyState Failed(StudyState state, TrialFailed e)
+    {
+        var ended = Ended(state, e.Trial, TrialStatus.Failed);
+        return ended with
+        {
+            Failed = state.Failed + 1,
+            LastFailure = e,
+            SinceResume = ended.SinceResume with { Failed = state.SinceResume.Failed + 1 },
+        };
+    }
+
+    private static StudyState Ended(StudyState state, TrialNumber number, TrialStatus status)
+    {
+        var trial = state.Trials[number.Value] with { Status = status };
+        return Put(state, trial) with
+        {
+            Ended = state.Ended.Append(trial.View),
+            Waiting = state.Waiting.Remove(number),
+            SinceResume = state.SinceResume with { Ended = state.SinceResume.Ended + 1 },
+        };
+    }
+
+    private static StudyState RunGone(StudyState state, RunEnded e)
+    {
+        var trial = state.Trials[e.Run.Trial.Value];
+        var waits = trial.Status == TrialStatus.Running;
+        return Put(state, trial with
+        {
+            Status = waits ? TrialStatus.Waiting : trial.Status,
+            Live = null,
+            LastSeq = Math.Max(trial.LastSeq, e.Seq),
+            LastEnd = e.End.Class,
+            Crashes = trial.Crashes + (e.End.Class == RunClass.Crashed ? 1 : 0),
+            Kills = trial.Kills + (e.End.Class == RunClass.Killed ? 1 : 0),
+        }) with
+        {
+            Live = state.Live.RemoveRange(trial.Live!.Places.Select(place => place.SlotId)),
+            Waiting = waits ? state.Waiting.Add(trial.Number) : state.Waiting,
+        };
+    }
+
+    private static StudyState Known(StudyState state, CommandId command) =>
+        state with { Commands = state.Commands.Add(command.Value) };
+
+    private static StudyState Change(StudyState state, TrialNumber number, Func<Trial, Trial> change) =>
+        Put(state, change(state.Trials[number.Value]));
+
+    private static StudyState Put(StudyState state, Trial trial) =>
+        state with { Trials = state.Trials.SetItem(trial.Number.Value, trial) };
+}

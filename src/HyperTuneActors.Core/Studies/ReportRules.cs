@@ -1,0 +1,77 @@
+using HyperTuneActors.Core.Scheduling;
+using HyperTuneActors.Core.Trials;
+using static HyperTuneActors.Core.Studies.StudyCommand;
+using static HyperTuneActors.Core.Studies.StudyEvent;
+
+namespace HyperTuneActors.Core.Studies;
+
+/// <summary>What becomes of a run's reports: each is written once, in the order of its number, and judged once.</summary>
+internal static class ReportRules
+{
+    public static Decision Decide(StudyState state, ReportMetric report, Moment now)
+    {
+        if (Fence(state, report.Run) is { } fenced)
+            return Decision.Only(state, fenced);
+        var trial = state.Trials[report.Run.Trial.Value];
+        if (report.Seq <= trial.LastSeq)
+            return Decision.Only(state, Verdict(state, trial));
+        if (state.End is { } end)
+            return Decision.Only(state, new Answer.Halt(end.Because));
+        if (report.Seq != trial.LastSeq + 1)
+            return Decision.Only(state, Answer.Later.Instance);              // the one before it is still under way
+        if (Missing(state.Spec, report) is { } missing)
+            return Decision.Only(state, new Answer.Halt(missing));
+
+        var reported = Decision.Of(state,
+            new MetricReported(report.Run, report.Seq, report.Step, report.Values) { At = now });
+        var judged = trial.Status == TrialStatus.Running && report.Step > trial.Curve.LastStep
+            ? Judged(reported, trial, report, now)
+            : reported;                                                      // judged already, or repeated
+        return judged.Answering(Verdict(judged.Next!, judged.Next!.Trials[report.Run.Trial.Value]));
+    }
+
+    /// <returns>Why a run may no longer report, or <see langword="null"/> if the study believes in it.</returns>
+    public static Answer? Fence(StudyState state, RunId run)
+    {
+        if (run.Study != state.Spec.Name || state.Find(run.Trial) is not { } trial)
+            return new Answer.Forget($"This study has no trial {run.Trial}.");
+        if (trial.Live is null)
+            return new Answer.Forget("The end of this run is written.");
+        return trial.Live.Attempt != run.Attempt
+            ? new Answer.Forget("Another attempt has taken this trial over.")
+            : null;
+    }
+
+    /// <summary>What the scheduler says of a trial's new step; shared with verification.</summary>
+    /// <returns>The fact that ends the trial, or <see langword="null"/> if it goes on.</returns>
+    public static StudyEvent? Judgement(StudyState after, Report report, Moment now)
+    {
+        if (report.Step >= after.Spec.Steps.Last)
+            return new TrialCompleted(report.Trial) { At = now };
+        return after.Scheduler.Judge(after.Rungs, after.History, report) is Scheduling.Verdict.Prune prune
+            ? new TrialPruned(report.Trial, report.Step, prune.Because) { At = now }
+            : null;
+    }
+
+    private static Decision Judged(Decision reported, Trial before, ReportMetric report, Moment now)
+    {
+        var observed = Evolution.ReportOf(reported.Next!.Spec, before, report.Step, report.Values);
+        return Judgement(reported.Next, observed, now) is { } end ? reported.Then(end) : reported;
+    }
+
+    private static Answer Verdict(StudyState state, Trial trial) => trial.Status switch
+    {
+        TrialStatus.Completed => Answer.Finish.Instance,
+        TrialStatus.Pruned => new Answer.Halt("The scheduler stopped this trial."),
+        _ when state.End is { } end => new Answer.Halt(end.Because),
+        _ => Answer.GoOn.Instance,
+    };
+
+    private static string? Missing(StudySpec spec, ReportMetric report)
+    {
+        foreach (var objective in spec.Objectives)
+            if (report.Values.Find(objective.Metric) is null)
+                return $"The report at step {report.Step} has no metric '{objective.Metric}'.";
+        return report.Step < 1 ? $"Step {report.Step} is below 1." : null;
+    }
+}

@@ -1,0 +1,66 @@
+using HyperTuneActors.Core.Trials;
+using static HyperTuneActors.Core.Studies.StudyCommand;
+using static HyperTuneActors.Core.Studies.StudyEvent;
+
+namespace HyperTuneActors.Core.Studies;
+
+/// <summary>How runs start and end, and what their end means for their trial.</summary>
+internal static class RunRules
+{
+    /// <summary>Runs that the journal places on an older life of the worker, and that it did not take over, are gone.</summary>
+    public static Decision Decide(StudyState state, AnnounceWorker worker, Moment now)
+    {
+        var lost = new RunEnd(RunClass.Lost, "The worker that ran it is gone.");
+        var decision = Decision.Only(state, Answer.Done.Instance);
+        foreach (var run in state.Live.Values.Distinct())
+            if (IsGone(state.Trials[run.Trial.Value].Live!, worker) && !worker.Attached.Contains(run.ToString()))
+                decision = Ended(decision, new RunEnded(run, 0, lost) { At = now }, now);
+        return decision;
+    }
+
+    public static Decision Decide(StudyState state, ReportStart start, Moment now)
+    {
+        if (ReportRules.Fence(state, start.Run) is { } fenced)
+            return Decision.Only(state, fenced);
+        return state.Trials[start.Run.Trial.Value].Live!.ProcessId != 0
+            ? Decision.Only(state, Answer.Done.Instance)
+            : Decision.Of(state, new RunStarted(start.Run, start.ProcessId) { At = now });
+    }
+
+    public static Decision Decide(StudyState state, ReportEnd report, Moment now)
+    {
+        if (ReportRules.Fence(state, report.Run) is { } fenced)
+            return Decision.Only(state, fenced);
+        var last = state.Trials[report.Run.Trial.Value].LastSeq;
+        // Once the study has ended, metrics leave no fact, so the end may skip their numbers.
+        if (report.Seq <= last || (report.Seq != last + 1 && state.End is null))
+            return Decision.Only(state, Answer.Later.Instance);
+        return Ended(Decision.Only(state, new Answer.Forget("The end of this run is written.")),
+            new RunEnded(report.Run, report.Seq, report.End) { At = now }, now);
+    }
+
+    private static bool IsGone(LiveRun live, AnnounceWorker worker) => live.Places.Any(place =>
+        place.Host.Worker == worker.Host.Worker && place.Host.Incarnation < worker.Host.Incarnation);
+
+    private static Decision Ended(Decision decision, RunEnded ended, Moment now)
+    {
+        var gone = decision.Then(ended);
+        var trial = gone.Next!.Trials[ended.Run.Trial.Value];
+        return trial.Status == TrialStatus.Waiting && Outcome(gone.Next, trial, ended.End, now) is { } outcome
+            ? gone.Then(outcome)
+            : gone;
+    }
+
+    /// <returns>What the end of its run makes of a trial that has not ended, or <see langword="null"/> if another attempt
+    /// is due.</returns>
+    private static StudyEvent? Outcome(StudyState state, Trial trial, RunEnd end, Moment now) => end.Class switch
+    {
+        RunClass.Lost or RunClass.Stopped => null,
+        RunClass.Crashed when trial.Crashes <= state.Spec.Failures.Retries => null,
+        RunClass.Killed when trial.Kills <= FailurePolicy.KilledRetries => null,
+        RunClass.Finished when state.Spec.Steps.Last is null && trial.Curve.Count > 0 =>
+            new TrialCompleted(trial.Number) { At = now },
+        RunClass.Finished => new TrialFailed(trial.Number, RunClass.NoResult, end.Reason) { At = now },
+        _ => new TrialFailed(trial.Number, end.Class, end.Reason) { At = now },
+    };
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using HyperTuneActors.Core.Sampling;
+using HyperTuneActors.Core.Scheduling;
+using HyperTuneActors.Core.Spaces;
+using HyperTuneActors.Core.Trials;
+
+namespace HyperTuneActors.Core.Studies;
+
+/// <summary>A fact about one study. Facts are appended to the journal and never edited.</summary>
+/// <remarks>Every fact records an outcome, never a request: replaying a journal draws no random number, reads no clock,
+/// fits no model and judges nothing.</remarks>
+public abstract record StudyEvent
+{
+    private StudyEvent() { }
+
+    /// <summary>When the study accepted what lies behind this fact.</summary>
+    public required Moment At { get; init; }
+
+    /// <summary>The study exists.</summary>
+    public sealed record StudyCreated(StudySpec Spec) : StudyEvent;
+
+    /// <summary>A process opened the study: the first fact of each of its incarnations, after each recovery.</summary>
+    /// <param name="Incarnation">From 1.</param>
+    /// <param name="Host">The machine's name.</param>
+    /// <param name="Version">The tuner's version.</param>
+    public sealed record StudyOpened(long Incarnation, string Host, string Version) : StudyEvent;
+
+    /// <summary>A trial got its number and its place in the budget. The place of this fact in the journal is the basis of
+    /// the trial's suggestion; if it is written again, its last place counts.</summary>
+    public sealed record TrialWanted(TrialNumber Trial) : StudyEvent;
+
+    /// <summary>The trial got its configuration.</summary>
+    /// <param name="Trial">Whose.</param>
+    /// <param name="Configuration">All active parameters and the constants.</param>
+    /// <param name="Because">The sampler, its version and its reasons.</param>
+    /// <param name="InstructionSet">Of the processor that computed it: with another one the last bits may differ.</param>
+    public sealed record TrialSuggested(
+        TrialNumber Trial, Configuration Configuration, Suggestion Because, string InstructionSet) : StudyEvent;
+
+    /// <summary>The run has its slots. Written before anything is started.</summary>
+    public sealed record RunPlaced(RunId Run, ImmutableArray<Place> Places) : StudyEvent
+    {
+        public bool Equals(RunPlaced? other) =>
+            base.Equals(other) && Run == other.Run && Places.SequenceEqual(other.Places);
+
+        public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Run);
+    }
+
+    /// <summary>The run's process lives.</summary>
+    /// <param name="Run">Which.</param>
+    /// <param name="ProcessId">On the run's worker; also its process group.</param>
+    public sealed record RunStarted(RunId Run, int ProcessId) : StudyEvent;
+
+    /// <summary>A run reported its metrics at a step, as its <paramref name="Seq"/>-th report.</summary>
+    public sealed record MetricReported(RunId Run, long Seq, int Step, Metrics Values) : StudyEvent;
+
+    /// <summary>The scheduler ended the trial before its last step.</summary>
+    public sealed record TrialPruned(TrialNumber Trial, int Step, Ruling Because) : StudyEvent;
+
+    /// <summary>The trial's last step is reported, or its program without steps ended well.</summary>
+    public sealed record TrialCompleted(TrialNumber Trial) : StudyEvent;
+
+    /// <summary>The trial gave no usable result and is not tried again.</summary>
+    public sealed record TrialFailed(TrialNumber Trial, RunClass Class, string Reason) : StudyEvent;
+
+    /// <summary>The run is gone, and its slots are free.</summary>
+    /// <param name="Run">Which.</param>
+    /// <param name="Seq">Its number among the run's reports; 0 if the study itself found the run gone.</param>
+    /// <param name="End">How and why.</param>
+    public sealed record RunEnded(RunId Run, long Seq, RunEnd End) : StudyEvent;
+
+    /// <summary>Somebody stopped the study.</summary>
+    public sealed record StudyStopped(CommandId Command, string By) : StudyEvent;
+
+    /// <summary>Somebody started an ended study again.</summary>
+    public sealed record StudyResumed(CommandId Command, string By) : StudyEvent;
+
+    /// <summary>Somebody gave the study more trials.</summary>
+    /// <param name="Command">The command's id.</param>
+    /// <param name="By">Who.</param>
+    /// <param name="Trials">The new trial budget, all trials since the beginning counted.</param>
+    public sealed record StudyExtended(CommandId Command, string By, int Trials) : StudyEvent;
+
+    /// <summary>The study wants no more work.</summary>
+    public sealed record StudyEnded(EndReason Reason, string Because) : StudyEvent;
+}
+
+/// <summary>The id that a client gives a command, so that repeating it does nothing.</summary>
+public readonly record struct CommandId(string Value)
+{
+    public override string ToString() => Value;
+}
+
+/// <summary>Why a study wants no more work. The journal has these as words.</summary>
+public enum EndReason
+{
+    /// <summary>Reserved as invalid.</summary>
+    None = 0,
+
+    /// <summary>The trial budget is spent.</summary>
+    Trials,
+
+    /// <summary>The time budget is spent.</summary>
+    Time,
+
+    /// <summary>A completed trial reached the target.</summary>
+    Target,
+
+    /// <summary>Too many trials failed.</summary>
+    Failing,
+
+    /// <summary>Somebody stopped it.</summary>
+    Stopped,
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using HyperTuneActors.Core.Spaces;
+using HyperTuneActors.Core.Trials;
+
+namespace HyperTuneActors.Core.Studies;
+
+/// <summary>One trial in the state of its study.</summary>
+public sealed record Trial(TrialNumber Number, Curve Curve)
+{
+    public TrialStatus Status { get; init; } = TrialStatus.Wanted;
+
+    /// <summary>Empty while wanted.</summary>
+    public Point Point { get; init; }
+
+    /// <summary>The run that the study believes in; <see langword="null"/> between runs.</summary>
+    public LiveRun? Live { get; init; }
+
+    /// <summary>How many runs were placed.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>The last report number of the current attempt, 0 before the first.</summary>
+    public long LastSeq { get; init; }
+
+    /// <summary>How many runs crashed.</summary>
+    public int Crashes { get; init; }
+
+    /// <summary>How many runs were killed from outside.</summary>
+    public int Kills { get; init; }
+
+    /// <summary>How the last run ended.</summary>
+    public RunClass LastEnd { get; init; }
+
+    /// <summary>All metrics of the step that gives the trial's value, and the attempt that reported them.</summary>
+    public (Metrics? Metrics, int Attempt) Shown { get; init; }
+
+    public bool IsEnded => Status is TrialStatus.Completed or TrialStatus.Pruned or TrialStatus.Failed;
+
+    public TrialView View => new(Number, Point, Curve, Status);
+}
+
+/// <summary>A placed run whose end is not written.</summary>
+/// <param name="Attempt">From 1.</param>
+/// <param name="Places">At least one.</param>
+/// <param name="PlacedAt">The study's running time then.</param>
+/// <param name="ProcessId">0 until its start is reported.</param>
+public sealed record LiveRun(int Attempt, ImmutableArray<Place> Places, TimeSpan PlacedAt, int ProcessId)
+{
+    public bool Equals(LiveRun? other) =>
+        other is not null && Attempt == other.Attempt && Places.SequenceEqual(other.Places)
+        && PlacedAt == other.PlacedAt && ProcessId == other.ProcessId;
+
+    public override int GetHashCode() => HashCode.Combine(Attempt, PlacedAt);
+}

@@ -1,0 +1,101 @@
+using HyperTuneActors.Core.Sampling;
+using HyperTuneActors.Core.Scheduling;
+using HyperTuneActors.Core.Trials;
+using static HyperTuneActors.Core.Studies.StudyEvent;
+
+namespace HyperTuneActors.Core.Studies;
+
+/// <summary>Recomputes a whole study from its facts: every suggestion from its basis, every verdict from its place.</summary>
+public sealed class Verification(string instructionSet)
+{
+    private readonly Dictionary<TrialNumber, StudyState> bases = [];
+    private readonly Dictionary<TrialNumber, Draft> drafts = [];
+    private readonly List<string> findings = [];
+    private (StudyEvent? Fact, long Place) due;
+    private StudyState? state;
+
+    public int Suggestions { get; private set; }
+
+    public int Verdicts { get; private set; }
+
+    /// <summary>Suggestions made by another version of a sampler or on other processors, which can't be compared.</summary>
+    public int NotComparable { get; private set; }
+
+    /// <summary>Steps that were reported again with other values, as a program that is not deterministic does. No fault.</summary>
+    public int DifferentRepeats { get; private set; }
+
+    /// <summary>What differs from what was recorded; empty if the study is exact.</summary>
+    public IReadOnlyList<string> Findings => findings;
+
+    /// <summary>The state after the last fact.</summary>
+    public StudyState? State => state;
+
+    /// <summary>Takes the next fact of the journal, in its order.</summary>
+    public void Take(StudyEvent fact)
+    {
+        CheckDue(fact);
+        if (fact is TrialSuggested suggested) Check(suggested);
+        var before = state;
+        state = StudyState.Evolve(state, fact);
+        if (fact is TrialWanted wanted) bases[wanted.Trial] = state;
+        if (fact is MetricReported reported) Expect(before!, reported);
+    }
+
+    /// <summary>Says that the journal ends here.</summary>
+    public void End() => CheckDue(null);
+
+    private void Expect(StudyState before, MetricReported reported)
+    {
+        var trial = before.Trials[reported.Run.Trial.Value];
+        if (trial.Status != TrialStatus.Running) return;
+        if (reported.Step <= trial.Curve.LastStep)
+        {
+            CountRepeat(trial, reported);
+            return;
+        }
+        Verdicts++;
+        var report = Evolution.ReportOf(before.Spec, trial, reported.Step, reported.Values);
+        due = (ReportRules.Judgement(state!, report, reported.At), state!.Facts);
+    }
+
+    private void CountRepeat(Trial trial, MetricReported reported)
+    {
+        var leading = state!.Spec.Leading.Metric;
+        for (var i = 0; i < trial.Curve.Count; i++)
+            if (trial.Curve.StepAt(i) == reported.Step && trial.Curve.ValueAt(i) != reported.Values.Find(leading))
+                DifferentRepeats++;
+    }
+
+    private void CheckDue(StudyEvent? next)
+    {
+        if (due.Fact is { } expected && !expected.Equals(next))
+            findings.Add($"After fact {due.Place} the scheduler says {expected}, the journal {(object?)next ?? "nothing"}.");
+        else if (due.Fact is null && next is TrialPruned pruned)
+            findings.Add($"Fact {(state?.Facts ?? 0) + 1} prunes trial {pruned.Trial}, the scheduler does not.");
+        due = default;
+    }
+
+    private void Check(TrialSuggested recorded)
+    {
+        Suggestions++;
+        var basis = bases[recorded.Trial];
+        bases.Remove(recorded.Trial);
+        drafts[recorded.Trial] = new Draft(basis.Space.PointOf(recorded.Configuration), recorded.Because);
+        if (recorded.InstructionSet != instructionSet || !IsSameSampler(basis.Sampler, recorded.Because))
+        {
+            NotComparable++;
+            return;
+        }
+        var again = Drafting.Suggest(basis, recorded.Trial, drafts);
+        if (again != drafts[recorded.Trial])
+            findings.Add($"Trial {recorded.Trial} was suggested {recorded.Configuration}, recomputed "
+                + $"{basis.Space.ConfigurationOf(again.Point)} ({again.Because.Method}).");
+        foreach (var number in drafts.Keys.Where(number => bases.Keys.All(wanted => number.Value < wanted.Value)).ToArray())
+            drafts.Remove(number);
+    }
+
+    private static bool IsSameSampler(ISampler sampler, Suggestion because) =>
+        because.Sampler == RandomSampler.TheName
+            ? because.Version == RandomSampler.TheVersion
+            : because.Sampler == sampler.Name && because.Version == sampler.Version;
+}
