@@ -1,0 +1,27 @@
+using System.Numerics;
+
+namespace HyperTuneActors.Examples.Digits;
+
+/// <summary>Numbers that training moves, with the gradient of the loss for each.</summary>
+/// <remarks>Filled up to whole vectors with numbers that have gradient 0, so that optimizers need no remainder loop.</remarks>
+/// <param name="size">How many numbers.</param>
+/// <param name="decays">Whether weight decay pulls them to 0: weights yes, biases no.</param>
+internal sealed class Parameter(int size, bool decays)
+{
+    public int Size { get; } = size;
+
+    public float[] Values { get; } = NewVectors(size);
+
+    public float[] Gradients { get; } = NewVectors(size);
+
+    public bool Decays { get; } = decays;
+
+    /// <returns>Zeros, as many as <see cref="Values"/> has.</returns>
+    public float[] NewState() => NewVectors(Size);
+
+    private static float[] NewVectors(int size)
+    {
+        var width = Vector<float>.Count;
+        return new float[(size + width - 1) / width * width];
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace HyperTuneActors.Examples.Digits;
+
+/// <summary>What the tuner asks of this run; outside a study, all 27 epochs with seed 0.</summary>
+/// <param name="FirstStep">The first epoch to report, from 1.</param>
+/// <param name="LastStep">The last epoch, included.</param>
+/// <param name="Seed">Used unless the command line has its own.</param>
+internal sealed record RunSpan(int FirstStep, int LastStep, ulong Seed)
+{
+    private const string First = "HYPERTUNE_FIRST_STEP";
+    private const string Last = "HYPERTUNE_LAST_STEP";
+    private const string SeedName = "HYPERTUNE_SEED";
+
+    public static RunSpan Read(Func<string, string?> environment, List<string> faults)
+    {
+        var first = Step(environment, First, 1, faults);
+        var last = Step(environment, Last, Math.Max(first, 27), faults);
+        if (last < first)
+            faults.Add($"{Last}: {last} is before {First}, which is {first}; give that or more.");
+        return new RunSpan(first, last, ReadSeed(environment(SeedName), faults));
+    }
+
+    private static int Step(Func<string, string?> environment, string name, int byDefault, List<string> faults)
+    {
+        if (environment(name) is not { Length: > 0 } text)
+            return byDefault;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var step) && step >= 1)
+            return step;
+        faults.Add($"{name}: '{text}' is not an epoch; give a whole number from 1.");
+        return byDefault;
+    }
+
+    private static ulong ReadSeed(string? text, List<string> faults)
+    {
+        if (string.IsNullOrEmpty(text))
+            return 0;
+        if (!ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
+            faults.Add($"{SeedName}: '{text}' is not a seed; give a whole number from 0 to {ulong.MaxValue}.");
+        return seed;
+    }
+}
