@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace HyperTuneActors.Core.Trials;
 
@@ -27,7 +28,8 @@ public sealed class Metrics : IEquatable<Metrics>
 
     public ImmutableArray<string> Names { get; }
 
-    public ReadOnlySpan<double> Values => values;
+    /// <summary>One per name.</summary>
+    public ImmutableArray<double> Values => ImmutableCollectionsMarshal.AsImmutableArray(values);
 
     /// <returns>The value, or <see langword="null"/> if this report lacks it.</returns>
     public double? Find(string name)
@@ -44,7 +46,7 @@ public sealed class Metrics : IEquatable<Metrics>
             : this;
 
     public bool Equals(Metrics? other) =>
-        other is not null && Names.AsSpan().SequenceEqual(other.Names.AsSpan()) && Values.SequenceEqual(other.Values);
+        other is not null && Names.AsSpan().SequenceEqual(other.Names.AsSpan()) && values.AsSpan().SequenceEqual(other.values);
 
     public override bool Equals(object? obj) => Equals(obj as Metrics);
 

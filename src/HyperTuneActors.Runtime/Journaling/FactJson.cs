@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using HyperTuneActors.Core.Sampling;
+using HyperTuneActors.Core.Scheduling;
+using HyperTuneActors.Core.Spaces;
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
+
+namespace HyperTuneActors.Runtime.Journaling;
+
+/// <summary>The generated code behind <see cref="FactJson"/>.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    Converters =
+    [
+        typeof(StudyNameConverter), typeof(TrialNumberConverter), typeof(RunIdConverter), typeof(CommandIdConverter),
+        typeof(MomentConverter), typeof(SecondsConverter), typeof(MetricsConverter), typeof(ConfigurationConverter),
+        typeof(ParameterValueConverter), typeof(WordConverter<RunClass>), typeof(WordConverter<EndReason>),
+        typeof(WordConverter<Goal>), typeof(WordConverter<ValueAt>), typeof(WordConverter<TrialStatus>),
+    ])]
+[JsonSerializable(typeof(StudyEvent.StudyCreated))]
+[JsonSerializable(typeof(StudyEvent.StudyOpened))]
+[JsonSerializable(typeof(StudyEvent.TrialWanted))]
+[JsonSerializable(typeof(StudyEvent.TrialSuggested))]
+[JsonSerializable(typeof(StudyEvent.RunPlaced))]
+[JsonSerializable(typeof(StudyEvent.RunStarted))]
+[JsonSerializable(typeof(StudyEvent.MetricReported))]
+[JsonSerializable(typeof(StudyEvent.TrialPruned))]
+[JsonSerializable(typeof(StudyEvent.TrialCompleted))]
+[JsonSerializable(typeof(StudyEvent.TrialFailed))]
+[JsonSerializable(typeof(StudyEvent.RunEnded))]
+[JsonSerializable(typeof(StudyEvent.StudyStopped))]
+[JsonSerializable(typeof(StudyEvent.StudyResumed))]
+[JsonSerializable(typeof(StudyEvent.StudyExtended))]
+[JsonSerializable(typeof(StudyEvent.StudyEnded))]
+[JsonSerializable(typeof(StudySpec))]
+[JsonSerializable(typeof(StateImage))]
+[JsonSerializable(typeof(Parameter.Float))]
+[JsonSerializable(typeof(Parameter.Int))]
+[JsonSerializable(typeof(Parameter.Categorical))]
+[JsonSerializable(typeof(Parameter.Constant))]
+[JsonSerializable(typeof(SamplerSettings.Random))]
+[JsonSerializable(typeof(SchedulerSettings.None))]
+[JsonSerializable(typeof(SchedulerSettings.Asha))]
+internal sealed partial class FactJsonContext : JsonSerializerContext;
+
+/// <summary>The JSON of facts and snapshots: snake_case, words for enums and for the kinds of closed families.</summary>
+internal static class FactJson
+{
+    private static readonly JsonSerializerOptions Options = new(FactJsonContext.Default.Options)
+    {
+        TypeInfoResolver = FactJsonContext.Default.WithAddedModifier(NameKinds),
+    };
+
+    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+
+    private static void NameKinds(JsonTypeInfo type)
+    {
+        if (type.Type == typeof(Parameter))
+            Name(type, (typeof(Parameter.Float), "float"), (typeof(Parameter.Int), "int"),
+                (typeof(Parameter.Categorical), "categorical"), (typeof(Parameter.Constant), "constant"));
+        else if (type.Type == typeof(SamplerSettings))
+            Name(type, (typeof(SamplerSettings.Random), "random"));
+        else if (type.Type == typeof(SchedulerSettings))
+            Name(type, (typeof(SchedulerSettings.None), "none"), (typeof(SchedulerSettings.Asha), "asha"));
+    }
+
+    private static void Name(JsonTypeInfo family, params ReadOnlySpan<(Type Type, string Kind)> kinds)
+    {
+        family.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "kind" };
+        foreach (var (type, kind) in kinds)
+            family.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(type, kind));
+    }
+}

@@ -1,0 +1,78 @@
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
+using Microsoft.Data.Sqlite;
+
+namespace HyperTuneActors.Runtime.Journaling;
+
+/// <summary>Reads a study's facts straight from its file, without opening the study.</summary>
+public static class JournalReader
+{
+    private const string Query = """
+        SELECT sequence_number, identifier, manifest, message FROM journal
+        WHERE persistence_id = $id AND sequence_number > $after ORDER BY sequence_number
+        """;
+
+    /// <summary>A study's name in its journal.</summary>
+    public static string PersistenceId(StudyName study) => "study-" + study.Value;
+
+    /// <param name="path">The journal's file.</param>
+    /// <param name="study">Whose facts.</param>
+    /// <param name="after">The facts after this number; 0 for all.</param>
+    /// <returns>The facts with their numbers, in order, as they are read; none if there is no journal yet.</returns>
+    /// <exception cref="UnreadableJournalException">The file, a fact or a number is not what it should be.</exception>
+    public static IEnumerable<(long Number, StudyEvent Fact)> Read(string path, StudyName study, long after = 0)
+    {
+        var expected = after;
+        foreach (var (number, serializer, manifest, payload) in Rows(path, study, after))
+        {
+            if (number != ++expected) throw UnreadableJournalException.Gap(expected - 1, number);
+            if (serializer != FactSerializer.Id) throw UnreadableJournalException.Unknown(manifest);
+            yield return (number, Manifests.Decode(manifest, payload));
+        }
+    }
+
+    /// <returns>The state that the facts make, or <see langword="null"/> without any.</returns>
+    public static StudyState? Replay(string path, StudyName study)
+    {
+        StudyState? state = null;
+        foreach (var (_, fact) in Read(path, study)) state = StudyState.Evolve(state, fact);
+        return state;
+    }
+
+    private static IEnumerable<(long, int, string, byte[])> Rows(string path, StudyName study, long after)
+    {
+        if (!File.Exists(path)) yield break;
+        using var connection = new SqliteConnection(SqliteJournal.ConnectionString(path, SqliteOpenMode.ReadOnly));
+        using var command = Guarded(path, () => Prepare(connection, study, after));
+        if (command is null) yield break;
+        using var rows = Guarded(path, command.ExecuteReader)!;
+        while (Guarded(path, () => rows.Read()))
+            yield return Guarded(path, () =>
+                (rows.GetInt64(0), rows.GetInt32(1), rows.GetString(2), (byte[])rows.GetValue(3)));
+    }
+
+    private static SqliteCommand? Prepare(SqliteConnection connection, StudyName study, long after)
+    {
+        connection.Open();
+        using var tables = connection.CreateCommand();
+        tables.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = 'journal'";
+        if (tables.ExecuteScalar() is 0L) return null;
+        var command = connection.CreateCommand();
+        command.CommandText = Query;
+        command.Parameters.AddWithValue("$id", PersistenceId(study));
+        command.Parameters.AddWithValue("$after", after);
+        return command;
+    }
+
+    private static T Guarded<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception wrong) when (wrong is SqliteException error && SqliteJournal.IsDamage(error) || wrong is InvalidCastException)
+        {
+            throw UnreadableJournalException.File(path, wrong);
+        }
+    }
+}

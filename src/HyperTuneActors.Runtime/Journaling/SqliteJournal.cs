@@ -1,0 +1,103 @@
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using Akka.Persistence.Sql;
+using Akka.Persistence.Sql.Config;
+using LinqToDB;
+using Microsoft.Data.Sqlite;
+
+namespace HyperTuneActors.Runtime.Journaling;
+
+/// <summary>The journal of one study on one machine: a SQLite file with synchronous FULL, so that a pulled plug loses
+/// nothing.</summary>
+public static class SqliteJournal
+{
+    /// <summary>A batch is one transaction whatever its size. The replay filter is off, since its default drops facts of a
+    /// process that had the study before; the circuit breakers never open, since the study's door backs off itself.</summary>
+    private const string Plugins = """
+        akka.persistence {
+          journal.plugin = "akka.persistence.journal.sql"
+          journal.sql {
+            provider-name = "SQLite.MS"
+            tag-write-mode = Csv
+            replay-filter.mode = off
+            parallelism = 1
+            circuit-breaker {
+              max-failures = 1000000
+              call-timeout = 60s
+              reset-timeout = 1s
+            }
+          }
+          snapshot-store.plugin = "akka.persistence.snapshot-store.sql"
+          snapshot-store.sql {
+            provider-name = "SQLite.MS"
+            snapshot-is-optional = true
+            circuit-breaker {
+              max-failures = 1000000
+              call-timeout = 60s
+              reset-timeout = 1s
+            }
+          }
+        }
+        """;
+
+    /// <summary>How facts and states are serialised, whichever journal they go to.</summary>
+    public static readonly Config Serialization = ConfigurationFactory.ParseString($$"""
+        akka.actor {
+          serializers {
+            hypertune-fact = "{{typeof(FactSerializer).FullName}}, HyperTuneActors.Runtime"
+            hypertune-state = "{{typeof(SnapshotSerializer).FullName}}, HyperTuneActors.Runtime"
+          }
+          serialization-bindings {
+            "HyperTuneActors.Core.Studies.StudyEvent, HyperTuneActors.Core" = hypertune-fact
+            "HyperTuneActors.Core.Studies.StudyState, HyperTuneActors.Core" = hypertune-state
+          }
+        }
+        """);
+
+    /// <param name="path">The file; made if it does not exist.</param>
+    /// <param name="shared">Whether it lies on a network file system, where a write-ahead log does not work.</param>
+    /// <exception cref="UnreadableJournalException">The file is no SQLite database, or a damaged one.</exception>
+    public static void Prepare(string path, bool shared)
+    {
+        try
+        {
+            using var connection = new SqliteConnection(ConnectionString(path));
+            connection.Open();
+            Execute(connection, shared ? "PRAGMA journal_mode=DELETE" : "PRAGMA journal_mode=WAL");
+            Execute(connection, "SELECT count(*) FROM sqlite_master");
+        }
+        catch (SqliteException wrong) when (IsDamage(wrong))
+        {
+            throw UnreadableJournalException.File(path, wrong);
+        }
+    }
+
+    /// <summary>The plug-ins over this file, for an actor system's setup.</summary>
+    public static (Config Config, Setup Options) Plugin(string path) =>
+        (ConfigurationFactory.ParseString(Plugins).WithFallback(Serialization)
+                .WithFallback(SqlPersistence.DefaultConfiguration),
+            new DataOptionsSetup(new DataOptions()
+                .UseConnectionString(ProviderName.SQLiteMS, ConnectionString(path))
+                .UseAfterConnectionOpened(
+                    connection => Execute(connection, Pragmas),
+                    (connection, _) =>
+                    {
+                        Execute(connection, Pragmas);
+                        return Task.CompletedTask;
+                    })));
+
+    internal static bool IsDamage(SqliteException error) => error.SqliteErrorCode is 11 or 26;     // CORRUPT, NOTADB
+
+    internal static string ConnectionString(string path, SqliteOpenMode mode = SqliteOpenMode.ReadWriteCreate) =>
+        new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = mode != SqliteOpenMode.ReadOnly }
+            .ToString();
+
+    private const string Pragmas = "PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;";
+
+    private static void Execute(System.Data.Common.DbConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteScalar();
+    }
+}

@@ -1,0 +1,21 @@
+namespace HyperTuneActors.Runtime.Journaling;
+
+/// <summary>A journal can't be read, and trying again will not help. The message says what a person can do.</summary>
+public sealed class UnreadableJournalException(string message, Exception? cause = null) : Exception(message, cause)
+{
+    internal static UnreadableJournalException Unknown(string manifest) => new(
+        $"The journal has a fact '{manifest}' that this version does not know: it was written by a newer version. "
+        + "Use that version or a later one. Nothing was changed.");
+
+    internal static UnreadableJournalException Payload(string manifest, Exception cause) => new(
+        $"The journal has a fact '{manifest}' whose payload can't be read ({cause.Message.TrimEnd('.')}). "
+        + "The journal is damaged: restore it from a copy. Nothing was changed.", cause);
+
+    internal static UnreadableJournalException Gap(long facts, long last) => new(
+        $"The journal's last fact has number {last}, but only {facts} facts could be read. "
+        + "The journal is damaged: restore it from a copy. Nothing was changed.");
+
+    internal static UnreadableJournalException File(string path, Exception cause) => new(
+        $"{path} is no journal that can be read ({cause.Message.TrimEnd('.')}). "
+        + "Restore it from a copy, or remove the study's folder to start anew. Nothing was changed.", cause);
+}

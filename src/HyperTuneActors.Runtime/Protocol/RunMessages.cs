@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using HyperTuneActors.Core.Spaces;
+using HyperTuneActors.Core.Trials;
+
+namespace HyperTuneActors.Runtime.Protocol;
+
+/// <summary>From a study to a worker: let this run exist. May be repeated: a worker starts no run twice, and answers for
+/// one that it has.</summary>
+/// <param name="Run">Which.</param>
+/// <param name="Incarnation">The study's; a worker ignores orders of an older one.</param>
+/// <param name="Place">The worker's life and slot. A worker refuses what names another life or a slot that is taken.</param>
+/// <param name="Training">How to start the program.</param>
+/// <param name="Configuration">With what.</param>
+/// <param name="Steps">The steps that the trial trains.</param>
+/// <param name="Metrics">Without which a report is none.</param>
+/// <param name="Seed">For the program's own random numbers; the same for each attempt of a trial.</param>
+public sealed record StartRun(
+    RunId Run,
+    long Incarnation,
+    Place Place,
+    TrainingOrder Training,
+    Configuration Configuration,
+    StepRange Steps,
+    ImmutableArray<string> Metrics,
+    ulong Seed);
+
+/// <summary>From a study to a worker: let this run end, and report its end.</summary>
+public sealed record StopRun(RunId Run, long Incarnation, string Because);
+
+/// <summary>From a worker: the run's process lives. Not numbered; told again when the run is ordered again.</summary>
+public sealed record RunStarted(RunId Run, int ProcessId);
+
+/// <summary>From a worker: the run's metrics at a step, as its <paramref name="Seq"/>-th report, from 1 without gaps.
+/// Repeated until it is acknowledged.</summary>
+public sealed record RunReported(RunId Run, long Seq, int Step, Metrics Values);
+
+/// <summary>From a worker: the run's processes are gone. The run's last number; repeated until acknowledged.</summary>
+public sealed record RunEnded(RunId Run, long Seq, RunEnd End);
+
+/// <summary>From a study, once what it answers is written: all reports up to <paramref name="Seq"/> are known, and this is
+/// what the run should do.</summary>
+public sealed record Acknowledged(RunId Run, long Seq, RunOrder Order, string? Because);
+
+public enum RunOrder
+{
+    /// <summary>Go on training.</summary>
+    GoOn,
+
+    /// <summary>The last step is reported: end by yourself.</summary>
+    Finish,
+
+    /// <summary>Stop training, and report the end.</summary>
+    Halt,
+
+    /// <summary>Nothing of this run counts any more: stop it if it lives, and forget it.</summary>
+    Forget,
+}

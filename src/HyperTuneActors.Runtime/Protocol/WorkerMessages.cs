@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using HyperTuneActors.Core.Trials;
+
+namespace HyperTuneActors.Runtime.Protocol;
+
+/// <summary>From a worker to a study, at its start and every 5 s: I am here, and these are your runs that I have, ended
+/// ones too until their end is acknowledged.</summary>
+public sealed record WorkerHere(WorkerIncarnation Host, ImmutableArray<RunId> Runs);
+
+/// <summary>From a worker to the slot pool, at its start, at every change and every 5 s.</summary>
+/// <param name="Host">The worker, and which of its lives.</param>
+/// <param name="Slots">How many it has.</param>
+/// <param name="Taken">Those in which a process group lives.</param>
+public sealed record SlotsHere(WorkerIncarnation Host, int Slots, ImmutableSortedSet<int> Taken);
+
+/// <summary>From a study to the slot pool, at every change and every 5 s.</summary>
+/// <param name="Study">Who.</param>
+/// <param name="Incarnation">The offers made to an older one are void.</param>
+/// <param name="Slots">How many slots the study can use beyond those of its runs.</param>
+/// <param name="Held">The offers that it holds.</param>
+public sealed record SlotsWanted(StudyName Study, long Incarnation, int Slots, ImmutableArray<Place> Held);
+
+/// <summary>From the slot pool to a study: this slot is yours until you place a run there or give it back.</summary>
+public sealed record SlotOffered(Place Slot);
+
+/// <summary>From a study to the slot pool.</summary>
+public sealed record SlotReturned(StudyName Study, Place Slot);
+
+/// <summary>From the slot pool to a study: the worker is gone, or the slot was taken by another.</summary>
+public sealed record OfferWithdrawn(Place Slot);
