@@ -2,21 +2,29 @@ using System.Collections.Immutable;
 
 namespace HyperTuneActors.Core.Studies;
 
-/// <summary>What a command leads to: an answer, the facts to write, and the state after them.</summary>
+/// <summary>What a command leads to: an answer, and the facts to write with the state after each.</summary>
 /// <param name="Answer">Given only after the facts are written.</param>
-/// <param name="Next">The state after the facts; <see langword="null"/> only while the study does not exist.</param>
-/// <param name="Events">Empty for refusals, repeats and questions.</param>
-public sealed record Decision(Answer Answer, StudyState? Next, ImmutableArray<StudyEvent> Events)
+/// <param name="Next">The state after all facts; <see langword="null"/> only while the study does not exist.</param>
+/// <param name="Steps">Empty for refusals, repeats and questions.</param>
+public sealed record Decision(Answer Answer, StudyState? Next, ImmutableArray<DecisionStep> Steps)
 {
+    public IEnumerable<StudyEvent> Events => Steps.Select(step => step.Fact);
+
     public static Decision Only(StudyState? state, Answer answer) => new(answer, state, []);
 
-    public static Decision Of(StudyState? state, StudyEvent first, Answer? answer = null) =>
-        new(answer ?? Answer.Done.Instance, StudyState.Evolve(state, first), [first]);
+    public static Decision Of(StudyState? state, StudyEvent first) => Only(state, Answer.Done.Instance).Then(first);
 
-    public Decision Then(StudyEvent next) => this with { Next = StudyState.Evolve(Next, next), Events = Events.Add(next) };
+    public Decision Then(StudyEvent fact)
+    {
+        var after = StudyState.Evolve(Next, fact);
+        return this with { Next = after, Steps = Steps.Add(new DecisionStep(fact, after)) };
+    }
 
     public Decision Answering(Answer answer) => this with { Answer = answer };
 }
+
+/// <summary>A fact and the state after it.</summary>
+public readonly record struct DecisionStep(StudyEvent Fact, StudyState After);
 
 /// <summary>The answer to a command.</summary>
 public abstract record Answer

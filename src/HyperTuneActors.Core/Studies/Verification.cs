@@ -90,7 +90,15 @@ public sealed class Verification(string instructionSet)
         if (again != drafts[recorded.Trial])
             findings.Add($"Trial {recorded.Trial} was suggested {recorded.Configuration}, recomputed "
                 + $"{basis.Space.ConfigurationOf(again.Point)} ({again.Because.Method}).");
-        foreach (var number in drafts.Keys.Where(number => bases.Keys.All(wanted => number.Value < wanted.Value)).ToArray())
+        ForgetDrafts();
+    }
+
+    /// <summary>A draft is needed as long as a trial without one was wanted before it was made. Drafts are accepted in the
+    /// order of their numbers, so the oldest basis lacks all that any later one lacks of these.</summary>
+    private void ForgetDrafts()
+    {
+        var oldest = bases.Count == 0 ? null : bases.Values.MinBy(basis => basis.Facts);
+        foreach (var number in drafts.Keys.Where(number => oldest?.Wants.ContainsKey(number) != true).ToArray())
             drafts.Remove(number);
     }
 

@@ -1,0 +1,329 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Journaling;
+using HyperTuneActors.Runtime.Protocol;
+
+namespace HyperTuneActors.Runtime.Coordination;
+
+/// <summary>What a study's actor is made with.</summary>
+/// <param name="Spec">As created; must equal the journal's.</param>
+/// <param name="Host">The machine's name, for the journal.</param>
+/// <param name="Version">The tuner's version, for the journal.</param>
+/// <param name="Pool">Offers slots; <see langword="null"/> where a study is opened without starting anything.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Offload">Where suggestions are computed.</param>
+/// <param name="InstructionSet">Of this processor.</param>
+/// <param name="Snapshots">When the state is cached.</param>
+public sealed record StudySetup(
+    StudySpec Spec, string Host, string Version, IActorRef? Pool, TimeProvider Time, IOffload Offload,
+    string InstructionSet, SnapshotRule Snapshots);
+
+/// <summary>A snapshot is taken when the facts since the last one exceed a quarter of the journal, but never fewer than
+/// <paramref name="Least"/> nor more than <paramref name="Most"/>.</summary>
+public sealed record SnapshotRule(long Least = 20_000, long Most = 100_000)
+{
+    public bool IsDue(long facts, long last) => facts - last > Math.Clamp(facts / 4, Least, Most);
+}
+
+/// <summary>Owns one study: its only writer, and the only one who knows its state.</summary>
+/// <remarks>
+/// Commands that arrive while a batch is being written are decided together when it is written. Nothing is answered or
+/// acted upon before it is written. Starting, changing and resuming are one: make the children match the plan.
+/// Supervision: the door stops this actor on any exception and starts a new one, since replay is the truth; this actor
+/// stops a trial actor that fails, and the next restating makes a new one from the plan.
+/// </remarks>
+public sealed class StudyActor : ReceivePersistentActor, IWithTimers
+{
+    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(5);
+
+    private readonly StudySetup setup;
+    private readonly ILoggingAdapter log = Context.GetLogger();
+    private readonly Queue<Asked> queue = new();
+    private readonly Suggesting suggesting;
+    private readonly Dictionary<WorkerIncarnation, IActorRef> workers = [];
+    private readonly Crew crew;
+    private StudyClock clock;
+    private StudyState? written;
+    private Offers offers = Offers.None;
+    private (int Slots, Offers Held) stated;
+    private bool writing;
+    private bool filling;
+    private IActorRef? closer;
+    private (long Last, long Before, bool Running) snapshot;
+
+    public StudyActor(StudySetup setup)
+    {
+        this.setup = setup;
+        clock = new StudyClock(setup.Time, TimeSpan.Zero);
+        suggesting = new Suggesting(setup.Offload, setup.InstructionSet);
+        crew = new Crew(Context, setup.Spec);
+
+        Recover<SnapshotOffer>(offer => (written, snapshot.Last) = ((StudyState)offer.Snapshot, offer.Metadata.SequenceNr));
+        Recover<StudyEvent>(fact => written = StudyState.Evolve(written, fact));
+        Recover<RecoveryCompleted>(_ => Open());
+
+        Command<RunReported>(m => Ask(new StudyCommand.ReportMetric(m.Run, m.Seq, m.Step, m.Values)));
+        Command<RunStarted>(m => Ask(new StudyCommand.ReportStart(m.Run, m.ProcessId)));
+        Command<RunEnded>(m => Ask(new StudyCommand.ReportEnd(m.Run, m.Seq, m.End)));
+        Command<WorkerHere>(Meet);
+        Command<SlotOffered>(m => Hold(offers.With(m.Slot)));
+        Command<OfferWithdrawn>(m => Hold(offers.Without([m.Slot])));
+        Command<DraftsReady>(Draft);
+        Command<StudyAsk>(m => Ask(m.Command));
+        Command<GetStudy>(_ => Tell());
+        Command<CloseStudy>(_ => Close());
+        Command<Restate>(_ => StateDemand(again: true));
+        Command<Look>(_ => Ask(StudyCommand.CheckTime.Instance));
+        Command<SaveSnapshotSuccess>(m => Saved(m.Metadata.SequenceNr));
+        Command<SaveSnapshotFailure>(m => NotSaved(m.Cause));
+        Command<DeleteSnapshotsSuccess>(_ => { });
+        Command<DeleteSnapshotsFailure>(_ => { });
+        Command<Status.Failure>(m => throw new InvalidOperationException("A suggestion task failed.", m.Cause));
+    }
+
+    public override string PersistenceId => JournalReader.PersistenceId(setup.Spec.Name);
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
+        Context.Parent.Tell(new StudyBroke(cause));
+
+    /// <summary>A rejected write goes on by default and would be answered as accepted. Stop instead: replay is the truth.</summary>
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) =>
+        throw new JournalRejectedException(sequenceNr, cause);
+
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
+        Context.Parent.Tell(new StudyBroke(reason));
+
+    private void Open()
+    {
+        if ((written?.Facts ?? 0) != LastSequenceNr)
+            throw UnreadableJournalException.Gap(written?.Facts ?? 0, LastSequenceNr);
+        clock = new StudyClock(setup.Time, written?.Last.Elapsed ?? TimeSpan.Zero);
+        queue.Enqueue(new Asked(new StudyCommand.Open(setup.Spec, setup.Host, setup.Version), ActorRefs.Nobody));
+        Timers.StartPeriodicTimer("restate", Restate.Instance, Rhythm);
+        if (setup.Spec.Budget.Time is not null) Timers.StartPeriodicTimer("look", Look.Instance, TimeSpan.FromSeconds(1));
+        Write();
+    }
+
+    private void Ask(StudyCommand command)
+    {
+        queue.Enqueue(new Asked(command, Sender));
+        Write();
+    }
+
+    private void Hold(Offers changed)
+    {
+        offers = changed;
+        filling = true;
+        Write();
+    }
+
+    private void Write()
+    {
+        while (!writing && (queue.Count > 0 || filling))
+        {
+            filling = false;
+            var batch = new Batch(written, clock.Now);
+            while (batch.HasRoom && queue.TryDequeue(out var asked)) batch.Add(asked);
+            if (closer is null) batch.Fill(offers);
+            if (batch.Events.Count == 0)
+            {
+                Reply(batch);                                // PersistAllAsync of nothing throws
+                continue;
+            }
+            writing = true;
+            PersistAllAsync(batch.Events, _ => { });
+            DeferAsync(batch, Written);
+        }
+    }
+
+    private void Written(Batch batch)
+    {
+        writing = false;
+        written = batch.Next!;
+        foreach (var basis in batch.Bases) suggesting.Want(basis);
+        Reply(batch);
+        Reconcile(batch);
+        if (closer is not null) crew.HaltAll();
+        suggesting.Start(Self);
+        SnapshotIfDue();
+        Write();
+        CloseIfDone();
+    }
+
+    private void Reply(Batch batch)
+    {
+        foreach (var (asked, answer) in batch.Answers)
+        {
+            switch (asked.Command)
+            {
+                case StudyCommand.ReportMetric c: Acknowledge(asked.From, c.Run, answer); break;
+                case StudyCommand.ReportEnd c: Acknowledge(asked.From, c.Run, answer); break;
+                case StudyCommand.ReportStart c when answer is Answer.Forget: Acknowledge(asked.From, c.Run, answer); break;
+                case StudyCommand.AnnounceWorker c: Announced(c.Host); break;
+                case StudyCommand.Open when answer is Answer.Reject refused: throw new InvalidOperationException(refused.Because);
+                case StudyCommand.Stop or StudyCommand.Resume or StudyCommand.Extend:
+                    asked.From.Tell(new StudyAnswer(answer));
+                    break;
+            }
+        }
+    }
+
+    private void Acknowledge(IActorRef run, RunId id, Answer answer)
+    {
+        var known = written?.Find(id.Trial) is { } trial && trial.Attempts == id.Attempt ? trial.LastSeq : 0;
+        Acknowledged? said = answer switch
+        {
+            Answer.GoOn => new(id, known, RunOrder.GoOn, null),
+            Answer.Finish => new(id, known, RunOrder.Finish, null),
+            Answer.Halt a => new(id, known, RunOrder.Halt, a.Because),
+            Answer.Forget a => new(id, long.MaxValue, RunOrder.Forget, a.Because),
+            _ => null,                                        // something before it is still under way: the run repeats
+        };
+        if (said is not null) run.Tell(said);
+    }
+
+    /// <summary>Makes children match the plan for what this batch touched.</summary>
+    private void Reconcile(Batch batch)
+    {
+        foreach (var fact in batch.Events)
+        {
+            switch (fact)
+            {
+                case StudyEvent.RunPlaced e:
+                    offers = offers.Without(e.Places);
+                    crew.Match(written!, e.Run.Trial, workers);
+                    break;
+                case StudyEvent.TrialPruned e: crew.Match(written!, e.Trial, workers); break;
+                case StudyEvent.RunEnded e: crew.Match(written!, e.Run.Trial, workers); break;
+                case StudyEvent.StudyEnded: MatchAll(); break;
+            }
+        }
+        if (batch.Events.Any(fact => fact is not StudyEvent.MetricReported)) StateDemand();
+    }
+
+    private void MatchAll()
+    {
+        foreach (var run in written!.Live.Values.Distinct()) crew.Match(written, run.Trial, workers);
+    }
+
+    /// <summary>Takes a worker's announcement: its new life is decided upon first; then it hears which runs should not
+    /// exist, and gets the orders again for those that it lacks.</summary>
+    private void Meet(WorkerHere here)
+    {
+        workers[here.Host] = Sender;
+        if (!offers.Announced.Contains(here.Host))
+        {
+            Ask(new StudyCommand.AnnounceWorker(here.Host, [.. here.Runs.Select(run => run.ToString())]));
+            return;
+        }
+        var has = here.Runs.ToHashSet();
+        foreach (var run in has)
+            if (written!.Find(run.Trial)?.Live?.Attempt != run.Attempt)
+                Sender.Tell(new Acknowledged(run, long.MaxValue, RunOrder.Forget, "The study does not have this run."));
+        foreach (var run in written!.Live.Values.Distinct())
+            crew.Match(written, run.Trial, workers, isMissing: !has.Contains(run));
+    }
+
+    private void Announced(WorkerIncarnation host)
+    {
+        foreach (var older in workers.Keys.Where(w => w.Worker == host.Worker && w.Incarnation < host.Incarnation).ToArray())
+            workers.Remove(older);
+        offers = new Offers(
+            offers.Slots.RemoveAll(slot => slot.Host.Worker == host.Worker && slot.Host.Incarnation < host.Incarnation),
+            offers.Announced.Add(host));
+        filling = true;
+    }
+
+    private void Draft(DraftsReady ready)
+    {
+        suggesting.Done(ready);
+        foreach (var draft in ready.Drafts) queue.Enqueue(new Asked(draft, ActorRefs.Nobody));
+        Write();
+        suggesting.Start(Self);
+    }
+
+    /// <summary>Says how many slots the study can use, where that has changed, and gives back the offers that it can't.</summary>
+    private void StateDemand(bool again = false)
+    {
+        if (setup.Pool is null || written is null) return;
+        var wanted = closer is null ? StudyPlan.SlotsFor(written) : 0;
+        if (!again && stated == (wanted, offers)) return;
+        var surplus = writing ? [] : offers.Usable(written).Skip(wanted).ToArray();
+        offers = offers.Without(surplus);
+        stated = (wanted, offers);
+        foreach (var slot in surplus) setup.Pool.Tell(new SlotReturned(setup.Spec.Name, slot));
+        setup.Pool.Tell(new SlotsWanted(setup.Spec.Name, written.Incarnation, wanted, [.. offers.Slots], again));
+    }
+
+    private void Tell()
+    {
+        if (written is { Incarnation: > 0 }) Sender.Tell(new StudyIs(written, clock.Now()));
+        else Sender.Tell(new StudyUnavailable("The study is being opened.", ForGood: false));
+    }
+
+    private void Close()
+    {
+        closer = Sender;
+        StateDemand();
+        crew.HaltAll();
+        CloseIfDone();
+    }
+
+    private void CloseIfDone()
+    {
+        if (closer is null || writing || queue.Count > 0 || written is null || !written.Live.IsEmpty || snapshot.Running) return;
+        if (written.Facts == snapshot.Last) Closed();
+        else SaveSnapshot();
+    }
+
+    private void Closed()
+    {
+        closer!.Tell(StudyClosed.Instance);
+        Context.Stop(Self);
+    }
+
+    private void SnapshotIfDue()
+    {
+        if (!snapshot.Running && setup.Snapshots.IsDue(written!.Facts, snapshot.Last)) SaveSnapshot();
+    }
+
+    /// <summary>Only while no batch is being written: a snapshot counts as all facts up to the last one persisted.</summary>
+    private void SaveSnapshot()
+    {
+        snapshot.Running = true;
+        SaveSnapshot(written!);
+    }
+
+    private void Saved(long facts)
+    {
+        // Two are kept, in case the newer one can't be read.
+        if (snapshot.Last > 0) DeleteSnapshots(new SnapshotSelectionCriteria(snapshot.Last - 1));
+        snapshot = (facts, snapshot.Last, false);
+        CloseIfDone();
+    }
+
+    private void NotSaved(Exception cause)
+    {
+        log.Warning("No snapshot could be saved; the journal is replayed instead: {0}", cause.Message);
+        snapshot = snapshot with { Running = false, Last = closer is null ? snapshot.Last : written!.Facts };
+        CloseIfDone();
+    }
+
+    private sealed record Restate
+    {
+        public static readonly Restate Instance = new();
+    }
+
+    private sealed record Look
+    {
+        public static readonly Look Instance = new();
+    }
+}

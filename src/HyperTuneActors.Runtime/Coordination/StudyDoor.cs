@@ -1,0 +1,111 @@
+using System.Globalization;
+using Akka.Actor;
+using Akka.Event;
+using HyperTuneActors.Runtime.Journaling;
+
+namespace HyperTuneActors.Runtime.Coordination;
+
+/// <summary>Stands before a study's actor, starts it again after 0.2 to 5 s when it stopped, and answers for it meanwhile.
+/// Running training is not touched by any of that.</summary>
+/// <remarks>Supervision: any exception of the study's actor stops it; only recovery makes a new one. A journal that can't
+/// be read is not tried again. Another writer on the same journal is tried again after 15 s, doubling to 5 min.</remarks>
+public sealed class StudyDoor : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.2);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FencedShortest = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan FencedLongest = TimeSpan.FromMinutes(5);
+
+    private readonly StudySetup setup;
+    private readonly ILoggingAdapter log = Context.GetLogger();
+    private IActorRef? study;
+    private Exception? cause;
+    private DateTimeOffset? closedSince;
+    private int failures;
+    private bool isClosing;
+    private bool isBroken;
+
+    public StudyDoor(StudySetup setup)
+    {
+        this.setup = setup;
+        Receive<StudyBroke>(m => cause = m.Cause);
+        Receive<Terminated>(_ => Gone());
+        Receive<Again>(_ => Start());
+        Receive<CloseStudy>(Close);
+        ReceiveAny(Forward);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() => Start();
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(thrown =>
+    {
+        cause = thrown;
+        return Directive.Stop;
+    });
+
+    private void Start()
+    {
+        study = Context.Watch(Context.ActorOf(Props.Create<StudyActor>(setup)));
+        Timers.StartSingleTimer("open", Opened.Instance, Longest);
+    }
+
+    private void Forward(object message)
+    {
+        if (message is Opened)
+        {
+            if (study is not null) (failures, closedSince) = (0, null);   // it has lived for a while
+        }
+        else if (study is not null)
+        {
+            study.Forward(message);
+        }
+        else if (message is StudyAsk or GetStudy)
+        {
+            Sender.Tell(Unavailable());
+        }
+    }
+
+    private void Close(CloseStudy close)
+    {
+        isClosing = true;
+        if (study is not null) study.Forward(close);
+        else Sender.Tell(StudyClosed.Instance);
+    }
+
+    private void Gone()
+    {
+        study = null;
+        if (isClosing) return;
+        closedSince ??= setup.Time.GetUtcNow();
+        isBroken = JournalFailure.IsForGood(cause);
+        if (isBroken)
+        {
+            log.Error("The study can't be opened: {0}", cause?.Message);
+            return;
+        }
+        var (shortest, longest) = JournalFailure.IsOtherWriter(cause) ? (FencedShortest, FencedLongest) : (Shortest, Longest);
+        var wait = shortest * Math.Pow(2, Math.Min(failures++, 10));
+        wait = wait < longest ? wait : longest;
+        log.Warning("The study's actor stopped and starts again in {0} s: {1}", wait.TotalSeconds, cause?.Message);
+        Timers.StartSingleTimer("again", Again.Instance, wait);
+    }
+
+    private StudyUnavailable Unavailable() => new(
+        isBroken ? JournalFailure.Message(cause!)
+        : JournalFailure.IsOtherWriter(cause) ? "The study is open elsewhere."
+        : string.Create(CultureInfo.InvariantCulture,
+            $"The journal is unavailable since {closedSince:yyyy-MM-dd HH:mm:ss}Z: {cause?.Message}"),
+        isBroken);
+
+    private sealed record Again
+    {
+        public static readonly Again Instance = new();
+    }
+
+    private sealed record Opened
+    {
+        public static readonly Opened Instance = new();
+    }
+}

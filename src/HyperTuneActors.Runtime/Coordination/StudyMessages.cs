@@ -1,0 +1,44 @@
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
+
+namespace HyperTuneActors.Runtime.Coordination;
+
+/// <summary>To a study's door: carry this out. Answered by <see cref="StudyAnswer"/> or <see cref="StudyUnavailable"/>;
+/// without an answer in time, repeat it with the same command id.</summary>
+public sealed record StudyAsk(StudyCommand Command);
+
+public sealed record StudyAnswer(Answer Answer);
+
+/// <summary>To a study's door: answered by <see cref="StudyIs"/> or <see cref="StudyUnavailable"/>.</summary>
+public sealed record GetStudy
+{
+    public static readonly GetStudy Instance = new();
+}
+
+/// <summary>The study as it is written.</summary>
+/// <param name="State">After the last written fact.</param>
+/// <param name="Now">The study's running time now.</param>
+public sealed record StudyIs(StudyState State, Moment Now);
+
+/// <summary>To a study's door: stop the runs, write their ends, take a snapshot and end. Answered by
+/// <see cref="StudyClosed"/>.</summary>
+public sealed record CloseStudy
+{
+    public static readonly CloseStudy Instance = new();
+}
+
+public sealed record StudyClosed
+{
+    public static readonly StudyClosed Instance = new();
+}
+
+/// <summary>The study can't answer now.</summary>
+/// <param name="Because">Since when and why.</param>
+/// <param name="ForGood">Whether trying again is pointless until somebody repairs the journal.</param>
+public sealed record StudyUnavailable(string Because, bool ForGood);
+
+/// <summary>From a study to its door, before it stops: why.</summary>
+internal sealed record StudyBroke(Exception Cause);
+
+/// <summary>The drafts that a suggestion task computed, in the order of their trials.</summary>
+internal sealed record DraftsReady(IReadOnlyList<StudyCommand.AcceptDraft> Drafts);
