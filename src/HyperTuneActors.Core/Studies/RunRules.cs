@@ -31,12 +31,18 @@ internal static class RunRules
     {
         if (ReportRules.Fence(state, report.Run) is { } fenced)
             return Decision.Only(state, fenced);
-        var last = state.Trials[report.Run.Trial.Value].LastSeq;
-        // Once the study has ended, metrics leave no fact, so the end may skip their numbers.
-        if (report.Seq <= last || (report.Seq != last + 1 && state.End is null))
+        if (!IsNext(state, report))
             return Decision.Only(state, Answer.Later.Instance);
         return Ended(Decision.Only(state, new Answer.Forget("The end of this run is written.")),
             new RunEnded(report.Run, report.Seq, report.End) { At = now }, now);
+    }
+
+    /// <summary>An end comes after all reports of its run. It may skip their numbers if its worker lost the run, or if the
+    /// study has ended: then metrics leave no fact.</summary>
+    private static bool IsNext(StudyState state, ReportEnd report)
+    {
+        var last = state.Trials[report.Run.Trial.Value].LastSeq;
+        return report.Seq == 0 || report.Seq == last + 1 || (report.Seq > last && state.End is not null);
     }
 
     private static bool IsGone(LiveRun live, AnnounceWorker worker) => live.Places.Any(place =>

@@ -27,7 +27,7 @@ public abstract record StudyCommand
     public sealed record ReportMetric(RunId Run, long Seq, int Step, Metrics Values) : StudyCommand;
 
     /// <param name="Run">Who reports.</param>
-    /// <param name="Seq">The run's last number.</param>
+    /// <param name="Seq">The run's last number; 0 where its worker speaks for it.</param>
     /// <param name="End">How it ended.</param>
     public sealed record ReportEnd(RunId Run, long Seq, RunEnd End) : StudyCommand;
 

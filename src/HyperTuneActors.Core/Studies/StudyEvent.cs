@@ -65,7 +65,7 @@ public abstract record StudyEvent
 
     /// <summary>The run is gone, and its slots are free.</summary>
     /// <param name="Run">Which.</param>
-    /// <param name="Seq">Its number among the run's reports; 0 if the study itself found the run gone.</param>
+    /// <param name="Seq">Its number among the run's reports; 0 if it could not report itself.</param>
     /// <param name="End">How and why.</param>
     public sealed record RunEnded(RunId Run, long Seq, RunEnd End) : StudyEvent;
 

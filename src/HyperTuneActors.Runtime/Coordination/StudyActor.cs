@@ -181,10 +181,10 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         var known = written?.Find(id.Trial) is { } trial && trial.Attempts == id.Attempt ? trial.LastSeq : 0;
         Acknowledged? said = answer switch
         {
-            Answer.GoOn => new(id, known, RunOrder.GoOn, null),
-            Answer.Finish => new(id, known, RunOrder.Finish, null),
-            Answer.Halt a => new(id, known, RunOrder.Halt, a.Because),
-            Answer.Forget a => new(id, long.MaxValue, RunOrder.Forget, a.Because),
+            Answer.GoOn => new(id, known, RunVerdict.GoOn, null),
+            Answer.Finish => new(id, known, RunVerdict.Finish, null),
+            Answer.Halt a => new(id, known, RunVerdict.Halt, a.Because),
+            Answer.Forget a => new(id, long.MaxValue, RunVerdict.Forget, a.Because),
             _ => null,                                        // something before it is still under way: the run repeats
         };
         if (said is not null) run.Tell(said);
@@ -227,7 +227,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         var has = here.Runs.ToHashSet();
         foreach (var run in has)
             if (written!.Find(run.Trial)?.Live?.Attempt != run.Attempt)
-                Sender.Tell(new Acknowledged(run, long.MaxValue, RunOrder.Forget, "The study does not have this run."));
+                Sender.Tell(new Acknowledged(run, long.MaxValue, RunVerdict.Forget, "The study does not have this run."));
         foreach (var run in written!.Live.Values.Distinct())
             crew.Match(written, run.Trial, workers, isMissing: !has.Contains(run));
     }

@@ -34,14 +34,17 @@ public sealed record RunStarted(RunId Run, int ProcessId);
 /// Repeated until it is acknowledged.</summary>
 public sealed record RunReported(RunId Run, long Seq, int Step, Metrics Values);
 
-/// <summary>From a worker: the run's processes are gone. The run's last number; repeated until acknowledged.</summary>
+/// <summary>From a worker: the run's processes are gone. Repeated until acknowledged.</summary>
+/// <param name="Run">Which.</param>
+/// <param name="Seq">The run's last number; 0 where the worker speaks for a run that it does not have.</param>
+/// <param name="End">How and why.</param>
 public sealed record RunEnded(RunId Run, long Seq, RunEnd End);
 
 /// <summary>From a study, once what it answers is written: all reports up to <paramref name="Seq"/> are known, and this is
 /// what the run should do.</summary>
-public sealed record Acknowledged(RunId Run, long Seq, RunOrder Order, string? Because);
+public sealed record Acknowledged(RunId Run, long Seq, RunVerdict Verdict, string? Because);
 
-public enum RunOrder
+public enum RunVerdict
 {
     /// <summary>Go on training.</summary>
     GoOn,

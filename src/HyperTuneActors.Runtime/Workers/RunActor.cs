@@ -1,0 +1,131 @@
+using Akka.Actor;
+using Akka.Event;
+using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Protocol;
+
+namespace HyperTuneActors.Runtime.Workers;
+
+/// <summary>Has one run: numbers its reports, repeats them until the study has them, and stops it when told.</summary>
+/// <remarks>Lives until the study has acknowledged the run's end. If it is stopped before, so is the training.</remarks>
+internal sealed class RunActor : ReceiveActor, IWithTimers
+{
+    /// <summary>So many unacknowledged reports are repeated at once at most.</summary>
+    private const int Window = 1000;
+
+    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(5);
+
+    private readonly RunOrder order;
+    private readonly IActorRef studies;
+    private readonly ITrainer trainer;
+    private readonly Queue<(long Seq, object Report)> unacknowledged = new();
+    private readonly ILoggingAdapter log = Context.GetLogger();
+    private ITraining? training;
+    private long seq;
+    private int step;
+    private int processId;
+    private bool isEnded;
+
+    public RunActor(RunOrder order, IActorRef studies, ITrainer trainer)
+    {
+        (this.order, this.studies, this.trainer) = (order, studies, trainer);
+        step = order.FirstStep - 1;
+
+        Receive<Started>(Start);
+        Receive<Reported>(Report);
+        Receive<Warned>(m => log.Warning("Trial {0}, attempt {1}, line {2} of its output: {3}",
+            order.Run.Trial, order.Run.Attempt, m.Line, m.Text));
+        Receive<Ended>(End);
+        Receive<Acknowledged>(Acknowledge);
+        Receive<StartRun>(_ => TellStart());
+        Receive<StopRun>(_ => training?.Stop());
+        Receive<Restate>(_ => Repeat());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer("restate", Restate.Instance, Rhythm);
+        training = trainer.Start(order, Callbacks());
+        if (training is null) Context.Parent.Tell(new RunUnknown(order.Run));
+    }
+
+    protected override void PostStop()
+    {
+        if (!isEnded) training?.Stop();
+    }
+
+    private RunCallbacks Callbacks()
+    {
+        var (self, parent, run) = (Self, Context.Parent, order.Run);
+        return new RunCallbacks(
+            processId => self.Tell(new Started(processId)),
+            (at, values) => self.Tell(new Reported(at, values)),
+            (line, text) => self.Tell(new Warned(line, text)),
+            end =>
+            {
+                self.Tell(new Ended(end));
+                parent.Tell(new RunGone(run));                // even if this actor is gone: the slot is free now
+            });
+    }
+
+    private void Start(Started started)
+    {
+        processId = started.ProcessId;
+        TellStart();
+    }
+
+    private void TellStart()
+    {
+        if (processId != 0) studies.Tell(new RunStarted(order.Run, processId));
+    }
+
+    private void Report(Reported reported)
+    {
+        step = reported.Step ?? step + 1;
+        Send(new RunReported(order.Run, ++seq, step, reported.Values));
+    }
+
+    private void End(Ended ended)
+    {
+        isEnded = true;
+        Send(new RunEnded(order.Run, ++seq, ended.End));
+    }
+
+    private void Send(object report)
+    {
+        unacknowledged.Enqueue((seq, report));
+        studies.Tell(report);
+    }
+
+    private void Repeat()
+    {
+        foreach (var (_, report) in unacknowledged.Take(Window)) studies.Tell(report);
+    }
+
+    private void Acknowledge(Acknowledged known)
+    {
+        while (unacknowledged.TryPeek(out var first) && first.Seq <= known.Seq) unacknowledged.Dequeue();
+        if (known.Verdict is RunVerdict.Halt or RunVerdict.Forget) training?.Stop();
+        if (known.Verdict == RunVerdict.Forget && isEnded) Context.Stop(Self);
+    }
+
+    private sealed record Started(int ProcessId);
+
+    private sealed record Reported(int? Step, Metrics Values);
+
+    private sealed record Warned(long Line, string Text);
+
+    private sealed record Ended(RunEnd End);
+
+    private sealed record Restate
+    {
+        public static readonly Restate Instance = new();
+    }
+}
+
+/// <summary>To a worker: nothing of this run lives any more, and its slot is free.</summary>
+internal sealed record RunGone(RunId Run);
+
+/// <summary>To a worker: this run was started before, and this life of the worker does not have it.</summary>
+internal sealed record RunUnknown(RunId Run);

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Akka.Actor;
+using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Protocol;
+
+namespace HyperTuneActors.Runtime.Workers;
+
+/// <summary>Owns the slots of one machine: starts the runs that studies place there, and refuses what does not fit.</summary>
+/// <remarks>Supervision: a run's actor that fails is stopped, which stops its training; the study hears that the run is
+/// gone. If this actor itself fails, its guardian starts it again, and a new life of the worker begins.</remarks>
+public sealed class WorkerActor : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(5);
+
+    private readonly WorkerIncarnation host;
+    private readonly int slots;
+    private readonly IActorRef pool;
+    private readonly IActorRef studies;
+    private readonly ITrainer trainer;
+    private readonly Dictionary<RunId, IActorRef> runs = [];
+    private readonly Dictionary<int, RunId> taken = [];
+    private readonly Dictionary<StudyName, long> incarnations = [];
+
+    /// <param name="worker">The worker's stable name.</param>
+    /// <param name="lives">Gives each life of the worker a number above all earlier ones.</param>
+    /// <param name="slots">How many runs at once.</param>
+    /// <param name="pool">Hears which slots are free.</param>
+    /// <param name="studies">The way to the studies that have runs here.</param>
+    /// <param name="trainer">Starts the programs.</param>
+    public WorkerActor(
+        string worker, Func<long> lives, int slots, IActorRef pool, IActorRef studies, ITrainer trainer)
+    {
+        host = new WorkerIncarnation(worker, lives());
+        (this.slots, this.pool, this.studies, this.trainer) = (slots, pool, studies, trainer);
+
+        Receive<StartRun>(IsFromNow, Start);
+        Receive<StartRun>(_ => { });
+        Receive<StopRun>(m => runs.GetValueOrDefault(m.Run)?.Forward(m));
+        Receive<Acknowledged>(m => runs.GetValueOrDefault(m.Run)?.Forward(m));
+        Receive<RunGone>(m => Free(m.Run));
+        Receive<RunUnknown>(m => Disown(m.Run, "It was started before, and this worker does not have it any more."));
+        Receive<Terminated>(m => Forget(m.ActorRef));
+        Receive<Restate>(_ => Announce());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        Announce();
+        Timers.StartPeriodicTimer("restate", Restate.Instance, Rhythm);
+    }
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    private void Announce()
+    {
+        studies.Tell(new WorkerHere(host, [.. runs.Keys]));
+        AnnounceSlots();
+    }
+
+    private void AnnounceSlots() => pool.Tell(new SlotsHere(host, slots, [.. taken.Keys]));
+
+    /// <summary>Orders of an older incarnation of the study are ignored: another process has it now.</summary>
+    private bool IsFromNow(StartRun order)
+    {
+        var known = incarnations.GetValueOrDefault(order.Run.Study);
+        incarnations[order.Run.Study] = Math.Max(known, order.Incarnation);
+        return order.Incarnation >= known;
+    }
+
+    private void Start(StartRun order)
+    {
+        if (runs.TryGetValue(order.Run, out var known))
+            known.Forward(order);
+        else if (order.Place.Host != host)
+            Refuse(order.Run, $"It was placed on {order.Place.Host}, and this is {host}.");
+        else if (order.Place.Slot < 0 || order.Place.Slot >= slots || taken.ContainsKey(order.Place.Slot))
+            Refuse(order.Run, $"Slot {order.Place.SlotId} is not free.");
+        else
+            Hire(order);
+    }
+
+    private void Hire(StartRun start)
+    {
+        var order = new RunOrder(start.Run, start.Training, start.Configuration, start.Metrics, 1, start.Steps.Last, start.Seed);
+        var name = string.Create(CultureInfo.InvariantCulture, $"run-{start.Run.Study}-{start.Run.Trial}.{start.Run.Attempt}");
+        taken[start.Place.Slot] = start.Run;
+        runs[start.Run] = Context.Watch(Context.ActorOf(Props.Create<RunActor>(order, studies, trainer), name));
+        AnnounceSlots();
+    }
+
+    private void Refuse(RunId run, string because) => studies.Tell(new RunEnded(run, 0, new RunEnd(RunClass.Lost, because)));
+
+    private void Disown(RunId run, string because)
+    {
+        Refuse(run, because);
+        Free(run);
+        if (runs.TryGetValue(run, out var actor)) Context.Stop(actor);
+    }
+
+    private void Free(RunId run)
+    {
+        foreach (var slot in taken.Where(at => at.Value == run).Select(at => at.Key).ToArray()) taken.Remove(slot);
+        AnnounceSlots();
+    }
+
+    // A run's actor that ends while its slot is taken has failed: its training is being stopped, and frees the slot when it
+    // is gone.
+    private void Forget(IActorRef actor)
+    {
+        foreach (var run in runs.Where(run => run.Value.Equals(actor)).Select(run => run.Key).ToArray())
+        {
+            runs.Remove(run);
+            if (taken.ContainsValue(run))
+                studies.Tell(new RunEnded(run, 0, new RunEnd(RunClass.Bug, "The worker's part for this run failed.")));
+        }
+    }
+
+    private sealed record Restate
+    {
+        public static readonly Restate Instance = new();
+    }
+}
