@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace HyperTuneActors.Runtime.Workers;
+
+/// <summary>The few calls to Linux that .NET has no words for.</summary>
+internal static class Kernel
+{
+    public const int Kill = 9;
+    public const int Terminate = 15;
+
+    private const int Existed = 17;             // EEXIST
+    private const int Executable = 1;           // X_OK
+    private const int WriteOnly = 0x1, Create = 0x40, Append = 0x400, CloseOnExec = 0x80000;
+
+    /// <summary>A process or group that is gone is no error.</summary>
+    /// <param name="target">A process, or a group by its negative number.</param>
+    public static void Signal(int target, int signal) => _ = kill(target, signal);
+
+    /// <returns>Whether this call created the directory: no two calls do.</returns>
+    /// <exception cref="IOException">It does not exist either.</exception>
+    public static bool CreateDirectory(string path)
+    {
+        if (mkdir(path, 0x1ff /* 0777 less the umask */) == 0) return true;
+        return Marshal.GetLastPInvokeError() == Existed
+            ? false
+            : throw new IOException($"'{path}' could not be created: {Marshal.GetLastPInvokeErrorMessage()}.");
+    }
+
+    public static bool MayExecute(string path) => access(path, Executable) == 0;
+
+    /// <summary>Opens a file so that every write goes to its end, whoever else writes to it.</summary>
+    /// <remarks><see cref="FileMode.Append"/> seeks once, and then overwrites what others append.</remarks>
+    public static SafeFileHandle OpenToAppend(string path)
+    {
+        var handle = open(path, WriteOnly | Create | Append | CloseOnExec, 0x1b6 /* 0666 less the umask */);
+        return handle.IsInvalid
+            ? throw new IOException($"'{path}' could not be opened: {Marshal.GetLastPInvokeErrorMessage()}.")
+            : handle;
+    }
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int kill(int pid, int signal);
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int mkdir([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint mode);
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int access([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int mode);
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern SafeFileHandle open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mode);
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using HyperTuneActors.Core.Spaces;
+using HyperTuneActors.Core.Trials;
+
+namespace HyperTuneActors.Runtime.Workers;
+
+/// <summary>What came of making a run's directory.</summary>
+public abstract record Creation
+{
+    private Creation() { }
+
+    public sealed record Created(RunDirectory Directory) : Creation;
+
+    /// <summary>The run was started before: it is not to be started again.</summary>
+    public sealed record AlreadyThere(RunDirectory Directory) : Creation;
+
+    public sealed record Failed(string Reason) : Creation;
+}
+
+/// <summary>Where one run keeps its configuration, its log and the identity of its process. A program writes nowhere
+/// else.</summary>
+public sealed class RunDirectory
+{
+    private RunDirectory(string path, RunId run)
+    {
+        Path = path;
+        Run = run;
+    }
+
+    /// <summary>Absolute.</summary>
+    public string Path { get; }
+
+    public RunId Run { get; }
+
+    public string LogFile => System.IO.Path.Combine(Path, "log");
+
+    private string ProcessFile => ProcessFileIn(Path);
+
+    /// <summary>Makes <c>root/trial.attempt</c>. Of any number of calls for one run, in any number of processes,
+    /// exactly one creates it.</summary>
+    public static Creation Create(string root, RunId run)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{run.Trial}.{run.Attempt}");
+        var directory = new RunDirectory(System.IO.Path.Combine(System.IO.Path.GetFullPath(root), name), run);
+        try
+        {
+            Directory.CreateDirectory(root);
+            return Kernel.CreateDirectory(directory.Path)
+                ? new Creation.Created(directory)
+                : new Creation.AlreadyThere(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Creation.Failed(e.Message);
+        }
+    }
+
+    public static string ParamsFileIn(string directory) => System.IO.Path.Combine(directory, "params.json");
+
+    /// <returns>The process it names; <see langword="null"/> if none was started or it is gone.</returns>
+    public static ProcessIdentity? ProcessIn(string directory)
+    {
+        try
+        {
+            return ProcessIdentity.FromJson(File.ReadAllBytes(ProcessFileIn(directory)));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or FormatException)
+        {
+            return null;        // the file is renamed into place, so a torn one is from before a power cut
+        }
+    }
+
+    /// <summary>Nothing of the run lives any more.</summary>
+    public static void ForgetProcessIn(string directory) => File.Delete(ProcessFileIn(directory));
+
+    public void Write(Configuration configuration) =>
+        AtomicFile.Write(ParamsFileIn(Path), ParamsFile.ContentFor(configuration));
+
+    public void Write(ProcessIdentity process) => AtomicFile.Write(ProcessFile, process.ToJson());
+
+    private static string ProcessFileIn(string directory) => System.IO.Path.Combine(directory, "process.json");
+}

@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace HyperTuneActors.Runtime.Workers;
+
+/// <summary>A small shell script that becomes the training program and leaves behind, in its process group, a watch on
+/// the life line: a pipe that the worker alone holds open. When the worker is gone, however it went, the watch ends the
+/// whole group.</summary>
+public sealed class Shim
+{
+    /// <remarks>
+    /// Before the word "go" no program runs, so that the worker can first write down which group it will be. The
+    /// watch has left the family (two forks), so that a program that waits for all its children does not wait for it;
+    /// it ignores SIGTERM from birth, since it must outlive a group that is being stopped; while it lives, the kernel
+    /// gives the group's number to nobody else.
+    /// </remarks>
+    private const string Script =
+        """
+        #!/bin/sh
+        # setsid /bin/sh shim.sh GRACE LOG program argument...
+        grace=$1 log=$2
+        shift 2
+        read -r go || exit
+        exec 3<&0 </dev/null 2>>"$log"
+        (
+            trap '' TERM
+            (
+                read -r _ <&3
+                kill -TERM -$$
+                sleep "$grace"
+                kill -KILL -$$
+            ) >/dev/null 2>&1 &
+        )
+        exec 3<&-
+        exec "$@"
+
+        """;
+
+    private readonly byte[] signature;
+
+    private Shim(string path)
+    {
+        Path = path;
+        signature = Encoding.UTF8.GetBytes($"/bin/sh\0{path}\0");
+    }
+
+    public string Path { get; }
+
+    /// <summary>Writes the script beside the runs, where it stays: an older one goes on in what it has open.</summary>
+    /// <exception cref="IOException">It can't be written.</exception>
+    public static Shim WriteTo(string runsRoot)
+    {
+        Directory.CreateDirectory(runsRoot);
+        var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(runsRoot), "shim.sh");
+        AtomicFile.Write(path, Encoding.UTF8.GetBytes(Script));
+        return new Shim(path);
+    }
+
+    /// <summary>Whether the process is a shim that has not become its program: the watch, above all.</summary>
+    internal bool Is(ProcessEntry process) => ProcessTable.CommandLine(process.Pid).AsSpan().StartsWith(signature);
+}
