@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace HyperTuneActors.App.StudyFiles;
+
+/// <summary>A place in a study file; line and column count from 1.</summary>
+internal readonly record struct Position(int Line, int Column)
+{
+    /// <summary>The file as a whole.</summary>
+    public static readonly Position None = new(0, 0);
+}
+
+/// <summary>Collects what is wrong with one study file, so that all of it is told at once.</summary>
+internal sealed class Faults(string file)
+{
+    private readonly List<Fault> all = [];
+
+    public bool Any => all.Count > 0;
+
+    public void Add(Position at, string wrong, string right) =>
+        all.Add(new Fault(file, at.Line, at.Column, OneLine(wrong), OneLine(right)));
+
+    public ImmutableArray<Fault> InOrder() => [.. all.OrderBy(fault => fault.Line).ThenBy(fault => fault.Column)];
+
+    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+}

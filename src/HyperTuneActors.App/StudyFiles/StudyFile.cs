@@ -1,0 +1,32 @@
+using HyperTuneActors.Core.Studies;
+
+namespace HyperTuneActors.App.StudyFiles;
+
+/// <summary>Reads study files: YAML, a page long, written by people. <see cref="StudySection"/> has a whole one, and each
+/// section's reader says what may stand there.</summary>
+internal static class StudyFile
+{
+    private const string Outline =
+        "Begin with 'name: my-study'; 'objectives', 'space', 'training' and 'budget' follow.";
+
+    /// <summary>Whatever lies at the path, and if nothing does: the answer is a result, never an exception.</summary>
+    public static StudyFileResult Read(string path)
+    {
+        var faults = new Faults(path);
+        var spec = FileText.Read(path, faults) is { } text ? Read(text, FolderOf(path), faults) : null;
+        return spec is null || faults.Any
+            ? new StudyFileResult.Invalid(faults.InOrder())
+            : new StudyFileResult.Valid(spec);
+    }
+
+    private static StudySpec? Read(string text, string folder, Faults faults)
+    {
+        var root = YamlTree.Load(text, faults);
+        if (root is not null and not Node.Scalar { IsMissing: true })
+            return StudySection.Read(new Cursor("the whole file", root, faults), folder);
+        if (!faults.Any) faults.Add(new Position(1, 1), "This study file is empty.", Outline);
+        return null;
+    }
+
+    private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using HyperTuneActors.Core.Studies;
+
+namespace HyperTuneActors.App.StudyFiles;
+
+/// <summary>What reading a study file came to.</summary>
+internal abstract record StudyFileResult
+{
+    private StudyFileResult() { }
+
+    public sealed record Valid(StudySpec Spec) : StudyFileResult;
+
+    /// <param name="Faults">All that were found, at least one, in the order of their places.</param>
+    public sealed record Invalid(ImmutableArray<Fault> Faults) : StudyFileResult;
+}
+
+/// <summary>One thing that is wrong with a study file.</summary>
+/// <param name="File">As the user named it.</param>
+/// <param name="Line">From 1; 0 if the fault has no place in the file.</param>
+/// <param name="Column">From 1; 0 if the fault has no place in the file.</param>
+/// <param name="Wrong">A sentence.</param>
+/// <param name="Right">A sentence that says what to write instead.</param>
+internal sealed record Fault(string File, int Line, int Column, string Wrong, string Right)
+{
+    /// <summary>One line, which terminals and editors turn into a link.</summary>
+    public override string ToString() =>
+        Line == 0 ? $"{File}: {Wrong} {Right}" : $"{File}:{Line}:{Column}: {Wrong} {Right}";
+}

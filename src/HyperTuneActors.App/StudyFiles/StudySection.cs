@@ -1,0 +1,67 @@
+using HyperTuneActors.Core.Sampling;
+using HyperTuneActors.Core.Scheduling;
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
+
+namespace HyperTuneActors.App.StudyFiles;
+
+/// <summary>The study file as a whole.</summary>
+/// <remarks>
+/// <code>
+/// name: digits                      # letters, digits, '-', '_' and '.'
+/// objectives: [...]                 # what is wanted                           ObjectivesSection
+/// space: {...}                      # what may be tried                        SpaceSection
+/// training: {...}                   # how to start the training program        TrainingSection
+/// steps: {last: 27, unit: epoch}    # absent: a program without steps          StepsSection
+/// sampler: random                   # what suggests, default random            SamplerSection
+/// scheduler: asha                   # what judges, default none                SchedulerSection
+/// budget: {trials: 60}              # when the study is complete               BudgetSection
+/// concurrency: 4                    # trials that run at once, default 1
+/// look_ahead: 4                     # trials suggested before a slot is free for them; default as many as run at
+///                                   # once, but 0 with concurrency 1
+/// seed: 1                           # the key of all random numbers, default 0
+/// failures: {retries: 1}            # what happens when runs fail              FailuresSection
+/// </code>
+/// </remarks>
+internal static class StudySection
+{
+    private const int MostAtOnce = 1000;
+    private const int FarthestAhead = 10_000;
+
+    /// <returns>The spec; of worth only if there are no faults, and <see langword="null"/> only after one.</returns>
+    public static StudySpec? Read(Cursor at, string folder) =>
+        at.Section("a study file", "keys and values, beginning with 'name: my-study', with a space after each ':'",
+            "name", "objectives", "space", "training", "steps", "sampler", "scheduler", "budget", "concurrency",
+            "look_ahead", "seed", "failures") is { } study
+            ? Read(study, folder)
+            : null;
+
+    private static StudySpec? Read(Section study, string folder)
+    {
+        var name = NameIn(study);
+        var objectives = ObjectivesSection.Read(study);
+        var space = SpaceSection.Read(study);
+        var steps = StepsSection.Read(study);
+        var training = TrainingSection.Read(study, folder, space);
+        var sampler = SamplerSection.Read(study);
+        var scheduler = SchedulerSection.Read(study, steps);
+        var budget = BudgetSection.Read(study);
+        var concurrency = study.Find("concurrency")?.Count(1, MostAtOnce) ?? 1;
+        var ahead = study.Find("look_ahead")?.Count(0, FarthestAhead) ?? (concurrency == 1 ? 0 : concurrency);
+        var seed = study.Find("seed")?.Unsigned() ?? 0;
+        var failures = FailuresSection.Read(study);
+        return name is { } named && space is not null && training is not null && budget is not null
+            ? new StudySpec(named, objectives, space.Parameters, training, steps ?? StepsSection.Without,
+                sampler ?? new SamplerSettings.Random(), scheduler ?? new SchedulerSettings.None(), budget,
+                concurrency, ahead, seed, failures)
+            : null;
+    }
+
+    private static StudyName? NameIn(Section study)
+    {
+        if (study.Require("name", "name: my-study")?.Text("a name, such as my-study") is not { } name) return null;
+        if (StudyName.IsValid(name)) return new StudyName(name);
+        study.Find("name")!.Fault($"{Words.Quote(name)} is no name for a study.", $"Write {StudyName.Rule}.");
+        return null;
+    }
+}

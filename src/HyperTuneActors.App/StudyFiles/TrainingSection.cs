@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using HyperTuneActors.Core.Trials;
+
+namespace HyperTuneActors.App.StudyFiles;
+
+/// <summary>The section <c>training</c>: how to start the training program.</summary>
+/// <remarks>
+/// <code>
+/// training:
+///   command: [...]                     # see CommandReader
+///   working_directory: ../..           # from the study file's folder, which is the default
+///   environment: {OMP_NUM_THREADS: 1}  # stored with the study, so nothing secret
+///   grace: 10s                         # from SIGTERM to SIGKILL, default 10s
+///   finish: 60s                        # to write and end after the last step, default 60s
+/// </code>
+/// </remarks>
+internal static class TrainingSection
+{
+    private const string Example = "training: {command: [python, train.py, --lr, \"{lr}\"]}";
+
+    // Timers count at most 24 days; nobody waits that long for a program to end.
+    private const string LongestWait = "1d";
+
+    /// <param name="study">The study file.</param>
+    /// <param name="folder">The study file's own, absolute.</param>
+    /// <param name="space"><see langword="null"/> if it could not be read.</param>
+    public static TrainingOrder? Read(Section study, string folder, DeclaredSpace? space)
+    {
+        if (study.Require("training", Example)?.Section(
+            "training", Example, "command", "working_directory", "environment", "grace", "finish") is not { } section)
+            return null;
+        var placeholders = new Placeholders(space, hasSteps: study.Has("steps"));
+        var command = section.Require("command", "command: [python, train.py, --lr, \"{lr}\"]");
+        return new TrainingOrder(
+            command is null ? [] : new CommandReader(placeholders).Read(command),
+            Directory(section, folder),
+            EnvironmentReader.Read(section),
+            section.Find("grace")?.Duration("0s", LongestWait) ?? TimeSpan.FromSeconds(10),
+            section.Find("finish")?.Duration("0s", LongestWait) ?? TimeSpan.FromSeconds(60));
+    }
+
+    private static string Directory(Section section, string folder)
+    {
+        if (section.Find("working_directory") is not { } at || at.Text("a path, such as ../..") is not { } path) return folder;
+        var absolute = Path.GetFullPath(path, folder);
+        if (!System.IO.Directory.Exists(absolute))
+            at.Fault($"There is no directory '{absolute}'.", "Write a path that starts from the study file's folder.");
+        return absolute;
+    }
+}

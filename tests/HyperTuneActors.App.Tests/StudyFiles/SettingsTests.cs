@@ -1,0 +1,110 @@
+using HyperTuneActors.Core.Scheduling;
+using HyperTuneActors.Core.Studies;
+
+namespace HyperTuneActors.App.Tests.StudyFiles;
+
+/// <summary>The small sections: objectives, steps, sampler, scheduler, budget, failures and the plain keys.</summary>
+public sealed class SettingsTests
+{
+    [Theory]
+    [InlineData("name: ../x", "'../x' is no name for a study. Write 1 to 64 letters")]
+    [InlineData("name: [a]", "'name' is not a single value. Write a name, such as my-study.")]
+    [InlineData("name: ''", "'name' is an empty text.")]
+    [InlineData("objectives: []", "There are 0 objectives.")]
+    [InlineData("objectives: {metric: loss}", "'objectives' is not a list. Write a list, as in objectives:")]
+    [InlineData("objectives: [loss]", "'objectives' is not a mapping. Write {metric: loss, goal: minimise}.")]
+    [InlineData("objectives: [{metric: a}]", "'goal' is missing: an objective needs it.")]
+    [InlineData("objectives: [{goal: minimise}]", "'metric' is missing: an objective needs it.")]
+    [InlineData("objectives: [{metric: a, goal: min}]", "'min' is no goal. Write minimise, maximise, minimize or maximize.")]
+    [InlineData("objectives: [{metric: a, goal: minimise}, {metric: a, goal: maximise}]",
+        "2:52: The metric 'a' is an objective already. Keep one of them.")]
+    [InlineData("objectives: [{metric: a, goal: minimise, value: frist}]", "'frist' is no value. Write last or best.")]
+    [InlineData("steps: 27", "'steps' is not a mapping. Write steps: {last: 27, unit: epoch}.")]
+    [InlineData("steps: {unit: epoch}", "'last' is missing: steps needs it.")]
+    [InlineData("steps: {last: 0}", "'last' is 0. Write a whole number from 1 on.")]
+    [InlineData("sampler: rnadom", "There is no sampler 'rnadom'. Did you mean 'random'?")]
+    [InlineData("sampler: {nme: random}", "'name' is missing: a sampler needs it.")]
+    [InlineData("sampler: {name: random, startup: 3}", "'startup' is no key of the random sampler.")]
+    [InlineData("scheduler: ahsa", "There is no scheduler 'ahsa'. Did you mean 'asha'?")]
+    [InlineData("scheduler: hyperband", "There is no scheduler 'hyperband'. Write none or asha.")]
+    [InlineData("scheduler: {name: none, min_step: 1}", "'min_step' is no key of the none scheduler.")]
+    [InlineData("scheduler: asha", "asha compares trials at their steps, and this study has none.")]
+    [InlineData("budget: {}", "This budget may never be used up. Add trials: 60, time: 10m or both.")]
+    [InlineData("budget: {target: 1}", "This budget may never be used up.")]
+    [InlineData("budget: {trails: 3}", "'trails' is no key of a budget. Did you mean 'trials'?")]
+    [InlineData("budget: {trials: many}", "'trials' is 'many', which is no whole number. Write a whole number from 1 on.")]
+    [InlineData("budget: {trials: 3000000000}", "'trials' is 3000000000. Write a whole number from 1 to 2147483647.")]
+    [InlineData("budget: {time: 60}", "'time' is '60', which is no duration. Say the unit: 60s, 60m or 60h.")]
+    [InlineData("budget: {time: 0s}", "'time' is 0s. Write a duration from 1ms to 3650d.")]
+    [InlineData("budget: {trials: 3, target: .nan}", "'target' is '.nan', which is no finite number.")]
+    [InlineData("budget: 60", "'budget' is not a mapping. Write budget: {trials: 60} or budget: {time: 10m}.")]
+    [InlineData("concurrency: 0", "'concurrency' is 0. Write a whole number from 1 to 1000.")]
+    [InlineData("look_ahead: 10001", "'look_ahead' is 10001. Write a whole number from 0 to 10000.")]
+    [InlineData("seed: -1", "'seed' is '-1'. Write a whole number from 0 to 18446744073709551615.")]
+    [InlineData("seed:", "'seed' has no value.")]
+    [InlineData("failures: {retries: -1}", "'retries' is -1. Write a whole number from 0 on.")]
+    [InlineData("failures: {count: yes}", "'yes' is no count. Write true or false.")]
+    [InlineData("failures: {max: 0}", "'max' is 0. Write a whole number from 1 on.")]
+    public void A_faulty_setting_is_one_fault(string line, string fault) =>
+        Assert.Contains(fault, Assert.Single(StudyFolder.FaultsIn(Studies.With(line))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("asha", 2)]
+    [InlineData("{name: asha}", 2)]
+    [InlineData("{name: asha, min_step: 26, reduction_factor: 2}", 27)]
+    public void Asha_is_read_with_its_defaults(string scheduler, int last) =>
+        Assert.IsType<SchedulerSettings.Asha>(
+            StudyFolder.SpecOf($"{Studies.Small}\nsteps: {{last: {last}}}\nscheduler: {scheduler}").Scheduler);
+
+    [Theory]
+    [InlineData("asha", 1)]
+    [InlineData("{name: asha, min_step: 27}", 27)]
+    public void Asha_needs_a_rung_below_the_last_step(string scheduler, int last) =>
+        Assert.Contains("is not below the last step",
+            Assert.Single(StudyFolder.FaultsIn($"{Studies.Small}\nsteps: {{last: {last}}}\nscheduler: {scheduler}")),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("{name: asha, reduction_factor: 1}", "'reduction_factor' is 1. Write a whole number from 2 on.")]
+    [InlineData("{name: asha, min_step: 0}", "'min_step' is 0. Write a whole number from 1 on.")]
+    [InlineData("{name: asha, grace_count: -1}", "'grace_count' is -1. Write a whole number from 0 on.")]
+    [InlineData("{name: asha, eta: 3}", "'eta' is no key of the asha scheduler.")]
+    public void A_faulty_setting_of_asha_is_one_fault(string scheduler, string fault) =>
+        Assert.Contains(fault,
+            Assert.Single(StudyFolder.FaultsIn($"{Studies.Small}\nsteps: {{last: 27}}\nscheduler: {scheduler}")),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Look_ahead_follows_concurrency() =>
+        Assert.Equal(8, StudyFolder.SpecOf(Studies.With("concurrency: 8")).LookAhead);
+
+    [Fact]
+    public void Faulty_steps_do_not_make_a_second_fault_of_asha() =>
+        Assert.Single(StudyFolder.FaultsIn($"{Studies.Small}\nsteps: {{last: x}}\nscheduler: asha"));
+
+    [Theory]
+    [InlineData("500ms", 0.5)]
+    [InlineData("10s", 10)]
+    [InlineData("5m", 300)]
+    [InlineData("2h", 7200)]
+    [InlineData("1d", 86_400)]
+    [InlineData("1h30m", 5400)]
+    [InlineData("1d2h3m4s5ms", 93_784.005)]
+    public void Durations_have_units(string text, double seconds) =>
+        Assert.Equal(
+            new Budget(null, TimeSpan.FromSeconds(seconds), null),
+            StudyFolder.SpecOf(Studies.With($"budget: {{time: {text}}}")).Budget);
+
+    [Theory]
+    [InlineData("30m1h")]
+    [InlineData("1h1h")]
+    [InlineData("-1h")]
+    [InlineData("1.5h")]
+    [InlineData("h")]
+    [InlineData("10 s")]
+    [InlineData("10sec")]
+    [InlineData("9999999999s")]
+    public void Anything_else_is_no_duration(string text) =>
+        Assert.Contains("which is no duration. Write it as 500ms, 10s, 5m, 2h, 1d or 1h30m.",
+            Assert.Single(StudyFolder.FaultsIn(Studies.With($"budget: {{time: {text}}}"))), StringComparison.Ordinal);
+}

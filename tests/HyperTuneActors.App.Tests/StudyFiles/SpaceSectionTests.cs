@@ -1,0 +1,110 @@
+using HyperTuneActors.Core.Spaces;
+
+namespace HyperTuneActors.App.Tests.StudyFiles;
+
+public sealed class SpaceSectionTests
+{
+    [Fact]
+    public void Each_kind_of_parameter_is_read()
+    {
+        var sgd = new ParameterValue.Text("sgd");
+        var adam = new ParameterValue.Text("adam");
+
+        Assert.Equal(
+            [
+                new Parameter.Float("learning_rate", 1e-4, 0.3, Log: true),
+                new Parameter.Int("hidden_units", 16, 256, Log: true),
+                new Parameter.Categorical("optimizer",
+                [
+                    sgd, adam, new ParameterValue.Whole(1), new ParameterValue.Real(0.5), new ParameterValue.Flag(true),
+                    new ParameterValue.Text("2"), new ParameterValue.Text("yes"),
+                ]),
+                new Parameter.Float("momentum", 0, 0.99, When: new Condition([new Requirement("optimizer", [sgd])])),
+                new Parameter.Categorical("nesterov", [new ParameterValue.Flag(true), new ParameterValue.Flag(false)],
+                    new Condition(
+                    [
+                        new Requirement("optimizer", [sgd, adam]),
+                        new Requirement("hidden_units", [new ParameterValue.Whole(16), new ParameterValue.Whole(17)]),
+                    ])),
+                new Parameter.Constant("dropout_layers", new ParameterValue.Whole(2)),
+                new Parameter.Constant("label", new ParameterValue.Text("3")),
+            ],
+            StudyFolder.SpecOf(Studies.Complete).Parameters.AsEnumerable());
+    }
+
+    [Theory]
+    [InlineData("1e-3", "Real { Value = 0.001 }")]
+    [InlineData("5.", "Real { Value = 5 }")]
+    [InlineData("+5", "Whole { Value = 5 }")]
+    [InlineData("'5'", "Text { Value = 5 }")]
+    [InlineData("false", "Flag { Value = False }")]
+    [InlineData("False", "Text { Value = False }")]
+    [InlineData("on", "Text { Value = on }")]
+    [InlineData("0x10", "Text { Value = 0x10 }")]
+    [InlineData("1.2.3", "Text { Value = 1.2.3 }")]
+    [InlineData("99999999999999999999", "Text { Value = 99999999999999999999 }")]
+    [InlineData("NaN", "Text { Value = NaN }")]
+    [InlineData("e", "Text { Value = e }")]
+    public void A_plain_scalar_has_the_type_that_it_looks_like(string text, string value)
+    {
+        var constant = Assert.IsType<Parameter.Constant>(StudyFolder.SpecOf(Studies.WithSpace($"x: {text}")).Parameters[0]);
+
+        Assert.Equal(value, Described(constant.Value));
+    }
+
+    [Theory]
+    [InlineData("{type: float, lwo: 1, high: 2}", "'lwo' is no key of a float parameter. Did you mean 'low'?")]
+    [InlineData("{type: float, low: 1}", "'high' is missing: a float parameter needs it. Add high: 1.0, the upper bound.")]
+    [InlineData("{type: float, low: 0.5, high: 0.1}", "low 0.5 is above high 0.1. Swap them.")]
+    [InlineData("{type: float, low: 0, high: 1, scale: log}",
+        "A log scale never reaches 0. Write a low above 0, such as 1e-6, or scale: linear.")]
+    [InlineData("{type: int, low: 0, high: 9, scale: log}",
+        "A log scale never reaches 0. Write a low from 1 on, or scale: linear.")]
+    [InlineData("{type: int, low: 3, high: 3}", "low and high are both 3. Write a constant, x: 3, or widen the range.")]
+    [InlineData("{type: int, low: 1e3, high: 5000}", "'low' is '1e3', which is no whole number. Write 1000.")]
+    [InlineData("{type: int, low: 0, high: 9007199254740993}",
+        "'high' is 9007199254740993. Write a whole number from -9007199254740992 to 9007199254740992.")]
+    [InlineData("{type: float, low: '0', high: 1}", "'low' is a text, since it has quotes. Write 0 without them.")]
+    [InlineData("{type: float, low: 0, high: .inf}",
+        "'high' is '.inf', which is no finite number. Write a number, such as 0.1 or 1e-4.")]
+    [InlineData("{type: float, low: -1e308, high: 1e308}", "This range is too wide. Bring low and high closer to 0.")]
+    [InlineData("{type: float, low: 1, high: 2, scale: lgo}", "'lgo' is no scale. Did you mean 'log'?")]
+    [InlineData("{type: intt, low: 1}", "'intt' is no type. Did you mean 'int'?")]
+    [InlineData("{low: 1}", "'x' has no type. Add type: float, type: int or type: categorical.")]
+    [InlineData("[a, b]", "'x' is a bare list. Write {type: categorical, choices: [...]}.")]
+    [InlineData("{type: categorical, choices: [a]}",
+        "There is only one choice. Write at least two, as in choices: [sgd, adam], or a constant, as in x: 1.")]
+    [InlineData("{type: categorical, choices: [a, b, a]}",
+        "The training program could not tell the choice 'a' from an earlier one. Remove one of them.")]
+    [InlineData("{type: categorical, choices: [1, '1']}",
+        "The training program could not tell the choice '1' from an earlier one. Remove one of them.")]
+    [InlineData("{type: categorical, choices: [a, .nan]}",
+        "'.nan' is no finite number. Write a finite number, or quote it if it is a text.")]
+    [InlineData("", "'x' has no value. Write a value, or {type: float, low: 0.0, high: 1.0} with all keys indented below the name.")]
+    public void A_faulty_parameter_is_one_fault(string parameter, string fault) =>
+        Assert.EndsWith(": " + fault, Assert.Single(StudyFolder.FaultsIn(Studies.WithSpace($"x: {parameter}"))),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("9x", "is no name for a parameter")]
+    [InlineData("a-b", "is no name for a parameter")]
+    [InlineData("a23456789b123456789c123456789d123456789e123456789f123456789g12345", "is no name for a parameter")]
+    [InlineData("run_dir", "is the name of a placeholder that the tuner fills in itself")]
+    public void A_name_must_work_as_a_placeholder(string name, string fault) =>
+        Assert.Contains(fault, Assert.Single(StudyFolder.FaultsIn(Studies.WithSpace($"{name}: 1"))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("space: {}", "The space is empty.")]
+    [InlineData("space: [x]", "'space' is not a mapping.")]
+    [InlineData("space:", "'space' has no value.")]
+    public void A_space_has_parameters(string line, string fault) =>
+        Assert.Contains(StudyFolder.FaultsIn(Studies.With(line)), told => told.Contains(fault, StringComparison.Ordinal));
+
+    private static string Described(ParameterValue value) => value switch
+    {
+        ParameterValue.Real v => $"Real {{ Value = {v} }}",
+        ParameterValue.Whole v => $"Whole {{ Value = {v} }}",
+        ParameterValue.Flag v => $"Flag {{ Value = {v.Value} }}",
+        _ => $"Text {{ Value = {value} }}",
+    };
+}
