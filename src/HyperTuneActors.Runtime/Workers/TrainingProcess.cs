@@ -7,7 +7,7 @@ using HyperTuneActors.Core.Trials;
 namespace HyperTuneActors.Runtime.Workers;
 
 /// <summary>One run of a training program, from its start until nothing of it lives.</summary>
-public sealed class TrainingProcess
+public sealed class TrainingProcess : ITraining
 {
     /// <summary>A run warns so often at most; the lines themselves are in its log.</summary>
     public const int MaxWarnings = 10;
