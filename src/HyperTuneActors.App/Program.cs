@@ -1,1 +1,1 @@
-return 0;
+return await HyperTuneActors.App.Commands.CommandLine.RunAsync(args);

@@ -7,9 +7,14 @@ namespace HyperTuneActors.Runtime.Journaling;
 /// <summary>Reads a study's facts straight from its file, without opening the study.</summary>
 public static class JournalReader
 {
-    private const string Query = """
+    private const string AfterQuery = """
         SELECT sequence_number, identifier, manifest, message FROM journal
         WHERE persistence_id = $id AND sequence_number > $after ORDER BY sequence_number
+        """;
+
+    private const string LastQuery = """
+        SELECT sequence_number, identifier, manifest, message FROM journal
+        WHERE persistence_id = $id AND instr($manifests, manifest) > 0 ORDER BY sequence_number DESC LIMIT 1
         """;
 
     /// <summary>A study's name in its journal.</summary>
@@ -23,7 +28,7 @@ public static class JournalReader
     public static IEnumerable<(long Number, StudyEvent Fact)> Read(string path, StudyName study, long after = 0)
     {
         var expected = after;
-        foreach (var (number, serializer, manifest, payload) in Rows(path, study, after))
+        foreach (var (number, serializer, manifest, payload) in Rows(path, study, AfterQuery, ("$after", after)))
         {
             if (number != ++expected) throw UnreadableJournalException.Gap(expected - 1, number);
             if (serializer != FactSerializer.Id) throw UnreadableJournalException.Unknown(manifest);
@@ -39,11 +44,17 @@ public static class JournalReader
         return state;
     }
 
-    private static IEnumerable<(long, int, string, byte[])> Rows(string path, StudyName study, long after)
+    /// <returns>The last of the facts with these manifests, or <see langword="null"/> without any.</returns>
+    public static StudyEvent? Last(string path, StudyName study, params string[] manifests) =>
+        Rows(path, study, LastQuery, ("$manifests", string.Join(' ', manifests)))
+            .Select(row => Manifests.Decode(row.Manifest, row.Payload)).FirstOrDefault();
+
+    private static IEnumerable<(long Number, int Serializer, string Manifest, byte[] Payload)> Rows(
+        string path, StudyName study, string query, (string Name, object Value) parameter)
     {
         if (!File.Exists(path)) yield break;
         using var connection = new SqliteConnection(SqliteJournal.ConnectionString(path, SqliteOpenMode.ReadOnly));
-        using var command = Guarded(path, () => Prepare(connection, study, after));
+        using var command = Guarded(path, () => Prepare(connection, study, query, parameter));
         if (command is null) yield break;
         using var rows = Guarded(path, command.ExecuteReader)!;
         while (Guarded(path, () => rows.Read()))
@@ -51,16 +62,17 @@ public static class JournalReader
                 (rows.GetInt64(0), rows.GetInt32(1), rows.GetString(2), (byte[])rows.GetValue(3)));
     }
 
-    private static SqliteCommand? Prepare(SqliteConnection connection, StudyName study, long after)
+    private static SqliteCommand? Prepare(
+        SqliteConnection connection, StudyName study, string query, (string Name, object Value) parameter)
     {
         connection.Open();
         using var tables = connection.CreateCommand();
         tables.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = 'journal'";
         if (tables.ExecuteScalar() is 0L) return null;
         var command = connection.CreateCommand();
-        command.CommandText = Query;
+        command.CommandText = query;
         command.Parameters.AddWithValue("$id", PersistenceId(study));
-        command.Parameters.AddWithValue("$after", after);
+        command.Parameters.AddWithValue(parameter.Name, parameter.Value);
         return command;
     }
 

@@ -1,0 +1,16 @@
+using System.Text.Json;
+using HyperTuneActors.App.Homes;
+using HyperTuneActors.App.Views;
+
+namespace HyperTuneActors.App.Commands;
+
+internal static class BestCommand
+{
+    public static async Task<int> RunAsync(StudyHome home, bool json)
+    {
+        var report = await CurrentReport.OfAsync(home);
+        if (json) Console.WriteLine(JsonSerializer.Serialize(report.Best, ReportJson.Default.BestReport));
+        else StatusView.WriteBest(report);
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using HyperTuneActors.App.Homes;
+using HyperTuneActors.Runtime.Journaling;
+
+namespace HyperTuneActors.App.Commands;
+
+/// <summary>The commands of <c>hypertune</c>.</summary>
+internal static class CommandLine
+{
+    private static readonly Option<string> Home = new("--home")
+    {
+        Description = "The directory that holds the studies.",
+        DefaultValueFactory = _ => StudyHome.DefaultRoot,
+        Recursive = true,
+    };
+
+    private static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Print JSON for machines instead of text for people.",
+        Recursive = true,
+    };
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var parsed = Root().Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync("See 'hypertune --help'.");
+            return ExitCode.Usage;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception wrong) when (wrong is HomeException or UnreadableJournalException)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return ExitCode.Unusable;
+        }
+    }
+
+    private static RootCommand Root()
+    {
+        var file = new Argument<string>("study-file") { Description = "A YAML file that says what to tune." };
+        var run = new Command("run", "Tune what a study file says; resume it if it was begun before.") { file };
+        run.SetAction((p, _) => RunCommand.RunAsync(p.GetValue(file)!, p.GetValue(Home)!, p.GetValue(Json)));
+
+        var root = new RootCommand("Tunes hyperparameters and loses nothing.") { run };
+        root.Options.Add(Home);
+        root.Options.Add(Json);
+        root.Subcommands.Add(ForStudy("status", "Show a study's trials, running or not.", StatusCommand.RunAsync));
+        root.Subcommands.Add(ForStudy("best", "Show a study's best configuration.", BestCommand.RunAsync));
+        root.Subcommands.Add(ForStudy("stop", "Stop a study; 'run' resumes it.", StopCommand.RunAsync));
+        root.Subcommands.Add(ForStudy("verify", "Recompute every decision of a study from its journal.", VerifyCommand.RunAsync));
+        root.Subcommands.Add(Extend());
+        root.Subcommands.Add(Delete());
+        return root;
+    }
+
+    private static Command Extend()
+    {
+        var trials = new Option<int>("--trials") { Description = "The new trial budget, all trials since the beginning counted.", Required = true };
+        var command = ForStudy("extend", "Give a study more trials; 'run' then goes on.",
+            (home, json, parsed) => ExtendCommand.RunAsync(home, json, parsed.GetValue(trials)));
+        command.Options.Add(trials);
+        return command;
+    }
+
+    private static Command Delete()
+    {
+        var yes = new Option<bool>("--yes") { Description = "Do not ask." };
+        var command = ForStudy("delete", "Remove a study with all its trials, after asking.",
+            (home, _, parsed) => DeleteCommand.RunAsync(home, parsed.GetValue(yes)));
+        command.Options.Add(yes);
+        return command;
+    }
+
+    private static Command ForStudy(string name, string description, Func<StudyHome, bool, Task<int>> run) =>
+        ForStudy(name, description, (home, json, _) => run(home, json));
+
+    private static Command ForStudy(string name, string description, Func<StudyHome, bool, ParseResult, Task<int>> run)
+    {
+        var study = new Argument<string>("study") { Description = "A study's name." };
+        var command = new Command(name, description) { study };
+        command.SetAction(async (parsed, _) =>
+            await KnownStudy.FindAsync(parsed.GetValue(Home)!, parsed.GetValue(study)!) is { } home
+                ? await run(home, parsed.GetValue(Json), parsed)
+                : ExitCode.NoStudy);
+        return command;
+    }
+}

@@ -1,0 +1,32 @@
+namespace HyperTuneActors.App.Commands;
+
+/// <summary>What the process tells its caller.</summary>
+internal static class ExitCode
+{
+    /// <summary>The study is complete, or the command is done.</summary>
+    public const int Done = 0;
+
+    /// <summary>A bug of the tuner's own.</summary>
+    public const int Bug = 1;
+
+    /// <summary>The command line or the study file is wrong; nothing was started.</summary>
+    public const int Usage = 2;
+
+    /// <summary>The study ended before its budget: too many trials failed, or somebody stopped it.</summary>
+    public const int Ended = 3;
+
+    /// <summary>The study's folder or journal can't be used.</summary>
+    public const int Unusable = 4;
+
+    /// <summary>There is no such study.</summary>
+    public const int NoStudy = 5;
+
+    /// <summary>verify found a decision that can't be recomputed.</summary>
+    public const int Differs = 6;
+
+    /// <summary>Ctrl-C; the study can be resumed.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>SIGTERM; the study can be resumed.</summary>
+    public const int Terminated = 143;
+}

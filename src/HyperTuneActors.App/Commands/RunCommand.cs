@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using HyperTuneActors.App.Control;
+using HyperTuneActors.App.Homes;
+using HyperTuneActors.App.Running;
+using HyperTuneActors.App.StudyFiles;
+using HyperTuneActors.App.Views;
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Runtime.Coordination;
+using HyperTuneActors.Runtime.Journaling;
+
+namespace HyperTuneActors.App.Commands;
+
+/// <summary>Runs a study in this process until it ends or is interrupted.</summary>
+internal static class RunCommand
+{
+    public static async Task<int> RunAsync(string file, string root, bool json)
+    {
+        if (await ReadAsync(file) is not { } spec) return ExitCode.Usage;
+        var home = new StudyHome(root, spec.Name);
+        using var access = await TakeAsync(home);
+        if (access is not StudyAccess.Offline)
+        {
+            await Console.Error.WriteLineAsync($"The study {spec.Name} is running already, in {Owner.Read(home)}. "
+                + $"'hypertune status {spec.Name}' shows it.");
+            return ExitCode.Unusable;
+        }
+        var recorded = Recorded.In(home);
+        if (recorded is not null && SpecDifferences.Between(recorded.Spec, spec) is { Count: > 0 } differences)
+        {
+            await RefuseAsync(file, home, differences);
+            return ExitCode.Usage;
+        }
+        return recorded is { IsComplete: true } ? ShowComplete(file, home, json) : await RunAsync(home, spec, file, json);
+    }
+
+    private static async Task<StudySpec?> ReadAsync(string file)
+    {
+        switch (StudyFile.Read(file))
+        {
+            case StudyFileResult.Valid valid:
+                return valid.Spec;
+            case StudyFileResult.Invalid invalid:
+                foreach (var fault in invalid.Faults) await Console.Error.WriteLineAsync(fault.ToString());
+                await Console.Error.WriteLineAsync(invalid.Faults.Length == 1
+                    ? "1 fault; nothing was started."
+                    : string.Create(CultureInfo.InvariantCulture, $"{invalid.Faults.Length} faults; nothing was started."));
+                return null;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static async Task<StudyAccess> TakeAsync(StudyHome home)
+    {
+        if (StudyLock.TryTake(home) is { } taken) return new StudyAccess.Offline(taken);
+        return await StudyAccess.ReachAsync(home);
+    }
+
+    private static async Task RefuseAsync(string file, StudyHome home, IReadOnlyList<string> differences)
+    {
+        await Console.Error.WriteLineAsync($"{file} is not as it was when the study {home.Study} was begun:");
+        foreach (var difference in differences) await Console.Error.WriteLineAsync($"  {difference}");
+        await Console.Error.WriteLineAsync("A begun study keeps its settings. Take the changes back, or give the file another "
+            + $"name to begin a new study, or remove this one: hypertune delete {home.Study}");
+    }
+
+    private static int ShowComplete(string file, StudyHome home, bool json)
+    {
+        var state = JournalReader.Replay(home.Journal, home.Study)!;
+        var report = Reporting.Of(state, state.Last.Elapsed, isOpen: false, home.Folder);
+        if (json) JsonView.Write(report);
+        else SummaryView.WriteComplete(report, file, home);
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> RunAsync(StudyHome home, StudySpec spec, string file, bool json)
+    {
+        using var interrupted = new Interruption();
+        await using var study = await LocalStudy.RunAsync(home, spec, TestHook.Wrap);
+        await using var server = await ControlServer.StartAsync(home, spec.Name, study);
+        var opened = await study.WhenOpenAsync(CancellationToken.None);
+        if (opened.State.End is not null)
+            await study.DoAsync(new StudyCommand.Resume(new CommandId(Guid.NewGuid().ToString("N")), Environment.UserName));
+        await RunView.For(json).FollowAsync(study, home, interrupted.Token);
+        var last = await study.WhenOpenAsync(CancellationToken.None);
+        await study.CloseAsync();
+        return End(last.State, file, home, interrupted, json);
+    }
+
+    private static int End(StudyState seen, string file, StudyHome home, Interruption interrupted, bool json)
+    {
+        // What closing wrote is in the journal; a replay is only needed where it changes what is shown.
+        var state = seen.Live.IsEmpty ? seen : JournalReader.Replay(home.Journal, home.Study)!;
+        var report = Reporting.Of(state, state.Last.Elapsed, isOpen: false, home.Folder);
+        if (json) JsonView.Write(report);
+        else SummaryView.Write(report, file, home);
+        return state.End?.Reason switch
+        {
+            null => interrupted.Signal == PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Interrupted,
+            EndReason.Failing or EndReason.Stopped => ExitCode.Ended,
+            _ => ExitCode.Done,
+        };
+    }
+}

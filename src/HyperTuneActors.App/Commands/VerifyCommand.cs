@@ -1,0 +1,45 @@
+using System.Globalization;
+using HyperTuneActors.App.Homes;
+using HyperTuneActors.App.Running;
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Runtime.Journaling;
+
+namespace HyperTuneActors.App.Commands;
+
+/// <summary>Reads the journal as it is, also while a process writes it: a batch is there whole or not at all.</summary>
+internal static class VerifyCommand
+{
+    public static async Task<int> RunAsync(StudyHome home, bool json)
+    {
+        var verification = new Verification(Processor.InstructionSet);
+        foreach (var (_, fact) in JournalReader.Read(home.Journal, home.Study)) verification.Take(fact);
+        verification.End();
+        if (json) Console.WriteLine(Json(verification));
+        else await WriteAsync(verification);
+        return verification.Findings.Count == 0 ? ExitCode.Done : ExitCode.Differs;
+    }
+
+    private static string Json(Verification v) => new System.Text.Json.Nodes.JsonObject
+    {
+        ["facts"] = v.State?.Facts ?? 0,
+        ["suggestions"] = v.Suggestions,
+        ["verdicts"] = v.Verdicts,
+        ["not_comparable"] = v.NotComparable,
+        ["different_repeats"] = v.DifferentRepeats,
+        ["findings"] = new System.Text.Json.Nodes.JsonArray([.. v.Findings.Select(f => (System.Text.Json.Nodes.JsonNode)f)]),
+    }.ToJsonString();
+
+    private static async Task WriteAsync(Verification v)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{v.State?.Facts ?? 0} facts: {v.Suggestions} suggestions and {v.Verdicts} verdicts recomputed."));
+        if (v.NotComparable > 0)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{v.NotComparable} suggestions come from another version or processor and can't be compared."));
+        if (v.DifferentRepeats > 0)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{v.DifferentRepeats} steps were reported again with other values: the training program is not deterministic."));
+        foreach (var finding in v.Findings) await Console.Error.WriteLineAsync(finding);
+        Console.WriteLine(v.Findings.Count == 0 ? "All as recorded." : "The journal does not agree with the rules.");
+    }
+}

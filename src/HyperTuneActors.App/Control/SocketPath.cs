@@ -1,0 +1,19 @@
+using System.Text;
+using HyperTuneActors.App.Homes;
+
+namespace HyperTuneActors.App.Control;
+
+/// <summary>Where a study's control socket lies: in its folder, or in a private directory elsewhere where the kernel's limit
+/// for socket paths does not suffice or the file system has no sockets.</summary>
+internal static class SocketPath
+{
+    private const int Limit = 107;
+
+    public static string For(StudyHome home)
+    {
+        var near = Path.Combine(home.Folder, "control.sock");
+        return Encoding.UTF8.GetByteCount(near) <= Limit && !home.IsShared
+            ? near
+            : Path.Combine(Directory.CreateTempSubdirectory("hypertune-").FullName, "control.sock");
+    }
+}

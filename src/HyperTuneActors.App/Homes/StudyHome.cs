@@ -1,0 +1,39 @@
+using HyperTuneActors.Core.Trials;
+
+namespace HyperTuneActors.App.Homes;
+
+/// <summary>Where one study lives on one machine: a folder named after it, below the home directory.</summary>
+internal sealed record StudyHome(string Root, StudyName Study)
+{
+    /// <summary>The home directory where none is named: in the current directory.</summary>
+    public const string DefaultRoot = ".hypertune";
+
+    public string Folder => Path.Combine(Path.GetFullPath(Root), Study.Value);
+
+    public string Journal => Path.Combine(Folder, "journal.db");
+
+    public string Lock => Path.Combine(Folder, "lock");
+
+    /// <summary>Who holds the lock: for messages, and to find the socket. Apart from the lock, which nobody else can read.</summary>
+    public string Owner => Path.Combine(Folder, "owner.json");
+
+    public string Log => Path.Combine(Folder, "hypertune.log");
+
+    public string Runs => Path.Combine(Folder, "runs");
+
+    /// <summary>The number of the worker's last life.</summary>
+    public string Lives => Path.Combine(Folder, "worker");
+
+    public bool Exists => File.Exists(Journal);
+
+    /// <summary>As a person would write it from the current directory.</summary>
+    public string ShortFolder => Path.GetRelativePath(Environment.CurrentDirectory, Folder) is var near && near.StartsWith("..", StringComparison.Ordinal)
+        ? Folder
+        : near;
+
+    /// <summary>Whether the folder lies on a network file system, where a write-ahead log does not work.</summary>
+    public bool IsShared => SharedFileSystems.Contains(new DriveInfo(Folder).DriveFormat);
+
+    private static readonly HashSet<string> SharedFileSystems =
+        ["nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "9p", "ceph", "glusterfs", "fuse.sshfs", "fuse.glusterfs", "lustre", "afs"];
+}

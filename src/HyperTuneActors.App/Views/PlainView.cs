@@ -1,0 +1,52 @@
+using System.Globalization;
+using HyperTuneActors.App.Homes;
+using HyperTuneActors.App.Running;
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Journaling;
+using static HyperTuneActors.Core.Studies.StudyEvent;
+
+namespace HyperTuneActors.App.Views;
+
+/// <summary>One plain line per event that a person wants to know of: where output is a file or a pipe.</summary>
+internal sealed class PlainView : RunView
+{
+    public override Task FollowAsync(LocalStudy study, StudyHome home, CancellationToken interrupted)
+    {
+        StudyState? state = null;
+        var first = true;
+        return EachAsync(study, now =>
+        {
+            if (first && now.State.Incarnation > 1) state = now.State;       // resumed: what happened before is not told again
+            if (first) Console.WriteLine(Opening(now.State));
+            first = false;
+            if (now.State.Facts == state?.Facts) return;
+            foreach (var (_, fact) in JournalReader.Read(home.Journal, home.Study, state?.Facts ?? 0))
+            {
+                var before = state;
+                state = StudyState.Evolve(state, fact);
+                if (Line(before, state, fact) is { } line) Console.WriteLine(line);
+            }
+        }, interrupted);
+    }
+
+    private static string Opening(StudyState state) => state.Incarnation > 1
+        ? Text($"Resuming the study {state.Spec.Name}: {state.Completed} completed, {state.Pruned} pruned, {state.Failed} failed so far.")
+        : Text($"Beginning the study {state.Spec.Name}, {state.Spec.Concurrency} at once.");
+
+    private static string? Line(StudyState? before, StudyState after, StudyEvent fact) => fact switch
+    {
+        TrialCompleted e => Text($"Trial {e.Trial} completed: {Value(after, e.Trial)}{(before?.Best != after.Best ? ", the best so far" : "")}."),
+        TrialPruned e => Text($"Trial {e.Trial} pruned at {after.Spec.Steps.Unit} {e.Step}: {Sentences.Of(e.Because)}"),
+        TrialFailed e => Text($"Trial {e.Trial} failed ({Reporting.Word(e.Class)}): {e.Reason}"),
+        RunEnded { End.Class: RunClass.Lost or RunClass.Killed or RunClass.Crashed } e when !after.Trials[e.Run.Trial.Value].IsEnded =>
+            Text($"Trial {e.Run.Trial}, attempt {e.Run.Attempt}, ended ({Reporting.Word(e.End.Class)}): {e.End.Reason}"),
+        StudyEnded e => Text($"The study has ended: {e.Because}"),
+        _ => null,
+    };
+
+    private static string Value(StudyState state, TrialNumber trial) => string.Create(CultureInfo.InvariantCulture,
+        $"{state.Spec.Leading.Metric} {state.Spec.Leading.ValueOf(state.Trials[trial.Value].Curve):0.######}");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using HyperTuneActors.Core.Analysis;
+using HyperTuneActors.Core.Spaces;
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
+
+namespace HyperTuneActors.App.Views;
+
+/// <summary>Makes a <see cref="StudyReport"/> of a study's state.</summary>
+internal static class Reporting
+{
+    /// <summary>A page of trials has so many at most.</summary>
+    public const int Page = 100;
+
+    /// <param name="state">As written.</param>
+    /// <param name="elapsed">The study's running time now.</param>
+    /// <param name="isOpen">Whether a process runs it.</param>
+    /// <param name="folder">Where everything lies.</param>
+    public static StudyReport Of(StudyState state, TimeSpan elapsed, bool isOpen, string folder)
+    {
+        var views = state.Ended.Concat(state.History.Open).ToArray();
+        return new StudyReport(
+            state.Spec.Name.Value,
+            state.End is not null ? "ended" : isOpen ? "running" : "idle",
+            state.End is { } end ? Word(end.Reason) : null,
+            state.End?.Because,
+            elapsed.TotalSeconds,
+            state.Facts,
+            Counts(state),
+            new BudgetReport(state.TrialBudget, state.Counted, state.Spec.Budget.Time?.TotalSeconds, state.Spec.Budget.Target),
+            new ObjectiveReport(state.Spec.Leading.Metric, Word(state.Spec.Leading.Goal), state.Spec.Steps.Unit, state.Spec.Steps.Last),
+            Leaderboard.Best(state.Spec.Leading, views) is { } best ? Best(state, best) : null,
+            state.Spec.Steps.Last is { } last ? Saved(Savings.Of(views, last)) : null,
+            [.. TrialsOf(state).Take(Page).Select(trial => Trial(state, trial, elapsed))],
+            state.LastFailure is { } failure ? new FailureReport(failure.Trial.Value, Word(failure.Class), failure.Reason) : null,
+            folder);
+    }
+
+    /// <summary>A configuration as JSON, typed.</summary>
+    public static JsonObject Json(Configuration configuration)
+    {
+        var json = new JsonObject();
+        foreach (var (name, value) in configuration.Values)
+            json[name] = value switch
+            {
+                ParameterValue.Whole v => v.Value,
+                ParameterValue.Real v => v.Value,
+                ParameterValue.Flag v => v.Value,
+                _ => value.ToString(),
+            };
+        return json;
+    }
+
+    public static string Word<T>(T value) where T : struct, Enum =>
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
+    private static CountsReport Counts(StudyState state) => new(
+        state.Wants.Count, state.Ready.Count, Running(state).Count(), state.Waiting.Count,
+        state.Completed, state.Pruned, state.Failed);
+
+    private static IEnumerable<Trial> Running(StudyState state) =>
+        state.Live.Values.Distinct().Select(run => state.Trials[run.Trial.Value]).Where(trial => !trial.IsEnded);
+
+    private static IEnumerable<Trial> TrialsOf(StudyState state) =>
+        Running(state).OrderBy(trial => trial.Number)
+            .Concat(state.Ended.Reverse().Select(view => state.Trials[view.Number.Value]));
+
+    private static BestReport Best(StudyState state, TrialView best)
+    {
+        var trial = state.Trials[best.Number.Value];
+        var place = state.Spec.Leading.ValuePlace(best.Curve);
+        var metrics = trial.Shown.Metrics!;
+        return new BestReport(
+            best.Number.Value, trial.Shown.Attempt, best.Curve.ValueAt(place), best.Curve.StepAt(place),
+            best.Status == TrialStatus.Completed, Json(state.Space.ConfigurationOf(best.Point)),
+            metrics.Names.Zip(metrics.Values, KeyValuePair.Create).ToDictionary());
+    }
+
+    private static SavingsReport Saved(Savings savings) => new(savings.Trained, savings.Full, savings.Share);
+
+    private static TrialReport Trial(StudyState state, Trial trial, TimeSpan elapsed) => new(
+        trial.Number.Value, Word(trial.Status), trial.Attempts, trial.Curve.LastStep, state.Spec.Leading.ValueOf(trial.Curve),
+        RungOf(state, trial), trial.Live is { } live ? (elapsed - live.PlacedAt).TotalSeconds : null,
+        trial.Status == TrialStatus.Wanted ? null : Json(state.Space.ConfigurationOf(trial.Point)),
+        trial.LastEnd == RunClass.None ? null : Word(trial.LastEnd));
+
+    private static int? RungOf(StudyState state, Trial trial)
+    {
+        var passed = state.Rungs.All.Where(rung => rung.Step <= trial.Curve.LastStep).Select(rung => rung.Step).ToArray();
+        return passed.Length == 0 ? null : passed[^1];
+    }
+}

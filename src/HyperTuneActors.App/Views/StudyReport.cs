@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace HyperTuneActors.App.Views;
+
+/// <summary>A study for people and machines, in numbers and words: what <c>status</c> and <c>best</c> show, and what the
+/// control socket answers.</summary>
+/// <param name="Study">Its name.</param>
+/// <param name="State">running, idle (nobody runs it) or ended.</param>
+/// <param name="EndReason">trials, time, target, failing or stopped; <see langword="null"/> before the end.</param>
+/// <param name="Because">The end in a sentence.</param>
+/// <param name="Seconds">The study's running time.</param>
+/// <param name="Facts">How many facts its journal has.</param>
+/// <param name="Counts">Trials by status.</param>
+/// <param name="Budget">What it may spend.</param>
+/// <param name="Objective">What it wants.</param>
+/// <param name="Best">The best trial; <see langword="null"/> before the first value.</param>
+/// <param name="Savings">What early stopping saved; <see langword="null"/> without steps.</param>
+/// <param name="Trials">One page: the running ones first, then the last ended.</param>
+/// <param name="LastFailure">The last failed trial with its reason.</param>
+/// <param name="Folder">Where everything lies.</param>
+internal sealed record StudyReport(
+    string Study, string State, string? EndReason, string? Because, double Seconds, long Facts, CountsReport Counts,
+    BudgetReport Budget, ObjectiveReport Objective, BestReport? Best, SavingsReport? Savings,
+    IReadOnlyList<TrialReport> Trials, FailureReport? LastFailure, string Folder);
+
+internal sealed record CountsReport(int Wanted, int Ready, int Running, int Waiting, int Completed, int Pruned, int Failed)
+{
+    [JsonIgnore]
+    public int Ended => Completed + Pruned + Failed;
+}
+
+internal sealed record BudgetReport(int? Trials, int Counted, double? Seconds, double? Target);
+
+internal sealed record ObjectiveReport(string Metric, string Goal, string Unit, int? LastStep);
+
+internal sealed record BestReport(
+    int Trial, int Attempt, double Value, int Step, bool IsComplete, JsonObject Configuration,
+    IReadOnlyDictionary<string, double> Metrics);
+
+internal sealed record SavingsReport(long TrainedSteps, long FullSteps, double Share);
+
+internal sealed record TrialReport(
+    int Trial, string Status, int Attempt, int Step, double? Value, int? Rung, double? Seconds, JsonObject? Configuration,
+    string? LastEnd);
+
+internal sealed record FailureReport(int Trial, string Class, string Reason);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = false)]
+[JsonSerializable(typeof(StudyReport))]
+internal sealed partial class ReportJson : JsonSerializerContext;
