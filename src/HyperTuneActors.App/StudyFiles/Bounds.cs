@@ -44,7 +44,8 @@ internal static class Bounds
         if (low > high)
             section.Find("low")!.Fault($"low {from} is above high {to}.", "Swap them.");
         else if (low == high)
-            section.Find("low")!.Fault($"low and high are both {from}.", $"Write a constant, {name}: {from}, or widen the range.");
+            section.Find("low")!.Fault($"low and high are both {from}.",
+                $"Write a constant, {name}: {from}, or widen the range.");
         return low < high;
     }
 

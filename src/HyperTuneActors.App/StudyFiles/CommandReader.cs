@@ -23,7 +23,8 @@ internal sealed class CommandReader(Placeholders placeholders)
     public ImmutableArray<ImmutableArray<string>> Read(Cursor at)
     {
         if (at.Node is Node.Scalar { IsMissing: false } line)
-            at.Fault("The command is one text, and no shell will split it.", $"Write it as a list: {AsList(line.Text)}.");
+            at.Fault("The command is one text, and no shell will split it.",
+                $"Write it as a list: {AsList(line.Text)}.");
         else if (at.Items($"a list, as in {Example}") is { IsEmpty: false } items)
             return Read(items);
         else if (at.Node is Node.List)
@@ -36,7 +37,8 @@ internal sealed class CommandReader(Placeholders placeholders)
         var arguments = items.Select(ArgumentAt).ToImmutableArray();
         var program = arguments[0];
         if (program.IsNested || program.Names.Any(placeholders.IsConditional))
-            program.At.Fault("The program itself could be left out here.", "Begin with a text that does not depend on a condition.");
+            program.At.Fault("The program itself could be left out here.",
+                "Begin with a text that does not depend on a condition.");
         else if (program.Texts is [""])
             program.At.Fault("The program is an empty text.", $"Name it first, as in {Example}.");
         foreach (var (before, after) in arguments.Zip(arguments.Skip(1)))
@@ -58,7 +60,8 @@ internal sealed class CommandReader(Placeholders placeholders)
     private static string? TextOf(Cursor at)
     {
         if (at.Node is Node.Mapping { Entries: [{ Value: Node.Scalar { IsMissing: true } } only] })
-            at.Fault("A placeholder without quotes is a YAML mapping.", $"Write \"{{{only.Key.Text}}}\" with its quotes.");
+            at.Fault("A placeholder without quotes is a YAML mapping.",
+                $"Write \"{{{only.Key.Text}}}\" with its quotes.");
         else if (at.Scalar("a text, such as --lr or \"{lr}\"")?.Text is not { } text)
             return null;
         else if (text.Contains('\0', StringComparison.Ordinal))
@@ -81,7 +84,9 @@ internal sealed class CommandReader(Placeholders placeholders)
         $"command: [{string.Join(", ", line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Quoted))}]";
 
     private static string Quoted(string text) =>
-        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or '=') ? text : $"\"{text.Trim('"', '\'')}\"";
+        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or '=')
+            ? text
+            : $"\"{text.Trim('"', '\'')}\"";
 
     private sealed record Argument(Cursor At, ImmutableArray<string> Texts, ImmutableArray<string> Names)
     {

@@ -54,7 +54,7 @@ internal sealed class Cursor(string name, Node node, Faults faults)
     private T? Expect<T>(string kind, string example) where T : Node
     {
         if (node is not (T or StudyFiles.Node.Refused))
-            Fault(IsMissing ? $"{Words.Quote(name)} has no value." : $"{Words.Quote(name)} is not {kind}.", $"Write {example}.");
+            Fault($"{Words.Quote(name)} {(IsMissing ? "has no value" : $"is not {kind}")}.", $"Write {example}.");
         return node as T;
     }
 

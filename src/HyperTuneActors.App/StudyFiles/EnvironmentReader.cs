@@ -23,7 +23,8 @@ internal static class EnvironmentReader
         if (name.Length == 0 || name.Any(c => c == '=' || char.IsControl(c) || char.IsWhiteSpace(c)))
             at.Fault($"{Words.Quote(name)} is no name for a variable.", "Write letters, digits and '_'.");
         else if (name.StartsWith(OwnPrefix, StringComparison.Ordinal))
-            at.Fault($"{Words.Quote(name)} begins with {OwnPrefix}, as only the tuner's own variables do.", "Name it differently.");
+            at.Fault($"{Words.Quote(name)} begins with {OwnPrefix}, as only the tuner's own variables do.",
+                "Name it differently.");
         else
             return true;
         return false;

@@ -29,7 +29,8 @@ internal static class FileText
             var bytes = new byte[MaxBytes + 1];
             var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (count <= MaxBytes) return bytes[..count];
-            faults.Add(Position.None, "This file is larger than 256 kB.", "Name a study file, which is a page or two of YAML.");
+            faults.Add(Position.None, "This file is larger than 256 kB.",
+                "Name a study file, which is a page or two of YAML.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -45,7 +46,8 @@ internal static class FileText
             // The YAML parser would take a NUL for the end of the file.
             var nul = Array.IndexOf(bytes, (byte)0);
             if (nul < 0) return Strict.GetString(bytes).TrimStart('\uFEFF');
-            faults.Add(PositionOf(bytes.AsSpan(0, nul)), "A NUL character stands here.", "Name a study file: this is no text.");
+            faults.Add(PositionOf(bytes.AsSpan(0, nul)), "A NUL character stands here.",
+                "Name a study file: this is no text.");
         }
         catch (DecoderFallbackException e)
         {

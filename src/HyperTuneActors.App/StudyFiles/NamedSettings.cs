@@ -20,7 +20,8 @@ internal static class NamedSettings
         if (name?.Text(example) is not { } chosen) return null;
         foreach (var kind in kinds)
             if (kind.Name == chosen) return kind.Read(SettingsOf(at, kind.Name, kind.Keys, family));
-        name.Fault($"There is no {family} {Words.Quote(chosen)}.", Words.Instead(chosen, [.. kinds.Select(kind => kind.Name)]));
+        name.Fault($"There is no {family} {Words.Quote(chosen)}.",
+            Words.Instead(chosen, [.. kinds.Select(kind => kind.Name)]));
         return null;
     }
 

@@ -28,7 +28,8 @@ internal static class Numbers
     {
         if (at.Number("a number, such as 0.1 or 1e-4") is not { } text) return null;
         if (TryReal(text, out var value)) return value;
-        at.Fault($"'{at.Name}' is {Words.Quote(text)}, which is no finite number.", "Write a number, such as 0.1 or 1e-4.");
+        at.Fault($"'{at.Name}' is {Words.Quote(text)}, which is no finite number.",
+            "Write a number, such as 0.1 or 1e-4.");
         return null;
     }
 

@@ -18,7 +18,8 @@ internal sealed class Placeholders(DeclaredSpace? space, bool hasSteps)
     {
         if (Split(text) is not { } names)
         {
-            at.Fault($"{Words.Quote(text)} has a lone brace.", "Write placeholders as {learning_rate}, and braces as {{ and }}.");
+            at.Fault($"{Words.Quote(text)} has a lone brace.",
+                "Write placeholders as {learning_rate}, and braces as {{ and }}.");
             return [];
         }
         foreach (var name in names) Check(at, name);

@@ -39,7 +39,8 @@ internal static class SpaceSection
             at.Fault($"{Words.Quote(name)} is no name for a parameter.",
                 $"Write at most {LongestName} letters, digits and '_', the first no digit.");
         else if (Placeholders.BuiltIn.Contains(name))
-            at.Fault($"'{name}' is the name of a placeholder that the tuner fills in itself.", "Name the parameter differently.");
+            at.Fault($"'{name}' is the name of a placeholder that the tuner fills in itself.",
+                "Name the parameter differently.");
     }
 
     private static bool IsName(string name) =>

@@ -20,7 +20,8 @@ internal static class StepsSection
     public static StepRange? Read(Section study)
     {
         if (!study.Has("steps")) return Without;
-        if (study.Find("steps")?.Section("steps", "steps: {last: 27, unit: epoch}", "last", "unit") is not { } section) return null;
+        if (study.Find("steps")?.Section("steps", "steps: {last: 27, unit: epoch}", "last", "unit") is not { } section)
+            return null;
         var last = section.Require("last", "last: 27, the last step of a trial")?.Count(1);
         var unit = section.Find("unit")?.Text("a unit, such as epoch");
         return last is null ? null : new StepRange(last, unit ?? DefaultUnit);

@@ -7,7 +7,7 @@ internal static class SyntaxFault
     public const string Stuck = "the parser can't go on from here";
 
     private const string Anything =
-        "Indent the keys of one section equally, put a space after each ':', and put texts with ': ' or braces into quotes.";
+        "Indent the keys of one section equally, put a space after each ':', and put texts with ': ' into quotes.";
 
     private const string BracketsAndBraces =
         "Close all brackets, and put texts with special characters into double quotes, as in \"{learning_rate}\".";
@@ -40,7 +40,7 @@ internal static class SyntaxFault
     {
         var lines = text.Split('\n');
         for (var i = from.Line - 1; i < lines.Length; i++)
-            if (lines[i].IndexOf('\t', StringComparison.Ordinal) is >= 0 and var tab && string.IsNullOrWhiteSpace(lines[i][..tab]))
+            if (lines[i].TakeWhile(char.IsWhiteSpace).ToList().IndexOf('\t') is >= 0 and var tab)
                 return new Position(i + 1, tab + 1);
         return from;
     }

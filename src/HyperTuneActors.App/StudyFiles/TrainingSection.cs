@@ -41,7 +41,8 @@ internal static class TrainingSection
 
     private static string Directory(Section section, string folder)
     {
-        if (section.Find("working_directory") is not { } at || at.Text("a path, such as ../..") is not { } path) return folder;
+        if (section.Find("working_directory") is not { } at || at.Text("a path, such as ../..") is not { } path)
+            return folder;
         var absolute = Path.GetFullPath(path, folder);
         if (!System.IO.Directory.Exists(absolute))
             at.Fault($"There is no directory '{absolute}'.", "Write a path that starts from the study file's folder.");

@@ -5,7 +5,7 @@ internal static class Words
 {
     private const int LongestQuote = 60;
     private const int LongestList = 16;
-    private const int MostCompared = 1000;
+    private const int MostCompared = 200;
 
     public static string Quote(string text) =>
         text.Length <= LongestQuote ? $"'{text}'" : $"'{text[..LongestQuote]}…'";

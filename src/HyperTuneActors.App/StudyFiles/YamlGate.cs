@@ -20,9 +20,10 @@ internal static class YamlGate
         {
             SyntaxFault.Add(faults, text, PositionOf(e.Start), e.Message);
         }
-        catch (InvalidOperationException)
+        catch (Exception)
         {
-            // The scanner itself trips over some texts without quotes and some brackets that do not close.
+            // The edge to a parser that meets anything a user may write: it also trips over some texts without quotes,
+            // unclosed brackets and odd tags, with exceptions of several kinds.
             SyntaxFault.Add(faults, text, PositionOf(parser.Current?.End ?? Mark.Empty), SyntaxFault.Stuck);
         }
         return false;
@@ -34,9 +35,11 @@ internal static class YamlGate
         while (parser.MoveNext())
         {
             if (parser.Current is DocumentStart && ++documents > 1)
-                return Stop("A second document begins here.", "A study file holds one study: remove the '---' or the rest.");
+                return Stop("A second document begins here.",
+                    "A study file holds one study: remove the '---' or the rest.");
             if (Collections(parser.Current!) is var change && (nesting += change) > MaxNesting)
-                return Stop($"This is nested more than {MaxNesting} levels deep.", "A study file needs no more than 5.");
+                return Stop($"This is nested more than {MaxNesting} levels deep.",
+                    "A study file needs no more than 5.");
         }
         return true;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -55,20 +56,29 @@ internal sealed class YamlTree
         while (parser.MoveNext() && parser.Current is not MappingEnd)
         {
             var key = Take();
-            parser.MoveNext();
-            var value = Take();
+            if (!TakeValue(key, out var value)) break;
             if (IsNew(key, lines)) entries.Add(new Entry((Node.Scalar)key, value));
         }
         return entries.DrainToImmutable();
+    }
+
+    /// <summary>The parser loses what stands behind some keys that are written with a question mark.</summary>
+    private bool TakeValue(Node key, [NotNullWhen(true)] out Node? value)
+    {
+        value = parser.MoveNext() && parser.Current is not MappingEnd ? Take() : null;
+        if (value is null) faults.Add(key.At, "A key stands here without a value.", "Write it as 'key: value', without '?'.");
+        return value is not null;
     }
 
     private bool IsNew(Node key, Dictionary<string, int> lines)
     {
         if (key is Node.Refused) return false;
         if (key is not Node.Scalar { Text: var text })
-            faults.Add(key.At, "A list or a mapping is used as a key.", "Keys are texts; put placeholders in double quotes.");
+            faults.Add(key.At, "A list or a mapping is used as a key.",
+                "Keys are texts; put placeholders in double quotes.");
         else if (!lines.TryAdd(text, key.At.Line))
-            faults.Add(key.At, $"{Words.Quote(text)} stands here twice, first in line {lines[text]}.", "Keep one of them.");
+            faults.Add(key.At, $"{Words.Quote(text)} stands here twice, first in line {lines[text]}.",
+                "Keep one of them.");
         else
             return true;
         return false;

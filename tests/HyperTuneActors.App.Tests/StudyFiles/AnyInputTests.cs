@@ -8,11 +8,11 @@ namespace HyperTuneActors.App.Tests.StudyFiles;
 /// <summary>Whatever lies in a study file, reading it gives a spec or says what is wrong.</summary>
 public sealed class AnyInputTests
 {
-    private const int Inputs = 3000;
+    private const int Inputs = 2000;
 
     private static readonly string[] Pieces =
     [
-        "", " ", "  ", "\n", "\t", ":", ": ", "-", "- ", "{", "}", "[", "]", "\"", "'", "#", "&a ", "*a", "!", "|", ">", "%", "@",
+        "", " ", "  ", "\n", "\t", ":", ": ", "-", "- ", "{", "}", "[", "]", "\"", "'", "#", "&a ", "*a", "!", "? : ", "|", ">", "%", "@",
         "---\n", "...\n", "? ", ",", ".nan", "-.inf", "1e999", "-1", "0", "99999999999999999999", "1e-3", "true", "null",
         "{x}", "{{", "\0", "\u2028", "\\", "é", "when: {optimizer: sgd}", "type: int", "name: x\n", "{a: b}", "[c]",
     ];

@@ -9,6 +9,8 @@ public sealed class YamlTests
     [InlineData("objectives:\n  - metric: a\n     goal: b", "4:10", "Indent the keys of one section equally")]
     [InlineData("space: {x: {type: float, low: 0, high: 1}", "3:1", "")]
     [InlineData("training: {command: [a, --lr={lr}]}", "2:30", "put texts with special characters into double quotes")]
+    [InlineData("training: {goal: minimi-\nspace: {x: 1}", "2:16", "Close all brackets")]
+    [InlineData("label: !!@] x", "2:6", "Close all brackets")]
     [InlineData("label: 'abc", "2:8", "Close the quotes")]
     [InlineData("label: \"a\\q\"", "2:8", "Write \\\\ for a backslash")]
     [InlineData("label: @x", "2:8", "Put the text into quotes")]
@@ -69,4 +71,13 @@ public sealed class YamlTests
     public void A_list_as_a_key_is_refused() =>
         Assert.StartsWith("6:3: A list or a mapping is used as a key.",
             Assert.Single(StudyFolder.FaultsIn(Studies.Small + "\n? [a]\n: b")), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_key_whose_value_the_parser_loses_is_refused() =>
+        Assert.Equal(
+            [
+                "6:3: A list or a mapping is used as a key. Keys are texts; put placeholders in double quotes.",
+                "6:4: A key stands here without a value. Write it as 'key: value', without '?'.",
+            ],
+            StudyFolder.FaultsIn(Studies.Small + "\n? : 1m30s"));
 }
