@@ -49,8 +49,8 @@ public static class EndOfRun
         {
             { Signal: { } signal } => (RunClass.Killed, KilledReason(signal)),
             { ExitCode: NotExecutable or NotFound } when progress.Reports == 0 => (RunClass.StartFailed,
-                $"The program could not be started: {WithLastLine(end, tail)}"),
-            { ExitCode: not 0 } => (RunClass.Crashed, WithLastLine(end, tail)),
+                $"The program could not be started: {WithTellingLine(end, tail)}"),
+            { ExitCode: not 0 } => (RunClass.Crashed, WithTellingLine(end, tail)),
             _ when progress.IsComplete(order) => (RunClass.Finished, "Exit code 0."),
             _ => (RunClass.NoResult, NoResultReason(order, progress)),
         };
@@ -76,12 +76,21 @@ public static class EndOfRun
         };
     }
 
-    private static string WithLastLine(ProcessEnd end, string? tail)
+    private static string WithTellingLine(ProcessEnd end, string? tail) =>
+        $"Exit code {Text(end.ExitCode!.Value)}" + (TellingLine(tail ?? "") is { } line ? $": {Cut(line)}" : ".");
+
+    // Output that was buffered comes after the error that ended the program, so the last line alone does not do.
+    private static string? TellingLine(string tail)
     {
-        var line = tail?.Split('\n').Select(text => text.Trim()).LastOrDefault(text => text.Length > 0);
-        var shown = line is { Length: > 200 } ? line[..200] + " …" : line;
-        return $"Exit code {Text(end.ExitCode!.Value)}" + (shown is null ? "." : $": {shown}");
+        var lines = tail.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
+        return lines.FindLast(NamesAnError) ?? lines.LastOrDefault();
     }
+
+    private static bool NamesAnError(string line) =>
+        line.Contains("Error", StringComparison.Ordinal) || line.Contains("Exception", StringComparison.Ordinal)
+        || line.Contains("error:", StringComparison.Ordinal);
+
+    private static string Cut(string line) => line.Length <= 200 ? line : line[..200] + " …";
 
     private static string Seconds(TimeSpan time) =>
         time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + " s";

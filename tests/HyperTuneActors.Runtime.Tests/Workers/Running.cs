@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Workers;
+
+namespace HyperTuneActors.Runtime.Tests.Workers;
+
+/// <summary>A run under test, and all that it told.</summary>
+public sealed class Running
+{
+    private readonly TaskCompletionSource<int> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<RunEnd> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource reported = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Running(RunOrder order, RunDirectory directory, Shim shim, TimeProvider clock)
+    {
+        Directory = directory;
+        Process = TrainingProcess.Start(order, directory, shim, new RunCallbacks(Start, Report, Warn, End), clock);
+    }
+
+    public RunDirectory Directory { get; }
+
+    public TrainingProcess Process { get; }
+
+    public ConcurrentQueue<(int? Step, Metrics Metrics)> Reports { get; } = [];
+
+    public ConcurrentQueue<(long Line, string Text)> Warnings { get; } = [];
+
+    /// <summary>The first letters of the callbacks, in order.</summary>
+    public ConcurrentQueue<char> Told { get; } = [];
+
+    public string Log => File.ReadAllText(Directory.LogFile);
+
+    public Task<int> Started => started.Task.WaitAsync(RunBench.Patience);
+
+    public Task<RunEnd> Ended => ended.Task.WaitAsync(RunBench.Patience);
+
+    /// <summary>The first report has come.</summary>
+    public Task Reported => reported.Task.WaitAsync(RunBench.Patience);
+
+    /// <summary>Whether a process lives that has this run's mark.</summary>
+    public bool Lives => ProcessTable.All().Any(p => p.IsAlive && Mentions(p.Pid));
+
+    private bool Mentions(int pid) => ProcessTable.Environment(pid).AsSpan()
+        .IndexOf(System.Text.Encoding.UTF8.GetBytes($"HYPERTUNE_RUN_DIR={Directory.Path}\0")) >= 0;
+
+    private void Start(int pid)
+    {
+        Told.Enqueue('S');
+        started.SetResult(pid);
+    }
+
+    private void Report(int? step, Metrics metrics)
+    {
+        if (Told.Count < 100) Told.Enqueue('R');
+        Reports.Enqueue((step, metrics));
+        reported.TrySetResult();
+    }
+
+    private void Warn(long line, string text)
+    {
+        Told.Enqueue('W');
+        Warnings.Enqueue((line, text));
+    }
+
+    private void End(RunEnd end)
+    {
+        Told.Enqueue('E');
+        ended.SetResult(end);
+    }
+}
