@@ -6,6 +6,12 @@ using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Coordination;
 using HyperTuneActors.Runtime.Journaling;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace HyperTuneActors.App.Control;
 

@@ -71,7 +71,8 @@ internal sealed record SlotMatching(
     {
         var offered = Offered.Values.CountBy(offer => offer.Study).ToDictionary();
         return Demands.Where(demand => demand.Value.Slots > offered.GetValueOrDefault(demand.Key))
-            .MinBy(demand => offered.GetValueOrDefault(demand.Key)).Key;
+            .Select(demand => demand.Key)
+            .MinBy(study => offered.GetValueOrDefault(study));
     }
 }
 

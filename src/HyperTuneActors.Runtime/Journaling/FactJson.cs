@@ -12,6 +12,7 @@ namespace HyperTuneActors.Runtime.Journaling;
 /// <summary>The generated code behind <see cref="FactJson"/>.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    IgnoreReadOnlyProperties = true,              // what is computed is not stored
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     Converters =
