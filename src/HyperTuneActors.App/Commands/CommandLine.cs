@@ -38,6 +38,11 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync(wrong.Message);
             return ExitCode.Unusable;
         }
+        catch (Exception bug)
+        {
+            await Console.Error.WriteLineAsync($"This is a bug in hypertune; the study itself is safe in its journal. {bug}");
+            return ExitCode.Bug;
+        }
     }
 
     private static RootCommand Root()

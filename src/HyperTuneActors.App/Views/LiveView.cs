@@ -9,6 +9,9 @@ namespace HyperTuneActors.App.Views;
 /// <summary>A table of the running trials, the budget with the time left, and the best so far, drawn anew as they change.</summary>
 internal sealed class LiveView : RunView
 {
+    /// <summary>About what the columns beside the configuration take.</summary>
+    private const int OtherColumns = 60;
+
     public override Task FollowAsync(LocalStudy study, StudyHome home, CancellationToken interrupted) =>
         AnsiConsole.Live(new Text("Opening the study …")).AutoClear(true).StartAsync(live =>
             EachAsync(study, now =>
@@ -61,7 +64,7 @@ internal sealed class LiveView : RunView
             .AddColumn(new TableColumn(Markup.Escape(report.Objective.Metric)).RightAligned())
             .AddColumn(new TableColumn("rung").RightAligned())
             .AddColumn(new TableColumn("time").RightAligned())
-            .AddColumn("configuration");
+            .AddColumn(new TableColumn("configuration").NoWrap());
         foreach (var trial in report.Trials.Where(trial => trial.Status == "running")) table.AddRow(Row(report, trial));
         return table;
     }
@@ -73,7 +76,7 @@ internal sealed class LiveView : RunView
         new Text(trial.Value is { } value ? Short(value) : "-"),
         new Text(trial.Rung is { } rung ? Number(rung) : "-"),
         new Text(trial.Seconds is { } seconds ? Sentences.Of(TimeSpan.FromSeconds(seconds)) : "-"),
-        new Text(ConfigurationText.Of(trial.Configuration), new Style(Color.Grey)) { Overflow = Overflow.Ellipsis },
+        new Text(ConfigurationText.Of(trial.Configuration, AnsiConsole.Profile.Width - OtherColumns), new Style(Color.Grey)),
     ];
 
     private static string BestLine(StudyReport report) => report.Best is { } best
