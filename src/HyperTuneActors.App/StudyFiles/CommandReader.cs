@@ -15,7 +15,7 @@ namespace HyperTuneActors.App.StudyFiles;
 /// </code>
 /// See <see cref="TrainingOrder.Command"/> and <see cref="Placeholders"/>.
 /// </remarks>
-internal sealed class CommandReader(Placeholders placeholders)
+internal sealed class CommandReader(PlaceholderCheck placeholders)
 {
     private const string Example = "command: [python, train.py, --lr, \"{lr}\"]";
 

@@ -1,3 +1,4 @@
+using HyperTuneActors.Core.Trials;
 using System.Collections.Immutable;
 
 namespace HyperTuneActors.App.StudyFiles;
@@ -24,7 +25,7 @@ internal sealed class Cursor(string name, Node node, Faults faults)
         var unknown = mapping.Entries.Select(entry => entry.Key).Where(key => !keys.Contains(key.Text)).ToArray();
         foreach (var key in unknown)
             faults.Add(key.At, $"{Words.Quote(key.Text)} is no key of {kind}.", Words.Instead(key.Text, keys));
-        return new Section(kind, this, [.. unknown.Select(key => Words.Nearest(key.Text, keys)).OfType<string>()]);
+        return new Section(kind, this, [.. unknown.Select(key => NearestName.To(key.Text, keys)).OfType<string>()]);
     }
 
     /// <summary>The entries of a mapping whose keys are names that the user chose; none if it is no mapping.</summary>

@@ -1,3 +1,5 @@
+using HyperTuneActors.Core.Trials;
+
 namespace HyperTuneActors.App.StudyFiles;
 
 /// <summary>The section <c>space</c>: parameters and constants by name, in an order that counts, since it decides which
@@ -38,7 +40,7 @@ internal static class SpaceSection
         if (!IsName(name))
             at.Fault($"{Words.Quote(name)} is no name for a parameter.",
                 $"Write at most {LongestName} letters, digits and '_', the first no digit.");
-        else if (Placeholders.BuiltIn.Contains(name))
+        else if (Placeholders.BuiltIns.Contains(name))
             at.Fault($"'{name}' is the name of a placeholder that the tuner fills in itself.",
                 "Name the parameter differently.");
     }

@@ -29,7 +29,7 @@ internal static class TrainingSection
         if (study.Require("training", Example)?.Section(
             "training", Example, "command", "working_directory", "environment", "grace", "finish") is not { } section)
             return null;
-        var placeholders = new Placeholders(space, hasSteps: study.Has("steps"));
+        var placeholders = new PlaceholderCheck(space, hasSteps: study.Has("steps"));
         var command = section.Require("command", "command: [python, train.py, --lr, \"{lr}\"]");
         return new TrainingOrder(
             command is null ? [] : new CommandReader(placeholders).Read(command),

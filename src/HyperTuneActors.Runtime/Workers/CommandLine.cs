@@ -1,16 +1,12 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
+using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Runtime.Workers;
 
 /// <summary>The command of one run: the order's command with the values of this run in it.</summary>
 public static class CommandLine
 {
-    /// <summary>Placeholders that every run has. They win over parameters of the same name.</summary>
-    public static readonly FrozenSet<string> BuiltIns =
-        FrozenSet.Create("trial", "attempt", "seed", "run_dir", "params_file", "first_step", "last_step");
-
     /// <param name="order">What to run.</param>
     /// <param name="directory">The run's.</param>
     /// <returns>Program and arguments. An element with a placeholder that has no value here (a parameter that is not

@@ -1,11 +1,16 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
-namespace HyperTuneActors.Runtime.Workers;
+namespace HyperTuneActors.Core.Trials;
 
 /// <summary>The <c>{name}</c>s in a text; <c>{{</c> and <c>}}</c> stand for braces. A brace that belongs to neither
 /// stays as it is, and <see cref="FaultIn"/> tells of it.</summary>
 public static class Placeholders
 {
+    /// <summary>Those that every run has, whatever its parameters; last_step only in a study with steps.</summary>
+    public static readonly FrozenSet<string> BuiltIns =
+        FrozenSet.Create("trial", "attempt", "seed", "run_dir", "params_file", "first_step", "last_step");
+
     private static readonly Regex Pattern =
         new(@"\{\{|\}\}|\{(?<name>[\p{L}_][\w.\-]*)\}", RegexOptions.CultureInvariant);
 

@@ -1,4 +1,4 @@
-namespace HyperTuneActors.App.StudyFiles;
+namespace HyperTuneActors.Core.Trials;
 
 /// <summary>How many letters must be added, dropped, changed or swapped with their neighbour to turn one word into
 /// another.</summary>
