@@ -118,7 +118,7 @@ public sealed class TrainingProcess : ITraining
         {
             SayGo(lifeLine.BaseStream);
             on.Started(leader.Pid);
-            pump = PumpAsync(stdout.BaseStream, output);
+            pump = Task.Run(() => PumpAsync(stdout.BaseStream, output));     // a flood of output must not hold this up
             await Task.WhenAny(exited.Task, stopping.Task);
         }
         finally
@@ -174,7 +174,7 @@ public sealed class TrainingProcess : ITraining
 
     private void End(StopCause because)
     {
-        // What a program does of itself before it is asked counts as done of itself, except what it reported.
+        // A program that has ended was not stopped by these; what it reported counts all the same.
         if (exited.Task.IsCompleted && because is StopCause.Asked or StopCause.Overtime) return;
         if (Interlocked.CompareExchange(ref cause, because, null) is null) stopping.TrySetResult();
     }

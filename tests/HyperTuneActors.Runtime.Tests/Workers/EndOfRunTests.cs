@@ -36,7 +36,8 @@ public sealed class EndOfRunTests
     public void A_run_that_nobody_stopped_is_judged_by_its_code_and_reports(
         string what, int? last, long reports, int step, int code, RunClass expected)
     {
-        var end = EndOfRun.Decide(NoSteps with { LastStep = last }, new Progress(reports, step), null, ProcessEnd.Of(code), "log");
+        var order = NoSteps with { LastStep = last };
+        var end = EndOfRun.Decide(order, new Progress(reports, step), null, ProcessEnd.Of(code), "log");
         Assert.True(expected == end.Class, $"{what}: {end}");
         Assert.Equal(expected == RunClass.Finished ? null : "log", end.Tail);
     }
@@ -73,10 +74,12 @@ public sealed class EndOfRunTests
             EndOfRun.Decide(order, progress, null, ProcessEnd.Of(0), null).Reason;
 
         Assert.Equal("Exit code 0, but no report came, nor step 10. "
-            + """One is a line such as {"step": 1, "accuracy": 0.91} on standard output.""", Reason(Steps, new Progress(0, 0)));
+            + """One is a line such as {"step": 1, "accuracy": 0.91} on standard output.""",
+            Reason(Steps, new Progress(0, 0)));
         Assert.Equal("Exit code 0, but the last report was for step 9 of 10. "
             + """The last line should be like {"step": 10, "accuracy": 0.91}.""", Reason(Steps, new Progress(9, 9)));
-        Assert.Equal("""Exit code 0, but no report came. One is a line such as {"accuracy": 0.91} on standard output.""",
+        Assert.Equal(
+            """Exit code 0, but no report came. One is a line such as {"accuracy": 0.91} on standard output.""",
             Reason(NoSteps, new Progress(0, 0)));
     }
 
@@ -95,7 +98,8 @@ public sealed class EndOfRunTests
     {
         var order = Steps with { FirstStep = 4 };
         var report = new LineResult.Report(null, Metrics.Of(("accuracy", 1)));
-        var progress = Progress.Before(order).After(report).After(report with { Step = 9 }).After(report with { Step = 2 });
+        var progress = Progress.Before(order)
+            .After(report).After(report with { Step = 9 }).After(report with { Step = 2 });
         Assert.Equal(new Progress(3, 9), progress);
         Assert.False(progress.IsComplete(order));
         Assert.True(progress.After(report).IsComplete(order));

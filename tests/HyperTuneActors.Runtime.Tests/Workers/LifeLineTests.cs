@@ -4,7 +4,8 @@ using HyperTuneActors.Runtime.Workers;
 
 namespace HyperTuneActors.Runtime.Tests.Workers;
 
-/// <summary>A worker that is killed takes its training with it. A shell plays the worker: it holds the life line.</summary>
+/// <summary>A worker that is killed takes its training with it. A shell that holds the life line plays the
+/// worker.</summary>
 public sealed class LifeLineTests : IDisposable
 {
     private const string Stubborn = "trap '' TERM; echo up; while :; do sleep 1; done";
@@ -32,7 +33,7 @@ public sealed class LifeLineTests : IDisposable
     [Fact]
     public async Task A_shim_that_gets_no_word_starts_no_program()
     {
-        var start = new ProcessStartInfo("setsid", ["/bin/sh", bench.Shim.Path, "1", "/dev/null", "/bin/sh", "-c", "echo up"])
+        var start = new ProcessStartInfo("setsid", ["/bin/sh", bench.Shim.Path, "1", "/dev/null", "/bin/echo", "up"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -57,7 +58,7 @@ public sealed class LifeLineTests : IDisposable
     [Fact]
     public async Task A_new_worker_finds_what_had_left_the_group()
     {
-        var worker = await Worker.StartAsync(bench, "600", "setsid sh -c \"trap '' TERM; while :; do sleep 1; done\" & echo up; exit 0");
+        var worker = await Worker.StartAsync(bench, "600", $"setsid sh -c \"{Stubborn}\" & exit 0");
         worker.Name(bench);
         worker.Kill();
         await Sweep();
@@ -69,7 +70,8 @@ public sealed class LifeLineTests : IDisposable
     {
         using var stranger = Process.Start("setsid", ["sleep", "1000"])!;
         var identity = ProcessIdentity.Of(Worker.Run, stranger.Id)!;
-        foreach (var old in new[] { identity with { StartTime = identity.StartTime - 1 }, identity with { BootId = "other" } })
+        var earlier = identity with { StartTime = identity.StartTime - 1 };
+        foreach (var old in new[] { earlier, identity with { BootId = "other" } })
         {
             var directory = Path.Combine(bench.Root, $"{old.StartTime}.{old.BootId}");
             Directory.CreateDirectory(directory);
@@ -90,7 +92,8 @@ public sealed class LifeLineTests : IDisposable
     }
 
     private Task<int> Sweep() =>
-        OrphanSweep.RunAsync(bench.Root, bench.Shim, TimeSpan.FromSeconds(0.3), TimeProvider.System).WaitAsync(RunBench.Patience);
+        OrphanSweep.RunAsync(bench.Root, bench.Shim, TimeSpan.FromSeconds(0.3), TimeProvider.System)
+            .WaitAsync(RunBench.Patience);
 
     private sealed class Worker(Process shell, int leader, string directory)
     {
@@ -103,13 +106,16 @@ public sealed class LifeLineTests : IDisposable
             var start = new ProcessStartInfo("sh", ["-c",
                 """
                 mkfifo "$D/line"
-                HYPERTUNE_RUN=mnist/3/1 HYPERTUNE_RUN_DIR="$D" setsid /bin/sh "$SHIM" "$GRACE" "$D/log" /bin/sh -c "$PROGRAM" <"$D/line" &
+                HYPERTUNE_RUN=mnist/3/1 HYPERTUNE_RUN_DIR="$D" \
+                    setsid /bin/sh "$SHIM" "$GRACE" "$D/log" /bin/sh -c "$PROGRAM" <"$D/line" &
                 echo $!
                 exec 4>"$D/line"; echo go >&4
                 exec sleep 1000
                 """]) { RedirectStandardOutput = true };
-            foreach (var (name, value) in new[] { ("D", directory), ("SHIM", bench.Shim.Path), ("GRACE", grace), ("PROGRAM", program) })
-                start.Environment[name] = value;
+            start.Environment["D"] = directory;
+            start.Environment["SHIM"] = bench.Shim.Path;
+            start.Environment["GRACE"] = grace;
+            start.Environment["PROGRAM"] = program;
             var shell = Process.Start(start)!;
             var leader = int.Parse((await Line(shell))!, System.Globalization.CultureInfo.InvariantCulture);
             Assert.Equal("up", await Line(shell));
@@ -129,10 +135,11 @@ public sealed class LifeLineTests : IDisposable
 
         public Task AllGone() => Until(() => !AnyLives());
 
-        public bool AnyLives() => ProcessTable.All().Any(p => p.IsAlive && p.Pid != shell.Id
-            && (p.Group == leader || System.Text.Encoding.UTF8.GetString(ProcessTable.Environment(p.Pid)).Contains($"HYPERTUNE_RUN_DIR={directory}\0")));
+        public bool AnyLives() =>
+            ProcessTable.All().Any(p => p.IsAlive && (p.Group == leader || Running.IsOf(directory, p.Pid)));
 
-        private static Task<string?> Line(Process shell) => shell.StandardOutput.ReadLineAsync().WaitAsync(RunBench.Patience);
+        private static Task<string?> Line(Process shell) =>
+            shell.StandardOutput.ReadLineAsync().WaitAsync(RunBench.Patience);
 
         private static async Task Until(Func<bool> holds)
         {

@@ -56,7 +56,7 @@ public sealed class ProcessGroupTests : IDisposable
     [Fact]
     public async Task A_grandchild_that_ignores_SIGTERM_gets_SIGKILL_after_the_grace_period()
     {
-        var run = bench.Start("(trap '' TERM; while :; do sleep 1; done) & " + Ready + "exec sleep 1000");
+        var run = bench.Start("(trap '' TERM; " + Ready + "while :; do sleep 1; done) & exec sleep 1000");
         var (end, took) = await StoppedAfterReport(run);
         Assert.Equal((RunClass.Stopped, 15), (end.Class, end.Signal));
         Assert.InRange(took.TotalSeconds, 0.3, 30);

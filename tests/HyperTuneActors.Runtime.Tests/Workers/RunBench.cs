@@ -21,7 +21,8 @@ public sealed class RunBench : IDisposable
 
     public Shim Shim { get; }
 
-    public static RunOrder Order(params string[] command) => Order([.. command.Select(text => ImmutableArray.Create(text))]);
+    public static RunOrder Order(params string[] command) =>
+        Order([.. command.Select(text => ImmutableArray.Create(text))]);
 
     public static RunOrder Order(ImmutableArray<ImmutableArray<string>> command) => new(
         new RunId(new StudyName("mnist"), new TrialNumber(17), 1),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Workers;
 
@@ -38,10 +39,10 @@ public sealed class Running
     public Task Reported => reported.Task.WaitAsync(RunBench.Patience);
 
     /// <summary>Whether a process lives that has this run's mark.</summary>
-    public bool Lives => ProcessTable.All().Any(p => p.IsAlive && Mentions(p.Pid));
+    public bool Lives => ProcessTable.All().Any(p => p.IsAlive && IsOf(Directory.Path, p.Pid));
 
-    private bool Mentions(int pid) => ProcessTable.Environment(pid).AsSpan()
-        .IndexOf(System.Text.Encoding.UTF8.GetBytes($"HYPERTUNE_RUN_DIR={Directory.Path}\0")) >= 0;
+    public static bool IsOf(string directory, int pid) => ProcessTable.Environment(pid).AsSpan()
+        .IndexOf(Encoding.UTF8.GetBytes($"HYPERTUNE_RUN_DIR={directory}\0")) >= 0;
 
     private void Start(int pid)
     {

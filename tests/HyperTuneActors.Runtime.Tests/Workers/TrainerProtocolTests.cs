@@ -32,7 +32,8 @@ public sealed class TrainerProtocolTests
     [InlineData("3.0", 3)]
     [InlineData("1e3", 1000)]
     public void A_step_is_a_whole_number_however_it_is_written(string written, int step) =>
-        Assert.Equal(new LineResult.Report(step, Metrics.Of(("a", -0.5))), Read($$"""{"a": -0.5, "step": {{written}}}"""));
+        Assert.Equal(new LineResult.Report(step, Metrics.Of(("a", -0.5))),
+            Read($$"""{"a": -0.5, "step": {{written}}}"""));
 
     [Theory]
     [InlineData("0", "The step is 0; steps are whole numbers from 1.")]
@@ -123,7 +124,8 @@ public sealed class TrainerProtocolTests
     [Fact]
     public void A_report_has_at_most_64_metrics()
     {
-        string With(int metrics) => $"{{{string.Join(",", Enumerable.Range(0, metrics).Select(i => $"\"m{i}\": {i}"))}}}";
+        string With(int metrics) =>
+            $"{{{string.Join(",", Enumerable.Range(0, metrics).Select(i => $"\"m{i}\": {i}"))}}}";
         Assert.Equal(64, Assert.IsType<LineResult.Report>(Read(With(64))).Metrics.Names.Length);
         Assert.Contains("It has more than 64 metrics.", WarningOn(With(65)));
     }

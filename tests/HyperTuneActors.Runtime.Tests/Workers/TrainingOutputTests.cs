@@ -60,7 +60,7 @@ public sealed class TrainingOutputTests : IDisposable
     [InlineData("\\r")]
     public async Task Any_line_ending_ends_a_line(string ending)
     {
-        var run = bench.Start($"printf 'a{ending}{{\"accuracy\": 1}}{ending}b{ending}{{\"accuracy\": 2}}{ending}{ending}'");
+        var run = bench.Start("""printf 'aE{"accuracy": 1}EbE{"accuracy": 2}EE'""".Replace("E", ending));
         await run.Ended;
         Assert.Equal([1, 2], run.Reports.Select(report => report.Metrics.Find("accuracy")!.Value));
         Assert.Equal($"a{ending}b{ending}{ending}".Replace("\\r", "\r").Replace("\\n", "\n"), run.Log);
@@ -118,5 +118,14 @@ public sealed class TrainingOutputTests : IDisposable
         Assert.Equal(Enumerable.Range(1, 10).Select(i => (long)i), run.Warnings.Select(warning => warning.Line));
         Assert.EndsWith("Further warnings are not shown.", run.Warnings.Last().Text);
         Assert.Equal(51, run.Log.Split('\n').Length);
+    }
+
+    [Fact]
+    public async Task A_flood_of_output_does_not_hold_a_stop_up()
+    {
+        var run = bench.Start("""while :; do echo '{"accuracy": 1}'; echo y; done""");
+        await run.Reported;
+        run.Process.Stop();
+        Assert.Equal(RunClass.Stopped, (await run.Ended).Class);
     }
 }

@@ -37,11 +37,14 @@ public sealed class TrainingProcessTests : IDisposable
     [Fact]
     public async Task The_program_gets_arguments_environment_and_a_file()
     {
-        var order = RunBench.Order([["sh"], ["-c"], ["cat \"$1\"; echo \"$HYPERTUNE_RUN $HYPERTUNE_PARAM_LR $2\"; pwd"], ["x"],
-            ["{params_file}"], ["{lr}/{seed}"], ["--inactive", "{momentum}"]]);
+        var order = RunBench.Order(
+        [
+            ["sh"], ["-c"], ["cat \"$1\"; echo \"$HYPERTUNE_RUN $HYPERTUNE_PARAM_LR $2 $3\"; pwd"], ["sh"],
+            ["{params_file}"], ["{lr}/{seed}"], ["--inactive", "{momentum}"],
+        ]);
         var run = bench.Start(order);
         await run.Ended;
-        Assert.EndsWith("}mnist/17/1 0.001 0.001/18446744073709551615\n/tmp\n", run.Log);
+        Assert.EndsWith("}mnist/17/1 0.001 0.001/18446744073709551615 \n/tmp\n", run.Log);
     }
 
     [Fact]
@@ -63,9 +66,12 @@ public sealed class TrainingProcessTests : IDisposable
     [Fact]
     public async Task An_exit_code_is_passed_on_with_the_end_of_the_log()
     {
-        var end = await bench.Start("echo training; echo 'ValueError: bad shape' >&2; exit 3").Ended;
-        Assert.Equal((RunClass.Crashed, 3, "Exit code 3: ValueError: bad shape"), (end.Class, end.ExitCode, end.Reason));
-        Assert.Equal("training\nValueError: bad shape\n", string.Join('\n', end.Tail!.Split('\n').OrderByDescending(l => l)));
+        var run = bench.Start("echo training; echo 'ValueError: bad shape' >&2; exit 3");
+        var end = await run.Ended;
+        Assert.Equal(RunClass.Crashed, end.Class);
+        Assert.Equal(3, end.ExitCode);
+        Assert.Equal("Exit code 3: ValueError: bad shape", end.Reason);
+        Assert.Equal(run.Log, end.Tail);
     }
 
     [Theory]
@@ -99,7 +105,8 @@ public sealed class TrainingProcessTests : IDisposable
         var order = RunBench.Script("echo");
         order = order with { Training = order.Training with { WorkingDirectory = "/nowhere" } };
         var end = await bench.Start(order).Ended;
-        Assert.Equal((RunClass.StartFailed, "The working directory '/nowhere' does not exist."), (end.Class, end.Reason));
+        Assert.Equal(RunClass.StartFailed, end.Class);
+        Assert.Equal("The working directory '/nowhere' does not exist.", end.Reason);
     }
 
     [Fact]
@@ -149,7 +156,8 @@ public sealed class TrainingProcessTests : IDisposable
     public async Task A_program_that_does_not_end_after_its_last_step_is_stopped_and_finished()
     {
         var order = RunBench.Script("""echo '{"step": 2, "accuracy": 1}'; exec sleep 1000""") with { LastStep = 2 };
-        var end = await bench.Start(order with { Training = order.Training with { Finish = TimeSpan.FromSeconds(0.1) } }).Ended;
+        order = order with { Training = order.Training with { Finish = TimeSpan.FromSeconds(0.1) } };
+        var end = await bench.Start(order).Ended;
         Assert.Equal(RunClass.Finished, end.Class);
         Assert.Equal("Its last step is reported; it had not ended 0.1 s later and was stopped.", end.Reason);
     }
@@ -161,7 +169,7 @@ public sealed class TrainingProcessTests : IDisposable
         var created = (Creation.Created)RunDirectory.Create(bench.Root, order.Run);
         var ended = new TaskCompletionSource<RunEnd>();
         TrainingProcess.Start(order, created.Directory, bench.Shim,
-            new RunCallbacks(_ => { }, (_, _) => throw new NotSupportedException("mine"), (_, _) => { }, ended.SetResult),
+            new(_ => { }, (_, _) => throw new NotSupportedException("mine"), (_, _) => { }, ended.SetResult),
             TimeProvider.System);
         var end = await ended.Task.WaitAsync(RunBench.Patience);
         Assert.Equal(RunClass.Bug, end.Class);
