@@ -12,10 +12,10 @@ public enum RunClass
     /// <summary>Exit code 0, but the last step was not reported, or no result at all.</summary>
     NoResult,
 
-    /// <summary>An exit code other than 0.</summary>
+    /// <summary>An exit code other than 0, or a signal such as SIGSEGV that a fault of its own raised.</summary>
     Crashed,
 
-    /// <summary>A signal that the tuner did not send.</summary>
+    /// <summary>A signal from outside that the tuner did not send.</summary>
     Killed,
 
     /// <summary>A metric was NaN or infinite.</summary>

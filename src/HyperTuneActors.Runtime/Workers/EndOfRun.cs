@@ -47,6 +47,8 @@ public static class EndOfRun
     private static (RunClass, string) ByItself(RunOrder order, Progress progress, ProcessEnd end, string? tail) =>
         end switch
         {
+            { Signal: { } signal } when SignalName.IsOwnFault(signal) =>
+                (RunClass.Crashed, $"Ended by {SignalName.Of(signal)}, which a fault of its own raised."),
             { Signal: { } signal } => (RunClass.Killed, KilledReason(signal)),
             { ExitCode: NotExecutable or NotFound } when progress.Reports == 0 => (RunClass.StartFailed,
                 $"The program could not be started: {WithTellingLine(end, tail)}"),

@@ -21,14 +21,14 @@ internal sealed class RunActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter log = Context.GetLogger();
     private ITraining? training;
     private long seq;
-    private int step;
+    private int highest;
     private int processId;
     private bool isEnded;
 
     public RunActor(RunOrder order, IActorRef studies, ITrainer trainer)
     {
         (this.order, this.studies, this.trainer) = (order, studies, trainer);
-        step = order.FirstStep - 1;
+        highest = order.FirstStep - 1;
 
         Receive<Started>(Start);
         Receive<Reported>(Report);
@@ -82,8 +82,9 @@ internal sealed class RunActor : ReceiveActor, IWithTimers
 
     private void Report(Reported reported)
     {
-        step = reported.Step ?? step + 1;
-        Send(new RunReported(order.Run, ++seq, step, reported.Values));
+        var at = reported.Step ?? highest + 1;
+        highest = Math.Max(highest, at);
+        Send(new RunReported(order.Run, ++seq, at, reported.Values));
     }
 
     private void End(Ended ended)

@@ -4,6 +4,10 @@ namespace HyperTuneActors.Runtime.Workers;
 
 internal static class SignalName
 {
+    /// <summary>Whether the kernel sends it for what the program itself did: SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV,
+    /// SIGPIPE. All others come from outside.</summary>
+    public static bool IsOwnFault(int signal) => signal is 4 or 6 or 7 or 8 or 11 or 13;
+
     /// <summary>For people, such as "SIGKILL (9)".</summary>
     public static string Of(int signal) => signal switch
     {

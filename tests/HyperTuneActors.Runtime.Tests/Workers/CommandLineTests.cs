@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Runtime.Workers;
 

@@ -26,6 +26,7 @@ public sealed class EndOfRunTests
         { "not executable",                       10,  0,       0,    126,    RunClass.StartFailed },
         { "no such command, but it had reported", 10,  1,       1,    127,    RunClass.Crashed },
         { "a signal",                             10,  3,       3,    137,    RunClass.Killed },
+        { "a signal of its own fault",            10,  3,       3,    139,    RunClass.Crashed },
         { "a signal after the last step",         10,  10,      10,   143,    RunClass.Killed },
         { "code 255, which is no signal",         10,  3,       3,    255,    RunClass.Crashed },
         { "code 128, which is no signal",         10,  3,       3,    128,    RunClass.Crashed },
