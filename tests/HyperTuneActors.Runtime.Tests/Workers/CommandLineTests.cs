@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Core.Spaces;
+using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Workers;
 
 namespace HyperTuneActors.Runtime.Tests.Workers;

@@ -75,13 +75,13 @@ public sealed class TrainingProcessTests : IDisposable
     }
 
     [Theory]
-    [InlineData("KILL", 9)]
-    [InlineData("SEGV", 11)]
-    [InlineData("TERM", 15)]
-    public async Task A_signal_from_elsewhere_is_named(string name, int signal)
+    [InlineData("KILL", 9, RunClass.Killed)]
+    [InlineData("TERM", 15, RunClass.Killed)]
+    [InlineData("SEGV", 11, RunClass.Crashed)]
+    public async Task A_signal_is_named_and_one_from_elsewhere_told_from_a_fault(string name, int signal, RunClass kind)
     {
         var end = await bench.Start($"kill -{name} $$").Ended;
-        Assert.Equal((RunClass.Killed, signal, null), (end.Class, end.Signal, end.ExitCode));
+        Assert.Equal((kind, signal, null), (end.Class, end.Signal, end.ExitCode));
         Assert.Contains("SIG" + name, end.Reason);
     }
 
