@@ -90,9 +90,12 @@ public sealed class Verification(string instructionSet)
         if (again != drafts[recorded.Trial])
             findings.Add($"Trial {recorded.Trial} was suggested {recorded.Configuration}, recomputed "
                 + $"{basis.Space.ConfigurationOf(again.Point)} ({again.Because.Method}).");
-        foreach (var number in drafts.Keys.Where(number => bases.Keys.All(wanted => number.Value < wanted.Value)).ToArray())
+        foreach (var number in drafts.Keys.Where(IsSettled).ToArray())
             drafts.Remove(number);
     }
+
+    /// <summary>Whether no suggestion to come was made while this draft was still under way.</summary>
+    private bool IsSettled(TrialNumber drafted) => !bases.Values.Any(basis => basis.Wants.ContainsKey(drafted));
 
     private static bool IsSameSampler(ISampler sampler, Suggestion because) =>
         because.Sampler == RandomSampler.TheName

@@ -6,7 +6,8 @@ namespace HyperTuneActors.Core.Tests.Sampling;
 
 /// <summary>A sampler whose draft depends on every bit of its request: a draft that was made from another basis, in
 /// another order or without an open trial differs.</summary>
-internal sealed class WitnessSampler : ISampler
+/// <param name="fails">Whether it throws for every fifth trial.</param>
+internal sealed class WitnessSampler(bool fails = false) : ISampler
 {
     public string Name => "witness";
 
@@ -14,6 +15,8 @@ internal sealed class WitnessSampler : ISampler
 
     public Draft Suggest(SuggestionRequest request)
     {
+        if (fails && request.Stream.Trial.Value % 5 == 4)
+            throw new InvalidOperationException($"I saw {request.History.Ended.Count} ended trials.");
         var seen = HashOf(request.History);
         var point = request.Space.PointAt(parameter =>
             (request.Stream.Uniforms((uint)parameter).First + (seen >> 11) * (1.0 / (1UL << 53))) % 1);
@@ -40,9 +43,9 @@ internal sealed class WitnessSampler : ISampler
 }
 
 /// <summary>Gives a study the <see cref="WitnessSampler"/>.</summary>
-internal sealed record WitnessSettings : SamplerSettings
+internal sealed record WitnessSettings(bool Fails = false) : SamplerSettings
 {
     public override string Name => "witness";
 
-    public override ISampler Create() => new WitnessSampler();
+    public override ISampler Create() => new WitnessSampler(Fails);
 }

@@ -18,7 +18,8 @@ internal static class StudyWords
         new StudyName("study"),
         [new Objective("loss", Goal.Minimise)],
         [new Parameter.Float("x", 0, 1)],
-        new TrainingOrder([["train"]], "/", ImmutableSortedDictionary<string, string>.Empty, TimeSpan.Zero, TimeSpan.Zero),
+        new TrainingOrder(
+            [["train"]], "/", ImmutableSortedDictionary<string, string>.Empty, TimeSpan.Zero, TimeSpan.Zero),
         new StepRange(9, "epoch"),
         new SamplerSettings.Random(),
         new SchedulerSettings.None(),
@@ -59,7 +60,8 @@ internal static class StudyWords
     public static StudyEvent Pruned(int trial, int step, Ruling because) =>
         new StudyEvent.TrialPruned(new TrialNumber(trial), step, because) { At = default };
 
-    public static StudyEvent Completed(int trial) => new StudyEvent.TrialCompleted(new TrialNumber(trial)) { At = default };
+    public static StudyEvent Completed(int trial) =>
+        new StudyEvent.TrialCompleted(new TrialNumber(trial)) { At = default };
 
     public static StudyEvent Failed(int trial, RunClass @class = RunClass.Crashed, string reason = "exit code 1") =>
         new StudyEvent.TrialFailed(new TrialNumber(trial), @class, reason) { At = default };
@@ -135,5 +137,6 @@ internal static class StudyWords
 
     private static RunEnd EndAs(RunClass @class) => new(@class, "exit code 1");
 
-    private static Configuration With(double x) => new([KeyValuePair.Create<string, ParameterValue>("x", new ParameterValue.Real(x))]);
+    private static Configuration With(double x) =>
+        new([KeyValuePair.Create<string, ParameterValue>("x", new ParameterValue.Real(x))]);
 }
