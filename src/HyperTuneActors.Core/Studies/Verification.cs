@@ -72,6 +72,8 @@ public sealed class Verification(string instructionSet)
             findings.Add($"After fact {due.Place} the scheduler says {expected}, the journal {(object?)next ?? "nothing"}.");
         else if (due.Fact is null && next is TrialPruned pruned)
             findings.Add($"Fact {(state?.Facts ?? 0) + 1} prunes trial {pruned.Trial}, the scheduler does not.");
+        else if (due.Fact is null && next is TrialCompleted completed && state?.Spec.Steps.Last is not null)
+            findings.Add($"Fact {state.Facts + 1} says that trial {completed.Trial} is complete, before its last step.");
         due = default;
     }
 
