@@ -86,7 +86,8 @@ public abstract class SamplerContract
     private static SuggestionRequest Request(int trial, int ended, ulong seed = 42)
     {
         TrialStatus[] statuses = [TrialStatus.Completed, TrialStatus.Pruned, TrialStatus.Completed, TrialStatus.Failed];
-        var views = Enumerable.Range(1_000, ended).Select(i => View(i, statuses[i % 4], steps: i % 4 == 3 ? 0 : 1 + i % 9));
+        var views = Enumerable.Range(1_000, ended)
+            .Select(i => View(i, statuses[i % 4], steps: i % 4 == 3 ? 0 : 1 + i % 9));
         return new SuggestionRequest(Space, [new Objective("loss", Goal.Minimise)], new StepRange(9, "epoch"),
             new History(AppendList<TrialView>.Empty.Append([.. views]), [View(900, TrialStatus.Running, 2)]),
             new KeyedStream(seed, new TrialNumber(trial), Purpose.InitialDesign));

@@ -20,7 +20,8 @@ public sealed class AshaSchedulerTests
 
     [Fact]
     public void A_study_without_steps_has_no_rungs() =>
-        Assert.Empty(new SchedulerSettings.Asha().Create(new("loss", Goal.Minimise), new StepRange(null, "run")).Start.All);
+        Assert.Empty(
+            new SchedulerSettings.Asha().Create(new("loss", Goal.Minimise), new StepRange(null, "run")).Start.All);
 
     /// <remarks>The script of Optuna's and Determined's rule: of n seen, the best max(1, ⌊n/3⌋) go on.</remarks>
     [Fact]

@@ -47,17 +47,21 @@ internal static class RandomSpaces
 
     private static Condition When(Random random, List<Parameter> earlier) => new(
     [
-        .. Enumerable.Range(0, 1 + random.Next(2)).Select(_ => Requiring(random, earlier[^(1 + random.Next(Math.Min(3, earlier.Count)))]))
+        .. Enumerable.Range(0, 1 + random.Next(2))
+            .Select(_ => Requiring(random, earlier[^(1 + random.Next(Math.Min(3, earlier.Count)))]))
     ]);
 
     private static Requirement Requiring(Random random, Parameter parent) => new(parent.Name, parent switch
     {
         Parameter.Float p => [new ParameterValue.Real(p.Low), new ParameterValue.Real(p.High)],
-        Parameter.Int p => [.. Some(random, Enumerable.Range((int)p.Low, (int)(p.High - p.Low) + 1).Select(i => new ParameterValue.Whole(i)))],
+        Parameter.Int p => [.. Some(random, Wholes((int)p.Low, (int)p.High))],
         Parameter.Categorical p => [.. Some(random, p.Choices)],
         Parameter.Constant p => [p.Value],
         _ => [],
     });
+
+    private static IEnumerable<ParameterValue> Wholes(int low, int high) =>
+        Enumerable.Range(low, high - low + 1).Select(value => new ParameterValue.Whole(value));
 
     private static IEnumerable<ParameterValue> Some(Random random, IEnumerable<ParameterValue> values) =>
         values.Where(_ => random.Next(3) > 0);

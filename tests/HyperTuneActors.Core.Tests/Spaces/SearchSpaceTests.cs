@@ -36,7 +36,9 @@ public sealed class SearchSpaceTests
         var both = new Condition([new Requirement("a", [new Flag(true)]), new Requirement("b", [new Flag(true)])]);
         ImmutableArray<ParameterValue> flags = [new Flag(false), new Flag(true)];
         var space = new SearchSpace([
-            new Parameter.Categorical("a", flags), new Parameter.Categorical("b", flags), new Parameter.Float("c", 0, 1, When: both)]);
+            new Parameter.Categorical("a", flags),
+            new Parameter.Categorical("b", flags),
+            new Parameter.Float("c", 0, 1, When: both)]);
         bool HasC(double a, double b) => space.PointAt(i => i == 0 ? a : b).IsActive(2);
 
         Assert.Equal((false, false, false, true), (HasC(0, 0), HasC(0, 1), HasC(1, 0), HasC(1, 1)));
@@ -78,13 +80,13 @@ public sealed class SearchSpaceTests
 
     public static TheoryData<string, Configuration> Wrong => new()
     {
-        { "an unknown parameter", Having(("optimizer", new Text("adam")), ("epochs", new Whole(9)), ("depth", new Whole(1))) },
-        { "an inactive parameter", Having(("optimizer", new Text("adam")), ("momentum_steps", new Whole(1)), ("epochs", new Whole(9))) },
+        { "an unknown one", Having(("optimizer", new Text("adam")), ("epochs", new Whole(9)), ("depth", new Whole(1))) },
+        { "an inactive one", WithMomentum(new Whole(1), optimizer: "adam") },
         { "no active parameter", Having(("optimizer", new Text("sgd")), ("epochs", new Whole(9))) },
         { "no constant", Having(("optimizer", new Text("adam"))) },
         { "another constant", Having(("optimizer", new Text("adam")), ("epochs", new Whole(8))) },
         { "an unknown choice", Having(("optimizer", new Text("lion")), ("epochs", new Whole(9))) },
-        { "a real for a whole", Having(("optimizer", new Text("sgd")), ("momentum_steps", new Real(1)), ("epochs", new Whole(9))) },
+        { "a real for a whole", WithMomentum(new Real(1)) },
         { "a text for a real", WithStrength(new Text("0.5")) },
         { "no number", WithStrength(new Real(double.NaN)) },
         { "an infinite number", WithStrength(new Real(double.PositiveInfinity)) },
@@ -100,7 +102,8 @@ public sealed class SearchSpaceTests
 
     [Fact]
     public void Two_parameters_of_one_name_are_refused() =>
-        Assert.Throws<ArgumentException>(() => new SearchSpace([new Parameter.Float("x", 0, 1), new Parameter.Int("x", 0, 1)]));
+        Assert.Throws<ArgumentException>(() =>
+            new SearchSpace([new Parameter.Float("x", 0, 1), new Parameter.Int("x", 0, 1)]));
 
     [Fact]
     public void A_parent_is_declared_before_its_child() =>
@@ -110,11 +113,15 @@ public sealed class SearchSpaceTests
     [Fact]
     public void A_condition_names_values_that_its_parent_has() =>
         Assert.Throws<ArgumentException>(() => new SearchSpace([
-            new Parameter.Categorical("parent", [new Text("a")]), new Parameter.Float("child", 0, 1, When: If("parent", new Text("b")))]));
+            new Parameter.Categorical("parent", [new Text("a")]),
+            new Parameter.Float("child", 0, 1, When: If("parent", new Text("b")))]));
 
     private static bool IsActive(Parameter parameter, Configuration configuration) =>
         parameter.When is not { } when
         || when.All.All(required => configuration.Find(required.Parent) is { } value && required.AnyOf.Contains(value));
+
+    private static Configuration WithMomentum(ParameterValue steps, string optimizer = "sgd") =>
+        Having(("optimizer", new Text(optimizer)), ("momentum_steps", steps), ("epochs", new Whole(9)));
 
     private static Configuration WithStrength(ParameterValue strength) => Having(
         ("optimizer", new Text("sgd")), ("momentum_steps", new Whole(4)), ("nesterov", new Flag(true)),
@@ -123,5 +130,6 @@ public sealed class SearchSpaceTests
     private static Configuration Having(params (string Name, ParameterValue Value)[] values) =>
         new([.. values.Select(value => KeyValuePair.Create(value.Name, value.Value))]);
 
-    private static Condition If(string parent, params ParameterValue[] values) => new([new Requirement(parent, [.. values])]);
+    private static Condition If(string parent, params ParameterValue[] values) =>
+        new([new Requirement(parent, [.. values])]);
 }

@@ -31,7 +31,8 @@ public sealed class UnitIntervalTests
     [Fact]
     public void Every_choice_comes_back_from_the_middle_of_its_cell()
     {
-        var parameter = new Parameter.Categorical("c", [.. Enumerable.Range(0, 7).Select(i => new ParameterValue.Whole(i))]);
+        ParameterValue[] choices = [.. Enumerable.Range(0, 7).Select(i => new ParameterValue.Whole(i))];
+        var parameter = new Parameter.Categorical("c", [.. choices]);
         for (var choice = 0; choice < 7; choice++)
             Assert.Equal(choice, UnitInterval.ToCoordinate(parameter, UnitInterval.FromCoordinate(parameter, choice)));
     }

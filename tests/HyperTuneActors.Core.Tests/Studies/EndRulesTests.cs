@@ -12,17 +12,20 @@ public sealed class EndRulesTests
     public void A_study_ends_when_its_budget_is_spent_and_its_last_slot_is_free() =>
         Scenario.Given(Budgeting(2), [.. IsComplete(First), .. IsRunning(Second)])
             .When(Report(Second, 1, 9, 0.5)).Then(Reported(Second, 1, 9, 0.5), Completed(Second))
-            .When(End(Second, 2)).Then(Ended(Second, 2), StudyEnded(EndReason.Trials, "All 2 trials of the budget have ended."));
+            .When(End(Second, 2))
+            .Then(Ended(Second, 2), StudyEnded(EndReason.Trials, "All 2 trials of the budget have ended."));
 
     [Fact]
     public void A_failed_trial_takes_no_place_in_the_budget() =>
         Scenario.Given(Budgeting(2), [.. IsComplete(First), .. IsRunning(Second)])
-            .When(End(Second, 1, RunClass.Diverged)).Then(Ended(Second, 1, RunClass.Diverged), Failed(Second, RunClass.Diverged))
+            .When(End(Second, 1, RunClass.Diverged))
+            .Then(Ended(Second, 1, RunClass.Diverged), Failed(Second, RunClass.Diverged))
             .WhenOffered(Slot(0)).Then(Wanted(Third));
 
     [Fact]
     public void A_failed_trial_takes_its_place_where_failures_count() =>
-        Scenario.Given(Budgeting(2) with { Failures = new FailurePolicy(Count: true) }, [.. IsComplete(First), .. IsRunning(Second)])
+        Scenario.Given(Budgeting(2) with { Failures = new FailurePolicy(Count: true) },
+                [.. IsComplete(First), .. IsRunning(Second)])
             .When(End(Second, 1, RunClass.Crashed))
             .Then(Ended(Second, 1, RunClass.Crashed), Failed(Second),
                 StudyEnded(EndReason.Trials, "All 2 trials of the budget have ended."));
@@ -60,7 +63,10 @@ public sealed class EndRulesTests
     [Fact]
     public void Failures_are_counted_from_the_last_command_that_resumed_the_study() =>
         Scenario.Given(Spec,
-                [.. HasFailed(0), .. HasFailed(1), .. HasFailed(2), StudyEnded(EndReason.Failing), Resumed(), .. HasFailed(3), .. HasFailed(4)])
+            [
+                .. HasFailed(0), .. HasFailed(1), .. HasFailed(2), StudyEnded(EndReason.Failing), Resumed(),
+                .. HasFailed(3), .. HasFailed(4),
+            ])
             .When(Look).ThenNothing()
             .And(state => Assert.Equal((2, 2), state.SinceResume));
 
@@ -69,7 +75,8 @@ public sealed class EndRulesTests
     [InlineData(Goal.Minimise, 0.3, 0.31, false)]
     [InlineData(Goal.Maximise, 0.9, 0.95, true)]
     [InlineData(Goal.Maximise, 0.9, 0.89, false)]
-    public void A_study_ends_when_a_completed_trial_reaches_the_target(Goal goal, double target, double value, bool isReached)
+    public void A_study_ends_when_a_completed_trial_reaches_the_target(
+        Goal goal, double target, double value, bool isReached)
     {
         var spec = Spec with { Objectives = [new Objective("loss", goal)], Budget = new Budget(10, null, target) };
         var after = Scenario.Given(spec, IsRunning(First)).When(Report(First, 1, 8, value), Report(First, 2, 9, value));
@@ -103,6 +110,10 @@ public sealed class EndRulesTests
 
     [Fact]
     public void The_best_trial_is_the_first_of_the_best_completed_ones() =>
-        Scenario.Given(Spec, [.. IsComplete(First, 0.5), .. IsComplete(Second, 0.2), .. IsComplete(Third, 0.2), .. IsRunning(Fourth), Reported(Fourth, 1, 1, 0.1)])
+        Scenario.Given(Spec,
+            [
+                .. IsComplete(First, 0.5), .. IsComplete(Second, 0.2), .. IsComplete(Third, 0.2),
+                .. IsRunning(Fourth), Reported(Fourth, 1, 1, 0.1),
+            ])
             .And(state => Assert.Equal(Second, state.Best?.Value));
 }

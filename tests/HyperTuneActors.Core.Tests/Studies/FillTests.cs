@@ -27,7 +27,8 @@ public sealed class FillTests
             .Then(Placed(Second, 2, slot: 0), Placed(Third, 2, slot: 1), Placed(First, 1, slot: 2));
 
     [Fact]
-    public void Without_an_offer_nothing_is_placed() => Scenario.Given(Spec, IsReady(First)).WhenOffered().ThenNothing();
+    public void Without_an_offer_nothing_is_placed() =>
+        Scenario.Given(Spec, IsReady(First)).WhenOffered().ThenNothing();
 
     [Fact]
     public void An_offer_of_a_worker_that_is_not_announced_is_held_but_not_filled() =>

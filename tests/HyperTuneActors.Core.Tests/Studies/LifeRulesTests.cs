@@ -69,7 +69,8 @@ public sealed class LifeRulesTests
 
     [Fact]
     public void A_failing_study_can_be_resumed() =>
-        Scenario.Given(Spec, [.. HasFailed(First), .. HasFailed(Second), .. HasFailed(Third), StudyEnded(EndReason.Failing)])
+        Scenario.Given(Spec,
+                [.. HasFailed(First), .. HasFailed(Second), .. HasFailed(Third), StudyEnded(EndReason.Failing)])
             .When(Resume()).Then(Resumed()).ThenDone()
             .And(state => Assert.Equal((0, 0), state.SinceResume));
 

@@ -49,7 +49,8 @@ public sealed class PersistentVectorTests
                 foreach (var (vector, model) in versions) Assert.True(model.SequenceEqual(vector));
             }, iter: 200);
 
-    private static (PersistentVector<int>, List<int>) Changed((PersistentVector<int> Vector, List<int> Model) from, int at, int value)
+    private static (PersistentVector<int>, List<int>) Changed(
+        (PersistentVector<int> Vector, List<int> Model) from, int at, int value)
     {
         var model = new List<int>(from.Model);
         if (at >= model.Count || at % 3 == 0)

@@ -8,7 +8,8 @@ namespace HyperTuneActors.Core.Tests.Studies;
 public sealed class ReportRulesTests
 {
     /// <summary>Two trials at the first rung, the second worse.</summary>
-    private static readonly StudyEvent[] OneAtTheRung = [.. IsRunning(First), .. IsRunning(Second), Reported(First, 1, 1, 0.2)];
+    private static readonly StudyEvent[] OneAtTheRung =
+        [.. IsRunning(First), .. IsRunning(Second), Reported(First, 1, 1, 0.2)];
 
     private static readonly Ruling SecondIsWorse = new("asha", 1, Rank: 2, Count: 2, Kept: 1, Value: 0.9, Cutoff: 0.2);
 
@@ -52,7 +53,8 @@ public sealed class ReportRulesTests
 
     [Fact]
     public void A_new_attempt_numbers_its_reports_from_1_again() =>
-        Scenario.Given(Spec, [.. IsRunning(First), Reported(First, 1, 1, 0.5), Lost(First), Placed(First, 2, incarnation: 2)])
+        Scenario.Given(Spec,
+                [.. IsRunning(First), Reported(First, 1, 1, 0.5), Lost(First), Placed(First, 2, incarnation: 2)])
             .When(Report(First, seq: 1, step: 2, 0.4, attempt: 2))
             .Then(Reported(First, 1, 2, 0.4, attempt: 2)).ThenGoOn();
 
@@ -129,7 +131,8 @@ public sealed class ReportRulesTests
 
     [Fact]
     public void After_the_study_s_end_a_known_report_is_told_that_it_ended() =>
-        Scenario.Given(Spec, [.. IsRunning(First), Reported(First, 1, 1, 0.5), StudyEnded(EndReason.Stopped, "Stopped by ada.")])
+        Scenario.Given(Spec,
+                [.. IsRunning(First), Reported(First, 1, 1, 0.5), StudyEnded(EndReason.Stopped, "Stopped by ada.")])
             .When(Report(First, 1, 1, 0.5)).ThenNothing().ThenHalt("Stopped by ada.");
 
     [Fact]

@@ -35,7 +35,8 @@ public sealed class StudyPlanTests
     public void The_runs_of_an_ended_study_are_to_be_stopped_but_for_the_complete_ones()
     {
         Assert.False(WantsRun(Spec, [.. IsRunning(First), StudyEnded(EndReason.Stopped)]));
-        Assert.True(WantsRun(Spec, [.. IsRunning(First), Reported(First, 1, 9, 0.5), Completed(First), StudyEnded(EndReason.Target)]));
+        Assert.True(WantsRun(Spec,
+            [.. IsRunning(First), Reported(First, 1, 9, 0.5), Completed(First), StudyEnded(EndReason.Target)]));
     }
 
     [Fact]
@@ -75,7 +76,9 @@ public sealed class StudyPlanTests
     public void An_ended_study_asks_for_no_slot() =>
         Assert.Equal(0, Plan(Spec, [.. IsReady(First), StudyEnded(EndReason.Stopped)]).Slots);
 
-    private static bool WantsRun(StudySpec spec, params StudyEvent[] facts) => Assert.Single(Plan(spec, facts).Runs).IsWanted;
+    private static bool WantsRun(StudySpec spec, params StudyEvent[] facts) =>
+        Assert.Single(Plan(spec, facts).Runs).IsWanted;
 
-    private static StudyPlan Plan(StudySpec spec, params StudyEvent[] facts) => StudyPlan.For(Scenario.Given(spec, facts).State);
+    private static StudyPlan Plan(StudySpec spec, params StudyEvent[] facts) =>
+        StudyPlan.For(Scenario.Given(spec, facts).State);
 }

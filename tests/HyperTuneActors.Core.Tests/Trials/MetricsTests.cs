@@ -46,5 +46,6 @@ public sealed class MetricsTests
         Assert.Equal(Metrics.Of(("loss", 2)), Metrics.Of(("loss", 2)).SharingNames(null));
     }
 
-    private static Metrics Many(int count) => Metrics.Of([.. Enumerable.Range(0, count).Select(i => ($"m{i}", (double)i))]);
+    private static Metrics Many(int count) =>
+        Metrics.Of([.. Enumerable.Range(0, count).Select(i => ($"m{i}", (double)i))]);
 }
