@@ -6,7 +6,7 @@ namespace HyperTuneActors.Core.Sampling;
 /// registered.</summary>
 public abstract record SamplerSettings
 {
-    private SamplerSettings() { }
+    private protected SamplerSettings() { }      // tests derive a sampler that shows mistakes about bases
 
     /// <summary>As the study file names it.</summary>
     public abstract string Name { get; }
@@ -16,7 +16,7 @@ public abstract record SamplerSettings
         public override string Name => "random";
     }
 
-    public ISampler Create() => this switch
+    public virtual ISampler Create() => this switch
     {
         Random => new RandomSampler(),
         _ => throw new UnreachableException(GetType().Name),

@@ -88,7 +88,7 @@ public sealed class SearchSpace
 
     private static double CoordinateOf(Parameter parameter, ParameterValue value) => (parameter, value) switch
     {
-        (Parameter.Float, ParameterValue.Real v) => v.Value,
+        (Parameter.Float, ParameterValue.Real v) when double.IsFinite(v.Value) => v.Value,     // NaN marks the inactive
         (Parameter.Float, ParameterValue.Whole v) => v.Value,
         (Parameter.Int, ParameterValue.Whole v) => v.Value,
         (Parameter.Categorical p, _) when p.Choices.IndexOf(value) is >= 0 and var index => index,

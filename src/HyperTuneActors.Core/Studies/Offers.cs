@@ -5,13 +5,20 @@ namespace HyperTuneActors.Core.Studies;
 
 /// <summary>The free slots that a study was offered, oldest first. No part of its state: they are given anew after each
 /// opening.</summary>
-/// <param name="Slots">Each once.</param>
+/// <param name="Slots">Each once, of the latest life of its worker that offered it.</param>
 /// <param name="Announced">The workers whose announcement has been decided; offers of others are held but not filled.</param>
 public sealed record Offers(ImmutableList<Place> Slots, ImmutableHashSet<WorkerIncarnation> Announced)
 {
     public static readonly Offers None = new([], []);
 
-    public Offers With(Place slot) => Slots.Contains(slot) ? this : this with { Slots = Slots.Add(slot) };
+    public Offers With(Place slot)
+    {
+        var known = Slots.FindIndex(offer => offer.SlotId == slot.SlotId);
+        if (known < 0) return this with { Slots = Slots.Add(slot) };
+        return Slots[known].Host.Incarnation < slot.Host.Incarnation
+            ? this with { Slots = Slots.RemoveAt(known).Add(slot) }
+            : this;
+    }
 
     public Offers Without(IEnumerable<Place> slots) => this with { Slots = Slots.RemoveRange(slots) };
 

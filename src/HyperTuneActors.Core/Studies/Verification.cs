@@ -72,6 +72,8 @@ public sealed class Verification(string instructionSet)
             findings.Add($"After fact {due.Place} the scheduler says {expected}, the journal {(object?)next ?? "nothing"}.");
         else if (due.Fact is null && next is TrialPruned pruned)
             findings.Add($"Fact {(state?.Facts ?? 0) + 1} prunes trial {pruned.Trial}, the scheduler does not.");
+        else if (due.Fact is null && next is TrialCompleted completed && state?.Spec.Steps.Last is not null)
+            findings.Add($"Fact {state.Facts + 1} says that trial {completed.Trial} is complete, before its last step.");
         due = default;
     }
 
@@ -90,17 +92,12 @@ public sealed class Verification(string instructionSet)
         if (again != drafts[recorded.Trial])
             findings.Add($"Trial {recorded.Trial} was suggested {recorded.Configuration}, recomputed "
                 + $"{basis.Space.ConfigurationOf(again.Point)} ({again.Because.Method}).");
-        ForgetDrafts();
-    }
-
-    /// <summary>A draft is needed as long as a trial without one was wanted before it was made. Drafts are accepted in the
-    /// order of their numbers, so the oldest basis lacks all that any later one lacks of these.</summary>
-    private void ForgetDrafts()
-    {
-        var oldest = bases.Count == 0 ? null : bases.Values.MinBy(basis => basis.Facts);
-        foreach (var number in drafts.Keys.Where(number => oldest?.Wants.ContainsKey(number) != true).ToArray())
+        foreach (var number in drafts.Keys.Where(IsSettled).ToArray())
             drafts.Remove(number);
     }
+
+    /// <summary>Whether no suggestion to come was made while this draft was still under way.</summary>
+    private bool IsSettled(TrialNumber drafted) => !bases.Values.Any(basis => basis.Wants.ContainsKey(drafted));
 
     private static bool IsSameSampler(ISampler sampler, Suggestion because) =>
         because.Sampler == RandomSampler.TheName

@@ -1,0 +1,95 @@
+using HyperTuneActors.Core.Scheduling;
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Tests.Sampling;
+using HyperTuneActors.Core.Trials;
+using static HyperTuneActors.Core.Studies.StudyEvent;
+
+namespace HyperTuneActors.Core.Tests.Studies;
+
+/// <summary>With one slot, no look-ahead and a steady training program, a study that was killed any number of times takes
+/// the same decisions as one that was not.</summary>
+[Collection(nameof(RandomWorld))]
+public sealed class ExactnessTests
+{
+    private static readonly StudySpec Spec = StudyWords.Spec with
+    {
+        Sampler = new WitnessSettings(Fails: true),
+        Scheduler = new SchedulerSettings.Asha(),
+        Budget = new Budget(30, null, null),
+        Concurrency = 1,
+        Failures = new FailurePolicy(Retries: 1, Max: 30),
+    };
+
+    private static readonly StudySpec WithoutSteps = Spec with { Steps = new StepRange(null, "run") };
+
+    private static readonly RandomWorld Undisturbed = Run(Spec, 1, (_, _) => Kill.None);
+
+    [Fact]
+    public void The_undisturbed_study_decides_all_that_there_is_to_decide()
+    {
+        Assert.Equal(1, Undisturbed.Journal.Count(fact => fact is StudyOpened));
+        Assert.NotEmpty(Undisturbed.Journal.OfType<TrialPruned>());
+        Assert.NotEmpty(Undisturbed.Journal.OfType<TrialFailed>());
+        Assert.Equal(30, Undisturbed.Journal.Count(fact => fact is TrialPruned or TrialCompleted));
+    }
+
+    [Theory]
+    [InlineData(Kill.BeforeTheWrite)]
+    [InlineData(Kill.AfterTheWrite)]
+    [InlineData(Kill.Everything)]
+    internal void One_kill_after_any_batch_changes_no_decision(Kill kill) =>
+        Parallel.For(1, Undisturbed.Batches + 1, killed =>
+            AssertSameDecisions(Undisturbed, Run(Spec, 1, (batch, _) => batch == killed ? kill : Kill.None)));
+
+    [Fact]
+    public void A_coordinator_that_is_killed_after_every_batch_takes_the_same_decisions()
+    {
+        var killed = Run(Spec, 1, (batch, _) => batch % 2 == 0 ? Kill.AfterTheWrite : Kill.None);
+        Assert.InRange(killed.Journal.Count(fact => fact is StudyOpened), 100, int.MaxValue);
+        AssertSameDecisions(Undisturbed, killed);
+    }
+
+    [Fact]
+    public void Kills_at_random_change_no_decision() =>
+        Parallel.For(1, 200, seed => AssertSameDecisions(Undisturbed, Run(Spec, seed, AtRandom)));
+
+    [Fact]
+    public void Kills_at_random_change_no_decision_about_programs_without_steps()
+    {
+        var undisturbed = Run(WithoutSteps, 1, (_, _) => Kill.None);
+        Parallel.For(1, 100, seed => AssertSameDecisions(undisturbed, Run(WithoutSteps, seed, AtRandom)));
+    }
+
+    private static Kill AtRandom(int batch, Random fate) => fate.Next(12) == 0 ? (Kill)fate.Next(4) : Kill.None;
+
+    private static RandomWorld Run(StudySpec spec, int seed, Func<int, Random, Kill> fate) =>
+        RandomWorld.Run(seed, spec, new RandomWorldTrainer(11, spec.Steps.Last, Failing: 0.3, IsUnsteady: false),
+            Weather.Calm with { Fate = fate });
+
+    private static void AssertSameDecisions(RandomWorld expected, RandomWorld actual) =>
+        Assert.Equal(Decisions(expected.Journal), Decisions(actual.Journal));
+
+    /// <summary>What design calls the decisions: neither attempts nor places, times or repeats, and of the reports those
+    /// that counted.</summary>
+    private static IEnumerable<object> Decisions(List<StudyEvent> journal)
+    {
+        StudyState? state = null;
+        foreach (var fact in journal)
+        {
+            var before = state;
+            state = StudyState.Evolve(state, fact);
+            switch (fact)
+            {
+                case TrialSuggested or TrialPruned or TrialCompleted or TrialFailed or StudyEnded:
+                    yield return fact with { At = default };
+                    break;
+                case MetricReported e when CurveOf(before!, e) != CurveOf(state, e):
+                    yield return (e.Run.Trial, e.Step, e.Values);
+                    break;
+            }
+        }
+    }
+
+    private static Curve CurveOf(StudyState state, MetricReported report) =>
+        state.Trials[report.Run.Trial.Value].Curve;
+}

@@ -1,0 +1,45 @@
+using HyperTuneActors.Core.Sampling;
+using HyperTuneActors.Core.Scheduling;
+using HyperTuneActors.Core.Spaces;
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Tests.Sampling;
+using HyperTuneActors.Core.Trials;
+
+namespace HyperTuneActors.Core.Tests.Studies;
+
+/// <summary>Draws the studies of random worlds, with their training programs.</summary>
+internal static class RandomWorldSpecs
+{
+    private static readonly Parameter[] Parameters =
+    [
+        new Parameter.Categorical("kind", [new ParameterValue.Text("a"), new ParameterValue.Text("b")]),
+        new Parameter.Float("rate", 1e-4, 1, Log: true),
+        new Parameter.Int("depth", 1, 4, When: new Condition([new Requirement("kind", [new ParameterValue.Text("b")])])),
+    ];
+
+    public static (StudySpec Spec, RandomWorldTrainer Trainer) Draw(Random random)
+    {
+        int? last = random.Next(5) == 0 ? null : 1 + random.Next(9);
+        var spec = StudyWords.Spec with
+        {
+            Objectives = [new Objective("loss", (Goal)random.Next(2), (ValueAt)random.Next(2))],
+            Parameters = [.. Parameters],
+            Steps = new StepRange(last, "epoch"),
+            Sampler = random.Next(3) == 0 ? new SamplerSettings.Random() : new WitnessSettings(Fails: random.Next(3) == 0),
+            Scheduler = random.Next(3) == 0
+                ? new SchedulerSettings.None()
+                : new SchedulerSettings.Asha(1 + random.Next(2), 2 + random.Next(2), random.Next(3)),
+            Budget = new Budget(
+                random.Next(12) == 0 ? null : 1 + random.Next(9),
+                random.Next(8) == 0 ? TimeSpan.FromMilliseconds(100) : null,
+                random.Next(8) == 0 ? 0.4 : null),
+            Concurrency = 1 + random.Next(4),
+            LookAhead = random.Next(4),
+            Seed = (ulong)random.NextInt64(),
+            Failures = new FailurePolicy(random.Next(3), random.Next(2) == 0, random.Next(3) == 0 ? 2 : null),
+        };
+        if (spec.Budget is { Trials: null, Time: null })
+            spec = spec with { Budget = spec.Budget with { Time = TimeSpan.FromMilliseconds(100) } };
+        return (spec, new RandomWorldTrainer(spec.Seed, last, random.NextDouble() * 0.6, random.Next(2) == 0));
+    }
+}

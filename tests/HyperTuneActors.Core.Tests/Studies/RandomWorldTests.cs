@@ -1,0 +1,156 @@
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
+using static HyperTuneActors.Core.Studies.StudyEvent;
+
+namespace HyperTuneActors.Core.Tests.Studies;
+
+/// <summary>Studies in worlds where everything fails that may fail. The number of a world that broke a promise is in
+/// the message; <see cref="One_world"/> runs it alone. Worlds use all processors: one test of them runs at once.</summary>
+[Collection(nameof(RandomWorld))]
+public sealed class RandomWorldTests
+{
+    private const int Worlds = 3_000;
+
+    [Fact]
+    public void In_any_world_a_study_keeps_its_promises()
+    {
+        var broken = Enumerable.Range(0, Worlds).AsParallel().Select(seed => (Seed: seed, Fault: FaultIn(seed)))
+            .Where(world => world.Fault is not null).OrderBy(world => world.Seed).ToArray();
+        Assert.True(broken.Length == 0, $"{broken.Length} worlds, the first: {broken.FirstOrDefault()}");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    public void One_world(int seed)
+    {
+        var random = new Random(seed);
+        var (spec, trainer) = RandomWorldSpecs.Draw(random);
+        var world = RandomWorld.Run(seed, spec, trainer, Bad(random));
+
+        var end = AssertThatReplayGivesTheStatesThatTheStudyHad(world);
+        AssertThatEveryTrialEndedAtMostOnce(world.Journal, end);
+        AssertThatTheBudgetIsExact(world.Journal, end);
+        AssertThatNoSlotHadTwoRuns(world.Journal);
+        AssertThatEveryStepCountedOnce(world.Journal, end);
+        AssertThatReportsAreNumberedWithoutGaps(world.Journal);
+        AssertThatVerificationIsClean(world.Journal);
+    }
+
+    private string? FaultIn(int seed)
+    {
+        try
+        {
+            One_world(seed);
+            return null;
+        }
+        catch (Exception broken)
+        {
+            return broken.ToString();
+        }
+    }
+
+    private static Weather Bad(Random random)
+    {
+        var kills = random.NextDouble() * 0.2;
+        return new Weather(
+            random.Next(600), random.NextDouble() * 0.5, random.NextDouble() * 0.5, random.NextDouble() * 0.6,
+            (batch, fate) => batch < 200 && fate.NextDouble() < kills ? (Kill)(1 + fate.Next(3)) : Kill.None);
+    }
+
+    /// <summary>Compared at the end, so that a state that was changed by what came after it would show.</summary>
+    private static StudyState AssertThatReplayGivesTheStatesThatTheStudyHad(RandomWorld world)
+    {
+        var (state, facts) = ((StudyState?)null, 0);
+        foreach (var kept in world.Kept)
+        {
+            for (; facts < kept.Facts; facts++) state = StudyState.Evolve(state, world.Journal[facts]);
+            Assert.Null(SameState.Difference(kept, state!));
+        }
+        for (; facts < world.Journal.Count; facts++) state = StudyState.Evolve(state, world.Journal[facts]);
+        return state!;
+    }
+
+    private static void AssertThatEveryTrialEndedAtMostOnce(List<StudyEvent> journal, StudyState end)
+    {
+        var ended = journal.Select(TrialThatEnds).OfType<TrialNumber>().ToArray();
+        Assert.Equal(ended.Distinct(), ended);
+        Assert.Equal(ended, end.Ended.Select(view => view.Number));
+        if (end.End!.Reason != EndReason.Trials) return;
+        Assert.Equal(end.Trials.Select(trial => trial.Number), ended.Order());
+        Assert.Empty(end.Wants);
+    }
+
+    private static TrialNumber? TrialThatEnds(StudyEvent fact) => fact switch
+    {
+        TrialCompleted e => e.Trial,
+        TrialPruned e => e.Trial,
+        TrialFailed e => e.Trial,
+        _ => null,
+    };
+
+    private static void AssertThatTheBudgetIsExact(List<StudyEvent> journal, StudyState end)
+    {
+        if (end.End!.Reason == EndReason.Trials) Assert.Equal((end.TrialBudget, 0), (end.Counted, end.Open));
+        StudyState? state = null;
+        foreach (var fact in journal)
+        {
+            state = StudyState.Evolve(state, fact);
+            Assert.True(state.TrialBudget is not { } trials || state.Counted + state.Open <= trials);
+        }
+    }
+
+    private static void AssertThatNoSlotHadTwoRuns(List<StudyEvent> journal)
+    {
+        var runs = new Dictionary<RunId, SlotId>();
+        var placed = new HashSet<RunId>();
+        foreach (var fact in journal)
+        {
+            if (fact is RunPlaced at)
+            {
+                Assert.True(placed.Add(at.Run));
+                Assert.DoesNotContain(at.Places[0].SlotId, runs.Values);
+                Assert.DoesNotContain(at.Run.Trial, runs.Keys.Select(run => run.Trial));
+                runs.Add(at.Run, at.Places[0].SlotId);
+            }
+            if (fact is RunEnded gone) Assert.True(runs.Remove(gone.Run));
+        }
+        Assert.Empty(runs);
+    }
+
+    /// <summary>The first value of a step stands, while its trial runs; a rung has each trial once.</summary>
+    private static void AssertThatEveryStepCountedOnce(List<StudyEvent> journal, StudyState end)
+    {
+        var curves = end.Trials.Select(_ => new List<(int Step, double Loss)>()).ToArray();
+        var ended = new HashSet<TrialNumber>();
+        foreach (var fact in journal)
+        {
+            if (TrialThatEnds(fact) is { } trial) ended.Add(trial);
+            if (fact is not MetricReported e || ended.Contains(e.Run.Trial)) continue;
+            var curve = curves[e.Run.Trial.Value];
+            if (curve.All(point => point.Step < e.Step)) curve.Add((e.Step, e.Values.Find("loss")!.Value));
+        }
+        foreach (var trial in end.Trials)
+            Assert.Equal(curves[trial.Number.Value],
+                Enumerable.Range(0, trial.Curve.Count).Select(i => (trial.Curve.StepAt(i), trial.Curve.ValueAt(i))));
+        foreach (var rung in end.Rungs.All)
+            Assert.Equal(
+                end.Trials.Where(trial => trial.Curve.LastStep >= rung.Step).Select(trial => trial.Number.Value),
+                rung.Entries.Select(entry => entry.Trial).Order());
+    }
+
+    private static void AssertThatReportsAreNumberedWithoutGaps(List<StudyEvent> journal)
+    {
+        foreach (var run in journal.OfType<MetricReported>().GroupBy(fact => fact.Run))
+            Assert.Equal(Enumerable.Range(1, run.Count()).Select(seq => (long)seq), run.Select(fact => fact.Seq));
+    }
+
+    private static void AssertThatVerificationIsClean(List<StudyEvent> journal)
+    {
+        var verification = new Verification(RandomWorld.InstructionSet);
+        foreach (var fact in journal) verification.Take(fact);
+        verification.End();
+        Assert.Empty(verification.Findings);
+        Assert.Equal(journal.Count(fact => fact is TrialSuggested), verification.Suggestions);
+        Assert.Equal(0, verification.NotComparable);
+    }
+}

@@ -1,0 +1,70 @@
+using HyperTuneActors.Core.Spaces;
+using HyperTuneActors.Core.Trials;
+
+namespace HyperTuneActors.Core.Tests.Studies;
+
+/// <summary>The training program of a random world: what a run reports and how it ends, as a function of its
+/// configuration, and of its attempt only where it is said to be unsteady.</summary>
+/// <param name="Seed">The program.</param>
+/// <param name="LastStep">The study's.</param>
+/// <param name="Failing">The share of configurations that fail.</param>
+/// <param name="IsUnsteady">Whether attempts differ: in how they fail, and in the values that they report.</param>
+internal sealed record RandomWorldTrainer(ulong Seed, int? LastStep, double Failing, bool IsUnsteady)
+{
+    private static readonly RunClass[] Failures =
+    [
+        RunClass.Crashed, RunClass.Killed, RunClass.Diverged, RunClass.MetricMissing, RunClass.StartFailed,
+        RunClass.NoResult, RunClass.Finished, RunClass.Bug,
+    ];
+
+    /// <summary>The reports of a run, and at last how it ended by itself.</summary>
+    public IEnumerable<(int Step, Metrics? Values, RunEnd? End)> Run(Configuration configuration, int attempt)
+    {
+        var key = KeyOf(configuration);
+        var failure = FailureOf(key, attempt);
+        foreach (var step in Steps(key))
+        {
+            if (failure is { } failed && step >= failed.Step)
+            {
+                yield return (0, null, new RunEnd(failed.Class, $"{failed.Class} at step {failed.Step}"));
+                yield break;
+            }
+            yield return (step, Metrics.Of(("note", step), ("loss", Loss(key, step, attempt))), null);
+        }
+        yield return (0, null, new RunEnd(RunClass.Finished, "exit code 0", 0));
+    }
+
+    public double Loss(Configuration configuration, int step) => Loss(KeyOf(configuration), step, attempt: 1);
+
+    // Two decimals, so that there are ties.
+    private double Loss(ulong key, int step, int attempt) => Math.Round(
+        Share(key, 1) + Math.Exp(-step * (0.2 + Share(key, 2))) + 0.1 * Share(key, 100 + step)
+        + (IsUnsteady ? 0.01 * attempt : 0), 2);
+
+    private (RunClass Class, int Step)? FailureOf(ulong key, int attempt)
+    {
+        if (Share(key, 3) >= Failing || (IsUnsteady && Share(key, 1_000 + attempt) < 0.5)) return null;
+        var @class = Failures[(int)(Share(key, 4) * Failures.Length)];
+        return (@class, @class == RunClass.StartFailed ? 0 : 1 + (int)(Share(key, 5) * (LastStep ?? 4)));
+    }
+
+    /// <summary>Some programs leave steps out, some repeat one, some go on beyond the last.</summary>
+    private IEnumerable<int> Steps(ulong key)
+    {
+        var last = LastStep ?? 1 + (int)(Share(key, 6) * 5);
+        var stride = Share(key, 7) < 0.3 ? 2 : 1;
+        for (var step = 1; step < last; step += stride)
+        {
+            yield return step;
+            if (Share(key, 200 + step) < 0.1) yield return step;
+        }
+        yield return last;
+        if (Share(key, 8) < 0.2) yield return last + 1;
+    }
+
+    private static double Share(ulong key, int purpose) =>
+        (SplitMix64.Mix(key + (ulong)purpose) >> 11) * (1.0 / (1UL << 53));
+
+    private ulong KeyOf(Configuration configuration) =>
+        configuration.ToString().Aggregate(SplitMix64.Mix(Seed), (hash, letter) => SplitMix64.Mix(hash ^ letter));
+}

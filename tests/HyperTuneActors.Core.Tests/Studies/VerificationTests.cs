@@ -1,0 +1,147 @@
+using HyperTuneActors.Core.Scheduling;
+using HyperTuneActors.Core.Spaces;
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Tests.Sampling;
+using static HyperTuneActors.Core.Studies.StudyEvent;
+
+namespace HyperTuneActors.Core.Tests.Studies;
+
+public sealed class VerificationTests
+{
+    /// <summary>A study of four slots that looks ahead, so that drafts are made while others are still under way, with a
+    /// sampler that sees the difference.</summary>
+    private static readonly StudySpec Spec = StudyWords.Spec with
+    {
+        Sampler = new WitnessSettings(),
+        Scheduler = new SchedulerSettings.Asha(ReductionFactor: 2),
+        Budget = new Budget(12, null, null),
+        Concurrency = 4,
+        LookAhead = 3,
+    };
+
+    private static readonly StudyEvent[] Journal = JournalOf(isUnsteady: false);
+
+    [Fact]
+    public void A_study_by_the_rules_has_no_findings()
+    {
+        var verification = Verified(Journal);
+        Assert.Empty(verification.Findings);
+        Assert.Equal((12, 0, 0), (verification.Suggestions, verification.NotComparable, verification.DifferentRepeats));
+        Assert.InRange(verification.Verdicts, 20, 120);
+        Assert.NotEmpty(Journal.OfType<TrialPruned>());
+        Assert.NotNull(verification.State?.End);
+    }
+
+    [Fact]
+    public void Any_suggestion_that_was_changed_is_found()
+    {
+        foreach (var at in PlacesOf<TrialSuggested>())
+        {
+            var wrong = (TrialSuggested)Journal[at];
+            var finding = $"Trial {wrong.Trial} was suggested";
+            AssertFound(Replaced(at, wrong with { Configuration = OtherThan(wrong.Configuration) }), finding);
+            AssertFound(Replaced(at, wrong with { Because = wrong.Because with { Method = "model" } }), finding);
+        }
+    }
+
+    [Fact]
+    public void Any_verdict_with_other_numbers_is_found()
+    {
+        foreach (var at in PlacesOf<TrialPruned>())
+        {
+            var wrong = (TrialPruned)Journal[at];
+            var other = wrong.Because with { Rank = wrong.Because.Rank + 1 };
+            AssertFound(Replaced(at, wrong with { Because = other }), "the scheduler says");
+        }
+    }
+
+    [Fact]
+    public void Any_verdict_that_is_missing_is_found()
+    {
+        foreach (var at in PlacesOf<TrialPruned>().Concat(PlacesOf<TrialCompleted>()))
+            AssertFound([.. Journal[..at], .. Journal[(at + 1)..]], "the scheduler says");
+    }
+
+    [Fact]
+    public void A_verdict_that_is_missing_at_the_journal_s_end_is_found() =>
+        AssertFound(Journal[..PlacesOf<TrialPruned>().First()], "the journal nothing");
+
+    [Fact]
+    public void A_trial_that_was_pruned_without_reason_is_found()
+    {
+        foreach (var at in PlacesOfReportsThatWentOn())
+        {
+            var report = (MetricReported)Journal[at];
+            var pruned = StudyWords.Pruned(report.Run.Trial.Value, report.Step, new Ruling("asha", 1, 2, 2, 1, 0.9, 0.2));
+            AssertFound([.. Journal[..(at + 1)], pruned], "the scheduler does not");
+        }
+    }
+
+    [Fact]
+    public void A_trial_that_was_complete_before_its_last_step_is_found()
+    {
+        foreach (var at in PlacesOfReportsThatWentOn())
+        {
+            var completed = StudyWords.Completed(((MetricReported)Journal[at]).Run.Trial.Value);
+            AssertFound([.. Journal[..(at + 1)], completed], "is complete");
+        }
+    }
+
+    [Fact]
+    public void Suggestions_from_other_processors_or_versions_are_counted_and_not_compared()
+    {
+        var at = PlacesOf<TrialSuggested>().Last();
+        var last = (TrialSuggested)Journal[at];
+        StudyEvent[] others =
+        [
+            last with { InstructionSet = "another", Configuration = OtherThan(last.Configuration) },
+            last with { Because = last.Because with { Version = 2 }, Configuration = OtherThan(last.Configuration) },
+        ];
+        foreach (var other in others)
+        {
+            var verification = Verified(Replaced(at, other)[..(at + 1)]);
+            Assert.Empty(verification.Findings);
+            Assert.Equal(1, verification.NotComparable);
+        }
+    }
+
+    [Fact]
+    public void A_program_that_reports_a_step_again_with_another_value_is_counted_and_no_finding()
+    {
+        var verification = Verified(JournalOf(isUnsteady: true));
+        Assert.Empty(verification.Findings);
+        Assert.InRange(verification.DifferentRepeats, 1, int.MaxValue);
+    }
+
+    private static StudyEvent[] JournalOf(bool isUnsteady)
+    {
+        var trainer = new RandomWorldTrainer(5, Spec.Steps.Last, Failing: 0, isUnsteady);
+        Kill Fate(int batch, Random random) => isUnsteady && batch % 40 == 0 ? Kill.Everything : Kill.None;
+        return [.. RandomWorld.Run(1, Spec, trainer, Weather.Calm with { Fate = Fate }).Journal];
+    }
+
+    private static Verification Verified(IEnumerable<StudyEvent> journal)
+    {
+        var verification = new Verification(RandomWorld.InstructionSet);
+        foreach (var fact in journal) verification.Take(fact);
+        verification.End();
+        return verification;
+    }
+
+    private static void AssertFound(IEnumerable<StudyEvent> journal, string finding) =>
+        Assert.Contains(Verified(journal).Findings, found => found.Contains(finding, StringComparison.Ordinal));
+
+    private static IEnumerable<int> PlacesOf<T>() => Enumerable.Range(0, Journal.Length).Where(at => Journal[at] is T);
+
+    private static IEnumerable<int> PlacesOfReportsThatWentOn() => PlacesOf<MetricReported>()
+        .Where(at => Journal[at] is MetricReported { Step: < 9 }
+            && Journal[at + 1] is not (TrialPruned or TrialCompleted));
+
+    private static StudyEvent[] Replaced(int at, StudyEvent fact) => [.. Journal[..at], fact, .. Journal[(at + 1)..]];
+
+    private static Configuration OtherThan(Configuration configuration) => new(
+    [
+        .. configuration.Values.Select(value => KeyValuePair.Create<string, ParameterValue>(
+            value.Key, new ParameterValue.Real(((ParameterValue.Real)value.Value).Value / 2))),
+    ]);
+}
