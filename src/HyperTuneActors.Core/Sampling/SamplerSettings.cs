@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace HyperTuneActors.Core.Sampling;
 
 /// <summary>The sampler of a study file, with its settings. A closed family, and the one place where samplers are
@@ -11,14 +9,12 @@ public abstract record SamplerSettings
     /// <summary>As the study file names it.</summary>
     public abstract string Name { get; }
 
+    public abstract ISampler Create();
+
     public sealed record Random : SamplerSettings
     {
         public override string Name => "random";
-    }
 
-    public virtual ISampler Create() => this switch
-    {
-        Random => new RandomSampler(),
-        _ => throw new UnreachableException(GetType().Name),
-    };
+        public override ISampler Create() => new RandomSampler();
+    }
 }

@@ -8,7 +8,7 @@ namespace HyperTuneActors.Core.Studies;
 /// <param name="Steps">Empty for refusals, repeats and questions.</param>
 public sealed record Decision(Answer Answer, StudyState? Next, ImmutableArray<DecisionStep> Steps)
 {
-    public IEnumerable<StudyEvent> Events => Steps.Select(step => step.Fact);
+    public ImmutableArray<StudyEvent> Events => [.. Steps.Select(step => step.Fact)];
 
     public static Decision Only(StudyState? state, Answer answer) => new(answer, state, []);
 

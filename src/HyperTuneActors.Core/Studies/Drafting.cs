@@ -34,12 +34,16 @@ public static class Drafting
         StudyState basis, TrialNumber trial, IReadOnlyDictionary<TrialNumber, Draft> before)
     {
         var history = basis.History;
-        var drafted = before
-            .Where(draft => draft.Key.Value < trial.Value && basis.Wants.ContainsKey(draft.Key))
-            .Select(draft => new TrialView(
-                draft.Key, draft.Value.Point, Curve.Empty(basis.Spec.Objectives.Length), TrialStatus.Ready));
-        var open = history.Open.Concat(drafted).OrderBy(view => view.Number).ToArray();
+        var open = new LazyList<TrialView>(
+            () => [.. history.Open.Concat(Drafted(basis, trial, before)).OrderBy(view => view.Number)]);
         return new SuggestionRequest(basis.Space, basis.Spec.Objectives, basis.Spec.Steps,
             history with { Open = open }, new KeyedStream(basis.Spec.Seed, trial, Purpose.InitialDesign));
     }
+
+    private static IEnumerable<TrialView> Drafted(
+        StudyState basis, TrialNumber trial, IReadOnlyDictionary<TrialNumber, Draft> before) =>
+        before
+            .Where(draft => draft.Key.Value < trial.Value && basis.Wants.ContainsKey(draft.Key))
+            .Select(draft => new TrialView(
+                draft.Key, draft.Value.Point, Curve.Empty(basis.Spec.Objectives.Length), TrialStatus.Ready));
 }

@@ -91,8 +91,8 @@ public sealed record StudyState
     /// <summary>How many more trials may be wanted.</summary>
     public int BudgetLeft => TrialBudget is { } trials ? Math.Max(0, trials - Counted - Open) : int.MaxValue;
 
-    /// <summary>What samplers and schedulers see.</summary>
-    public History History => new(Ended, [.. OpenTrials]);
+    /// <summary>What samplers and schedulers see. Open trials are listed when they are looked at: most judgements never do.</summary>
+    public History History => new(Ended, new LazyList<TrialView>(() => [.. OpenTrials]));
 
     private IEnumerable<TrialView> OpenTrials =>
         Ready.Union(Waiting).Union(Live.Values.Select(run => run.Trial))

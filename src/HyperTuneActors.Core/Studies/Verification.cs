@@ -92,12 +92,17 @@ public sealed class Verification(string instructionSet)
         if (again != drafts[recorded.Trial])
             findings.Add($"Trial {recorded.Trial} was suggested {recorded.Configuration}, recomputed "
                 + $"{basis.Space.ConfigurationOf(again.Point)} ({again.Because.Method}).");
-        foreach (var number in drafts.Keys.Where(IsSettled).ToArray())
-            drafts.Remove(number);
+        ForgetDrafts();
     }
 
-    /// <summary>Whether no suggestion to come was made while this draft was still under way.</summary>
-    private bool IsSettled(TrialNumber drafted) => !bases.Values.Any(basis => basis.Wants.ContainsKey(drafted));
+    /// <summary>A draft is needed as long as a trial without one was wanted before it was made. Drafts are accepted in the
+    /// order of their numbers, so the oldest basis lacks all of these that any later one lacks.</summary>
+    private void ForgetDrafts()
+    {
+        var oldest = bases.Values.MinBy(basis => basis.Facts);
+        foreach (var number in drafts.Keys.Where(number => oldest?.Wants.ContainsKey(number) != true).ToArray())
+            drafts.Remove(number);
+    }
 
     private static bool IsSameSampler(ISampler sampler, Suggestion because) =>
         because.Sampler == RandomSampler.TheName

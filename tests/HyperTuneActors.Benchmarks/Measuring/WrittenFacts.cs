@@ -1,0 +1,32 @@
+using Microsoft.Data.Sqlite;
+
+namespace HyperTuneActors.Benchmarks.Measuring;
+
+/// <summary>What lies in a journal between two of its facts: the figures are taken from what is durable.</summary>
+/// <param name="Facts">How many.</param>
+/// <param name="Reports">How many of them are reports.</param>
+/// <param name="Batches">In how many transactions: the rows of one carry the same stamp.</param>
+/// <param name="Bytes">Of their payloads.</param>
+internal sealed record WrittenFacts(long Facts, long Reports, long Batches, long Bytes)
+{
+    public double FactsPerBatch => (double)Facts / Batches;
+
+    /// <param name="path">Of the journal.</param>
+    /// <param name="after">The facts after this number,</param>
+    /// <param name="last">up to this one.</param>
+    public static WrittenFacts Between(string path, long after, long last)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT count(*), sum(manifest = 'metric-reported/1'), count(DISTINCT created), sum(length(message))
+            FROM journal WHERE sequence_number > $after AND sequence_number <= $last
+            """;
+        command.Parameters.AddWithValue("$after", after);
+        command.Parameters.AddWithValue("$last", last);
+        using var row = command.ExecuteReader();
+        row.Read();
+        return new WrittenFacts(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3));
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using HyperTuneActors.Benchmarks.Figures;
+using HyperTuneActors.Benchmarks.Measuring;
+using HyperTuneActors.Benchmarks.Playing;
+
+var seconds = new Option<int>("--seconds")
+{
+    Description = "How long each throughput is measured, after a warm-up of a third of it.",
+    DefaultValueFactory = _ => 30,
+    Recursive = true,
+};
+var folder = new Option<string>("--folder")
+{
+    Description = "Where the journals are written and deleted again. On a real disk, or the figures are none.",
+    DefaultValueFactory = _ => AppContext.BaseDirectory,
+    Recursive = true,
+};
+
+var root = new RootCommand("Measures the tuner, prints each figure beside its goal and beside what SQLite alone can do.");
+root.Options.Add(seconds);
+root.Options.Add(folder);
+root.Subcommands.Add(Figure("long", "Durable reports per second, rungs 27, 81, 243 of 729.", Long));
+root.Subcommands.Add(Figure("short", "Durable reports per second, rungs 1, 3, 9 of 27.", Short));
+root.Subcommands.Add(Figure("latency", "One report at a time: from report to verdict.", Latency.MeasureAsync));
+root.Subcommands.Add(Figure("growth", "Cost per report at 100 and at 10,000 trials.", Growth.MeasureAsync));
+root.Subcommands.Add(Figure("reports", "All figures about reports: long, short, latency, growth.", Reports));
+root.Subcommands.Add(Figure("all", "Every figure.", Reports));
+return await root.Parse(args).InvokeAsync();
+
+static Task Long(FigureTable table, Bench bench) => Throughput.MeasureAsync(table, bench, Shape.Long, goal: 50_000);
+
+static Task Short(FigureTable table, Bench bench) => Throughput.MeasureAsync(table, bench, Shape.Short, goal: 15_000);
+
+static async Task Reports(FigureTable table, Bench bench)
+{
+    await Long(table, bench);
+    await Short(table, bench);
+    await Latency.MeasureAsync(table, bench);
+    await Growth.MeasureAsync(table, bench);
+}
+
+Command Figure(string name, string description, Func<FigureTable, Bench, Task> measure)
+{
+    var command = new Command(name, description);
+    command.SetAction(async (parsed, _) =>
+    {
+        var bench = new Bench(parsed.GetValue(folder)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)));
+        var table = new FigureTable();
+        await measure(table, bench);
+        table.Print(bench);
+    });
+    return command;
+}
