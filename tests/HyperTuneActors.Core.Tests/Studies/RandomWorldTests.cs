@@ -15,8 +15,8 @@ public sealed class RandomWorldTests
     public void In_any_world_a_study_keeps_its_promises()
     {
         var broken = Enumerable.Range(0, Worlds).AsParallel().Select(seed => (Seed: seed, Fault: FaultIn(seed)))
-            .Where(world => world.Fault is not null).OrderBy(world => world.Seed).ToArray();
-        Assert.True(broken.Length == 0, $"{broken.Length} worlds, the first: {broken.FirstOrDefault()}");
+            .Where(world => world.Fault is not null).Take(3).ToArray();
+        Assert.True(broken.Length == 0, $"Among others: {string.Join(Environment.NewLine, broken)}");
     }
 
     [Theory]

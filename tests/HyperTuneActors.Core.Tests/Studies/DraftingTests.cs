@@ -1,0 +1,67 @@
+using HyperTuneActors.Core.Sampling;
+using HyperTuneActors.Core.Spaces;
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Tests.Sampling;
+using HyperTuneActors.Core.Trials;
+using static HyperTuneActors.Core.Tests.Studies.StudyWords;
+
+namespace HyperTuneActors.Core.Tests.Studies;
+
+public sealed class DraftingTests
+{
+    private static readonly StudySpec Witnessed = Spec with { Sampler = new WitnessSettings() };
+
+    /// <summary>One complete trial, one running, one ready, and three without a configuration.</summary>
+    private static readonly StudyState Basis = Scenario.Given(Witnessed,
+        [.. IsComplete(0), .. IsRunning(1), .. IsReady(2), Wanted(3), Wanted(4), Wanted(5)]).State;
+
+    [Fact]
+    public void A_sampler_sees_what_ended_and_what_is_open_with_a_configuration() =>
+        Assert.Equal((1, 2), Seen(Drafting.Suggest(Basis, new TrialNumber(3), Made())));
+
+    [Fact]
+    public void A_sampler_sees_the_drafts_that_lower_trials_still_lacked()
+    {
+        Assert.Equal((1, 4), Seen(Drafting.Suggest(Basis, new TrialNumber(5), Made(3, 4))));
+        Assert.NotEqual(
+            Drafting.Suggest(Basis, new TrialNumber(5), Made(3, 4)).Point,
+            Drafting.Suggest(Basis, new TrialNumber(5), new Dictionary<TrialNumber, Draft>
+            {
+                [new TrialNumber(3)] = At(0.3),
+                [new TrialNumber(4)] = At(0.9),
+            }).Point);
+    }
+
+    [Fact]
+    public void A_sampler_sees_no_draft_of_a_higher_trial_nor_one_that_its_basis_has_already() =>
+        Assert.Equal(
+            Drafting.Suggest(Basis, new TrialNumber(4), Made(3)),
+            Drafting.Suggest(Basis, new TrialNumber(4), Made(0, 1, 2, 3, 5)));
+
+    [Fact]
+    public void A_trial_s_random_numbers_are_its_own()
+    {
+        var study = Scenario.Given(Spec, Wanted(First), Wanted(Second)).State;
+        Assert.Equal(
+            new KeyedStream(Spec.Seed, new TrialNumber(1), Purpose.InitialDesign).Uniforms(0).First,
+            Drafting.Suggest(study, new TrialNumber(1), Made()).Point.Coordinates[0]);
+    }
+
+    [Fact]
+    public void A_sampler_that_throws_gives_a_random_draft_that_says_so()
+    {
+        var failing = Spec with { Sampler = new WitnessSettings(Fails: true) };
+        var basis = Scenario.Given(failing, [.. IsComplete(0), Wanted(1), Wanted(2), Wanted(3), Wanted(4)]).State;
+        var draft = Drafting.Suggest(basis, new TrialNumber(4), Made());
+        Assert.Equal(Drafting.Fallback(basis, new TrialNumber(4), "witness failed: I saw 1 ended trials."), draft);
+        Assert.Equal("random", draft.Because.Sampler);
+    }
+
+    private static (double Ended, double Open) Seen(Draft draft) =>
+        (draft.Because.Numbers["ended"], draft.Because.Numbers["open"]);
+
+    private static Dictionary<TrialNumber, Draft> Made(params int[] trials) =>
+        trials.ToDictionary(trial => new TrialNumber(trial), trial => At(trial / 10.0));
+
+    private static Draft At(double x) => new(new Point([x]), ((StudyEvent.TrialSuggested)Suggested(0)).Because);
+}
