@@ -45,5 +45,5 @@ public static class Drafting
         before
             .Where(draft => draft.Key.Value < trial.Value && basis.Wants.ContainsKey(draft.Key))
             .Select(draft => new TrialView(
-                draft.Key, draft.Value.Point, Curve.Empty(basis.Spec.Objectives.Length), TrialStatus.Ready));
+                draft.Key, draft.Value.Point, Curve.Empty(basis.Spec.Objectives.Length), TrialStatus.Running));
 }

@@ -26,7 +26,7 @@ internal static class Evolution
             (_, RunEnded e) => RunGone(state, e),
             (_, StudyStopped e) => Known(state, e.Command),
             (_, StudyResumed e) => Known(state, e.Command) with { End = null, SinceResume = (0, 0) },
-            (_, StudyExtended e) => Known(state, e.Command) with { End = null, TrialBudget = e.Trials, SinceResume = (0, 0) },
+            (_, StudyExtended e) => Extended(state, e),
             (_, StudyEnded e) => state with { End = e },
             _ => throw new UnreachableException($"No state change for {@event.GetType().Name}."),
         };
@@ -146,6 +146,18 @@ internal static class Evolution
         {
             Live = state.Live.RemoveRange(trial.Live!.Places.Select(place => place.SlotId)),
             Waiting = waits ? state.Waiting.Add(trial.Number) : state.Waiting,
+        };
+    }
+
+    /// <summary>More trials start a study again that had spent its trials, and no other.</summary>
+    private static StudyState Extended(StudyState state, StudyExtended e)
+    {
+        var starts = state.End is { Reason: EndReason.Trials };
+        return Known(state, e.Command) with
+        {
+            TrialBudget = e.Trials,
+            End = starts ? null : state.End,
+            SinceResume = starts ? (0, 0) : state.SinceResume,
         };
     }
 

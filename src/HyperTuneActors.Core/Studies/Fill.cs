@@ -15,7 +15,7 @@ public static class Fill
         var decision = Decision.Only(state, Answer.Done.Instance);
         if (state.End is not null) return decision;
         var left = 0;
-        foreach (var slot in offers.Usable(state))
+        foreach (var slot in offers.Usable(state).Take(state.Spec.Concurrency - state.Live.Count))
         {
             if (Next(decision.Next!) is { } trial)
                 decision = decision.Then(Placing(decision.Next!, trial, slot, now));

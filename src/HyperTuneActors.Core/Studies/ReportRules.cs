@@ -19,8 +19,8 @@ internal static class ReportRules
             return Decision.Only(state, new Answer.Halt(end.Because));
         if (report.Seq != trial.LastSeq + 1)
             return Decision.Only(state, Answer.Later.Instance);              // the one before it is still under way
-        if (Missing(state.Spec, report) is { } missing)
-            return Decision.Only(state, new Answer.Halt(missing));
+        if (Fault(state.Spec, report) is { } fault)
+            return RunRules.Gone(state, report.Run, report.Seq, fault, now);
 
         var reported = Decision.Of(state,
             new MetricReported(report.Run, report.Seq, report.Step, report.Values) { At = now });
@@ -67,11 +67,13 @@ internal static class ReportRules
         _ => Answer.GoOn.Instance,
     };
 
-    private static string? Missing(StudySpec spec, ReportMetric report)
+    /// <returns>The end of a run whose report can't be used, which takes the report's number; workers see to it that none
+    /// comes so far.</returns>
+    private static RunEnd? Fault(StudySpec spec, ReportMetric report)
     {
         foreach (var objective in spec.Objectives)
             if (report.Values.Find(objective.Metric) is null)
-                return $"The report at step {report.Step} has no metric '{objective.Metric}'.";
-        return report.Step < 1 ? $"Step {report.Step} is below 1." : null;
+                return new RunEnd(RunClass.MetricMissing, $"The report at step {report.Step} has no metric '{objective.Metric}'.");
+        return report.Step < 1 ? new RunEnd(RunClass.Bug, $"Step {report.Step} is below 1.") : null;
     }
 }

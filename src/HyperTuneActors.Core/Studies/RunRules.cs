@@ -33,9 +33,13 @@ internal static class RunRules
             return Decision.Only(state, fenced);
         if (!IsNext(state, report))
             return Decision.Only(state, Answer.Later.Instance);
-        return Ended(Decision.Only(state, new Answer.Forget("The end of this run is written.")),
-            new RunEnded(report.Run, report.Seq, report.End) { At = now }, now);
+        return Gone(state, report.Run, report.Seq, report.End, now);
     }
+
+    /// <summary>Writes the end of a run, and what it means for its trial.</summary>
+    public static Decision Gone(StudyState state, RunId run, long seq, RunEnd end, Moment now) =>
+        Ended(Decision.Only(state, new Answer.Forget("The end of this run is written.")),
+            new RunEnded(run, seq, end) { At = now }, now);
 
     /// <summary>An end comes after all reports of its run. It may skip their numbers if its worker lost the run, or if the
     /// study has ended: then metrics leave no fact.</summary>

@@ -33,7 +33,7 @@ public abstract record StudyCommand
 
     public sealed record Stop(CommandId Id, string By) : StudyCommand;
 
-    /// <summary>Start a study that ended for another reason than its trial budget again.</summary>
+    /// <summary>Start a study again that was stopped, or that ended because it failed.</summary>
     public sealed record Resume(CommandId Id, string By) : StudyCommand;
 
     /// <param name="Id">The command's id.</param>

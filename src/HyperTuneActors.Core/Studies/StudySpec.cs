@@ -55,7 +55,7 @@ public sealed record Budget(int? Trials, TimeSpan? Time, double? Target);
 /// <param name="Retries">How often a trial whose run crashed is tried again. Default 0. Runs that were lost with their
 /// worker, or stopped with it, are always tried again and not counted here.</param>
 /// <param name="Count">Whether failed trials count against the trial budget. Default no.</param>
-/// <param name="Max">So many failed trials end the study; by default max(10, half the trial budget). A study whose first 3
+/// <param name="Max">More failed trials than this end the study; by default max(10, half the trial budget). A study whose first 3
 /// ended trials all failed ends at once.</param>
 public sealed record FailurePolicy(int Retries = 0, bool Count = false, int? Max = null)
 {

@@ -35,7 +35,9 @@ public sealed record Trial(TrialNumber Number, Curve Curve)
 
     public bool IsEnded => Status is TrialStatus.Completed or TrialStatus.Pruned or TrialStatus.Failed;
 
-    public TrialView View => new(Number, Point, Curve, Status);
+    /// <summary>What samplers and schedulers see. Whether an open trial runs or waits depends on crashes, so they can't
+    /// tell.</summary>
+    public TrialView View => new(Number, Point, Curve, IsEnded ? Status : TrialStatus.Running);
 }
 
 /// <summary>A placed run whose end is not written.</summary>

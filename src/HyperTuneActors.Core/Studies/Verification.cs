@@ -13,6 +13,7 @@ public sealed class Verification(string instructionSet)
     private readonly List<string> findings = [];
     private (StudyEvent? Fact, long Place) due;
     private StudyState? state;
+    private bool isBroken;
 
     public int Suggestions { get; private set; }
 
@@ -33,12 +34,28 @@ public sealed class Verification(string instructionSet)
     /// <summary>Takes the next fact of the journal, in its order.</summary>
     public void Take(StudyEvent fact)
     {
+        if (isBroken) return;
         CheckDue(fact);
         if (fact is TrialSuggested suggested) Check(suggested);
         var before = state;
-        state = StudyState.Evolve(state, fact);
-        if (fact is TrialWanted wanted) bases[wanted.Trial] = state;
+        if (!TryEvolve(fact)) return;
+        if (fact is TrialWanted wanted) bases[wanted.Trial] = state!;
         if (fact is MetricReported reported) Expect(before!, reported);
+    }
+
+    // What no study would have written does not fit the state, and what comes after it can't be checked.
+    private bool TryEvolve(StudyEvent fact)
+    {
+        try
+        {
+            state = StudyState.Evolve(state, fact);
+        }
+        catch (Exception wrong) when (wrong is not OutOfMemoryException)
+        {
+            isBroken = true;
+            findings.Add($"Fact {(state?.Facts ?? 0) + 1}, {fact.GetType().Name}, does not follow from those before it: {wrong.Message}");
+        }
+        return !isBroken;
     }
 
     /// <summary>Says that the journal ends here.</summary>
@@ -80,15 +97,20 @@ public sealed class Verification(string instructionSet)
     private void Check(TrialSuggested recorded)
     {
         Suggestions++;
-        var basis = bases[recorded.Trial];
-        bases.Remove(recorded.Trial);
+        if (!bases.Remove(recorded.Trial, out var basis))
+        {
+            findings.Add($"Fact {(state?.Facts ?? 0) + 1} suggests trial {recorded.Trial}, which was not wanted.");
+            return;
+        }
         drafts[recorded.Trial] = new Draft(basis.Space.PointOf(recorded.Configuration), recorded.Because);
         if (recorded.InstructionSet != instructionSet || !IsSameSampler(basis.Sampler, recorded.Because))
         {
             NotComparable++;
             return;
         }
-        var again = Drafting.Suggest(basis, recorded.Trial, drafts);
+        var again = recorded.Because is { Sampler: RandomSampler.TheName, Because: { } why }
+            ? Drafting.Fallback(basis, recorded.Trial, why)
+            : Drafting.Suggest(basis, recorded.Trial, drafts);
         if (again != drafts[recorded.Trial])
             findings.Add($"Trial {recorded.Trial} was suggested {recorded.Configuration}, recomputed "
                 + $"{basis.Space.ConfigurationOf(again.Point)} ({again.Because.Method}).");

@@ -31,7 +31,7 @@ public enum TrialStatus
 /// <param name="Number">From 0.</param>
 /// <param name="Point">The configuration.</param>
 /// <param name="Curve">What it has reported so far.</param>
-/// <param name="Status">Wanted never; the others as they are.</param>
+/// <param name="Status">Completed, Pruned or Failed; Running for every trial that has not ended (pending).</param>
 public sealed record TrialView(TrialNumber Number, Point Point, Curve Curve, TrialStatus Status);
 
 /// <summary>What was tried when a decision is taken.</summary>

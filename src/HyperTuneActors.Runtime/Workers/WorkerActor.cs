@@ -20,6 +20,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private readonly ITrainer trainer;
     private readonly Dictionary<RunId, IActorRef> runs = [];
     private readonly Dictionary<int, RunId> taken = [];
+    private readonly HashSet<RunId> stopped = [];
     private readonly Dictionary<StudyName, long> incarnations = [];
 
     /// <param name="worker">The worker's stable name.</param>
@@ -36,7 +37,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
 
         Receive<StartRun>(IsFromNow, Start);
         Receive<StartRun>(_ => { });
-        Receive<StopRun>(m => runs.GetValueOrDefault(m.Run)?.Forward(m));
+        Receive<StopRun>(Stop);
         Receive<Acknowledged>(m => runs.GetValueOrDefault(m.Run)?.Forward(m));
         Receive<RunGone>(m => Free(m.Run));
         Receive<RunUnknown>(m => Disown(m.Run, "It was started before, and this worker does not have it any more."));
@@ -74,12 +75,27 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     {
         if (runs.TryGetValue(order.Run, out var known))
             known.Forward(order);
+        else if (stopped.Contains(order.Run))
+            Refuse(order.Run, "It was stopped before it was started.");
         else if (order.Place.Host != host)
             Refuse(order.Run, $"It was placed on {order.Place.Host}, and this is {host}.");
         else if (order.Place.Slot < 0 || order.Place.Slot >= slots || taken.ContainsKey(order.Place.Slot))
             Refuse(order.Run, $"Slot {order.Place.SlotId} is not free.");
         else
             Hire(order);
+    }
+
+    /// <summary>A run that this worker does not have is at its end already, and must not be started by an order that comes
+    /// late.</summary>
+    private void Stop(StopRun stop)
+    {
+        if (runs.TryGetValue(stop.Run, out var known))
+        {
+            known.Forward(stop);
+            return;
+        }
+        stopped.Add(stop.Run);
+        studies.Tell(new RunEnded(stop.Run, 0, new RunEnd(RunClass.Stopped, "Stopped before it was started.")));
     }
 
     private void Hire(StartRun start)

@@ -22,9 +22,15 @@ public sealed class FillTests
 
     [Fact]
     public void A_retry_goes_before_a_ready_trial_and_low_numbers_before_high_ones() =>
-        Scenario.Given(Spec, [.. IsReady(First), .. IsRunning(Second), .. IsRunning(Third), Lost(Third), Lost(Second)])
+        Scenario.Given(Spec with { Concurrency = 3 },
+                [.. IsReady(First), .. IsRunning(Second), .. IsRunning(Third), Lost(Third), Lost(Second)])
             .WhenOffered(Slot(0), Slot(1), Slot(2))
             .Then(Placed(Second, 2, slot: 0), Placed(Third, 2, slot: 1), Placed(First, 1, slot: 2));
+
+    [Fact]
+    public void No_more_runs_are_placed_than_the_study_may_have_at_once() =>
+        Scenario.Given(Spec, [.. IsRunning(First), .. IsReady(Second), .. IsReady(Third)])
+            .WhenOffered(Slot(1), Slot(2)).Then(Placed(Second, 1));
 
     [Fact]
     public void Without_an_offer_nothing_is_placed() =>

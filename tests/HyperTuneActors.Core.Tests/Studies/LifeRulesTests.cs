@@ -96,6 +96,25 @@ public sealed class LifeRulesTests
         Scenario.Given(Spec).When(Extend(trials)).ThenNothing().ThenRejected("10 already");
 
     [Fact]
+    public void More_trials_do_not_start_a_study_again_that_somebody_stopped() =>
+        Scenario.Given(Spec, [Stopped(), StudyEnded(EndReason.Stopped)])
+            .When(Extend(20)).Then(Extended(20)).ThenDone()
+            .And(state => Assert.Equal(EndReason.Stopped, state.End!.Reason))
+            .When(Resume()).Then(Resumed()).ThenDone();
+
+    [Theory]
+    [InlineData(EndReason.Target)]
+    [InlineData(EndReason.Time)]
+    public void More_trials_do_not_help_where_time_or_target_ended_the_study(EndReason reason) =>
+        Scenario.Given(Spec, StudyEnded(reason)).When(Extend(20)).ThenNothing().ThenRejected("don't change that: done");
+
+    [Fact]
+    public void Extending_a_running_study_forgets_none_of_its_failures() =>
+        Scenario.Given(Spec, [.. HasFailed(First)])
+            .When(Extend(20)).Then(Extended(20))
+            .And(state => Assert.Equal((1, 1), state.SinceResume));
+
+    [Fact]
     public void A_study_without_a_trial_budget_has_none_to_extend() =>
         Scenario.Given(Spec with { Budget = new Budget(null, TimeSpan.FromHours(1), null) })
             .When(Extend(20)).ThenNothing().ThenRejected("no trial budget");

@@ -59,18 +59,22 @@ public sealed class ReportRulesTests
             .Then(Reported(First, 1, 2, 0.4, attempt: 2)).ThenGoOn();
 
     [Fact]
-    public void A_report_without_an_objective_s_metric_is_told_to_halt()
+    public void A_report_without_an_objective_s_metric_ends_its_run_and_trial()
     {
         var two = Spec with { Objectives = [.. Spec.Objectives, new Objective("seconds", Goal.Minimise)] };
         Scenario.Given(two, IsRunning(First))
-            .When(Report(First, 1, 1, 0.5)).ThenNothing().ThenHalt("no metric 'seconds'");
+            .When(Report(First, 1, 1, 0.5)).ThenForget("The end of this run is written")
+            .And(state => Assert.Equal((TrialStatus.Failed, RunClass.MetricMissing, 1L),
+                (TrialOf(state, First).Status, TrialOf(state, First).LastEnd, TrialOf(state, First).LastSeq)));
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public void A_step_below_1_is_told_to_halt(int step) =>
-        Scenario.Given(Spec, IsRunning(First)).When(Report(First, 1, step, 0.5)).ThenNothing().ThenHalt("below 1");
+    public void A_step_below_1_ends_its_run_and_trial(int step) =>
+        Scenario.Given(Spec, IsRunning(First)).When(Report(First, 1, step, 0.5)).ThenForget("The end of this run is written")
+            .And(state => Assert.Equal((TrialStatus.Failed, RunClass.Bug),
+                (TrialOf(state, First).Status, TrialOf(state, First).LastEnd)));
 
     [Theory]
     [InlineData(9)]

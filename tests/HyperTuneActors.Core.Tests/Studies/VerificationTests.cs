@@ -2,6 +2,7 @@ using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Tests.Sampling;
+using HyperTuneActors.Core.Trials;
 using static HyperTuneActors.Core.Studies.StudyEvent;
 
 namespace HyperTuneActors.Core.Tests.Studies;
@@ -113,10 +114,39 @@ public sealed class VerificationTests
         Assert.InRange(verification.DifferentRepeats, 1, int.MaxValue);
     }
 
+    [Fact]
+    public void A_draft_that_replaced_one_that_could_not_be_used_is_recomputed_as_such()
+    {
+        var at = PlacesOf<TrialSuggested>().First();
+        var recorded = (TrialSuggested)Journal[at];
+        var wants = Journal.Take(at).Aggregate(default(StudyState), StudyState.Evolve)!;
+        var fallback = Drafting.Fallback(wants, recorded.Trial, "the suggested draft could not be used: bug");
+        AssertFindings(Replaced(at, recorded with
+        {
+            Configuration = wants.Space.ConfigurationOf(fallback.Point),
+            Because = fallback.Because,
+        }).Take(at + 1), none: true);
+    }
+
+    [Fact]
+    public void A_suggestion_that_nobody_wanted_is_found() =>
+        AssertFindings(Journal.Where(fact => fact is not TrialWanted), none: false);
+
+    [Fact]
+    public void A_fact_that_does_not_follow_from_those_before_it_is_found_and_ends_the_check()
+    {
+        var verification = Verified([Journal[0], Journal[1], new TrialCompleted(new TrialNumber(7)) { At = default }, .. Journal.Skip(2)]);
+        Assert.Contains("does not follow", Assert.Single(verification.Findings, f => f.Contains("follow", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal(0, verification.Suggestions);
+    }
+
+    private static void AssertFindings(IEnumerable<StudyEvent> journal, bool none) =>
+        Assert.Equal(none, Verified([.. journal]).Findings.Count == 0);
+
     private static StudyEvent[] JournalOf(bool isUnsteady)
     {
         var trainer = new RandomWorldTrainer(5, Spec.Steps.Last, Failing: 0, isUnsteady);
-        Kill Fate(int batch, Random random) => isUnsteady && batch % 40 == 0 ? Kill.Everything : Kill.None;
+        Kill Fate(int batch, Random random) => isUnsteady && batch % 15 == 0 ? Kill.Everything : Kill.None;
         return [.. RandomWorld.Run(1, Spec, trainer, Weather.Calm with { Fate = Fate }).Journal];
     }
 
