@@ -11,8 +11,10 @@ namespace HyperTuneActors.Runtime.Journaling;
 /// nothing.</summary>
 public static class SqliteJournal
 {
-    /// <summary>A batch is one transaction whatever its size. The replay filter is off, since its default drops facts of a
-    /// process that had the study before; the circuit breakers never open, since the study's door backs off itself.</summary>
+    /// <summary>A batch is one transaction whatever its size, of statements with 50 rows: the text of one with many more
+    /// is a large object to the garbage collector, which then collects everything. The replay filter is off, since its
+    /// default drops facts of a process that had the study before; the circuit breakers never open, since the study's door
+    /// backs off itself.</summary>
     private const string Plugins = """
         akka.persistence {
           journal.plugin = "akka.persistence.journal.sql"
@@ -21,6 +23,7 @@ public static class SqliteJournal
             tag-write-mode = Csv
             replay-filter.mode = off
             parallelism = 1
+            db-round-trip-max-batch-size = 50
             circuit-breaker {
               max-failures = 1000000
               call-timeout = 60s
