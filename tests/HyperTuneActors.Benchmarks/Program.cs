@@ -5,8 +5,14 @@ using HyperTuneActors.Benchmarks.Playing;
 
 var seconds = new Option<int>("--seconds")
 {
-    Description = "How long each throughput is measured, after a warm-up of a third of it.",
+    Description = "How long each throughput is measured.",
     DefaultValueFactory = _ => 30,
+    Recursive = true,
+};
+var warmUp = new Option<int>("--warm-up")
+{
+    Description = "How many seconds go by before each measurement.",
+    DefaultValueFactory = _ => 20,
     Recursive = true,
 };
 var folder = new Option<string>("--folder")
@@ -18,6 +24,7 @@ var folder = new Option<string>("--folder")
 
 var root = new RootCommand("Measures the tuner, prints each figure beside its goal and beside what SQLite alone can do.");
 root.Options.Add(seconds);
+root.Options.Add(warmUp);
 root.Options.Add(folder);
 root.Subcommands.Add(Figure("long", "Durable reports per second, rungs 27, 81, 243 of 729.", Long));
 root.Subcommands.Add(Figure("short", "Durable reports per second, rungs 1, 3, 9 of 27.", Short));
@@ -44,7 +51,8 @@ Command Figure(string name, string description, Func<FigureTable, Bench, Task> m
     var command = new Command(name, description);
     command.SetAction(async (parsed, _) =>
     {
-        var bench = new Bench(parsed.GetValue(folder)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)));
+        var bench = new Bench(parsed.GetValue(folder)!,
+            TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
         var table = new FigureTable();
         await measure(table, bench);
         table.Print(bench);

@@ -72,8 +72,9 @@ internal static class Evolution
         var numbered = trial with { LastSeq = e.Seq };
         if (trial.Status != TrialStatus.Running || e.Step <= trial.Curve.LastStep)
             return Put(state, numbered);                     // judged already, or repeated: only its number counts
-        return Put(state, Grown(state.Spec, numbered, e)) with
+        return state with
         {
+            Trials = state.Trials.SetItem(trial.Number.Value, Grown(state.Spec, numbered, e)),
             Rungs = state.Scheduler.Observe(state.Rungs, ReportOf(state.Spec, trial, e.Step, e.Values)),
         };
     }

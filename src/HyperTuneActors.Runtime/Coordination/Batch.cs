@@ -15,7 +15,7 @@ internal sealed class Batch(StudyState? start, Func<Moment> now)
 
     private readonly List<StudyEvent> events = [];
     private readonly List<(Asked Asked, Answer Answer)> answers = [];
-    private readonly List<StudyState> bases = [];
+    private readonly List<(TrialNumber Trial, StudyState Basis)> wants = [];
 
     /// <summary>The state after the batch.</summary>
     public StudyState? Next { get; private set; } = start;
@@ -24,8 +24,8 @@ internal sealed class Batch(StudyState? start, Func<Moment> now)
 
     public IReadOnlyList<(Asked Asked, Answer Answer)> Answers => answers;
 
-    /// <summary>The states right after each TrialWanted, from which the drafts are computed.</summary>
-    public IReadOnlyList<StudyState> Bases => bases;
+    /// <summary>The wanted trials, each with the state right after its TrialWanted, from which its draft is computed.</summary>
+    public IReadOnlyList<(TrialNumber Trial, StudyState Basis)> Wants => wants;
 
     public bool HasRoom => events.Count < Limit && answers.Count < Limit;
 
@@ -46,7 +46,7 @@ internal sealed class Batch(StudyState? start, Func<Moment> now)
         foreach (var (fact, after) in decision.Steps)
         {
             events.Add(fact);
-            if (fact is StudyEvent.TrialWanted) bases.Add(after);
+            if (fact is StudyEvent.TrialWanted wanted) wants.Add((wanted.Trial, after));
         }
         Next = decision.Next;
     }

@@ -148,7 +148,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     {
         writing = false;
         written = batch.Next!;
-        foreach (var basis in batch.Bases) suggesting.Want(basis);
+        foreach (var (trial, basis) in batch.Wants) suggesting.Want(trial, basis);
         Reply(batch);
         Reconcile(batch);
         if (closer is not null) crew.HaltAll();

@@ -14,8 +14,9 @@ internal sealed class Suggesting(IOffload offload, string instructionSet)
     private bool running;
 
     /// <summary>A trial was wanted (again): its last basis counts.</summary>
+    /// <param name="trial">Which.</param>
     /// <param name="basis">The state right after its TrialWanted.</param>
-    public void Want(StudyState basis) => bases[new TrialNumber(WantedAt(basis))] = basis;
+    public void Want(TrialNumber trial, StudyState basis) => bases[trial] = basis;
 
     /// <summary>Starts a task for all wants that no task has yet, unless one runs.</summary>
     public void Start(IActorRef tell)
@@ -54,7 +55,4 @@ internal sealed class Suggesting(IOffload offload, string instructionSet)
     {
         foreach (var trial in drafts.Keys.Where(trial => !oldest.Wants.ContainsKey(trial)).ToArray()) drafts.Remove(trial);
     }
-
-    private static int WantedAt(StudyState basis) =>
-        basis.Wants.Reverse().First(want => want.Value == basis.Facts).Key.Value;
 }

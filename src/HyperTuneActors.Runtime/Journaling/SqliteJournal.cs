@@ -11,23 +11,29 @@ namespace HyperTuneActors.Runtime.Journaling;
 /// nothing.</summary>
 public static class SqliteJournal
 {
-    /// <summary>A batch is one transaction whatever its size. The replay filter is off, since its default drops facts of a
-    /// process that had the study before; the circuit breakers never open, since the study's door backs off itself.</summary>
-    private const string Plugins = """
+    private const string JournalId = "akka.persistence.journal.sql";
+    private const string SnapshotsId = "akka.persistence.snapshot-store.sql";
+
+    /// <summary>A batch is one transaction whatever its size, of statements with 50 rows: the text of one with many more
+    /// is a large object to the garbage collector, which then collects everything. The replay filter is off, since its
+    /// default drops facts of a process that had the study before; the circuit breakers never open, since the study's door
+    /// backs off itself.</summary>
+    private const string Plugins = $$"""
         akka.persistence {
-          journal.plugin = "akka.persistence.journal.sql"
+          journal.plugin = "{{JournalId}}"
           journal.sql {
             provider-name = "SQLite.MS"
             tag-write-mode = Csv
             replay-filter.mode = off
             parallelism = 1
+            db-round-trip-max-batch-size = 50
             circuit-breaker {
               max-failures = 1000000
               call-timeout = 60s
               reset-timeout = 1s
             }
           }
-          snapshot-store.plugin = "akka.persistence.snapshot-store.sql"
+          snapshot-store.plugin = "{{SnapshotsId}}"
           snapshot-store.sql {
             provider-name = "SQLite.MS"
             snapshot-is-optional = true
@@ -70,21 +76,48 @@ public static class SqliteJournal
         {
             throw UnreadableJournalException.File(path, wrong);
         }
+        DropDamaged(SnapshotsBeside(path));
     }
 
     /// <summary>The plug-ins over this file, for an actor system's setup.</summary>
-    public static (Config Config, Setup Options) Plugin(string path) =>
-        (ConfigurationFactory.ParseString(Plugins).WithFallback(Serialization)
-                .WithFallback(SqlPersistence.DefaultConfiguration),
-            new DataOptionsSetup(new DataOptions()
-                .UseConnectionString(ProviderName.SQLiteMS, ConnectionString(path))
-                .UseAfterConnectionOpened(
-                    connection => Execute(connection, Pragmas),
-                    (connection, _) =>
-                    {
-                        Execute(connection, Pragmas);
-                        return Task.CompletedTask;
-                    })));
+    public static (Config Config, Setup Options) Plugin(string path)
+    {
+        var options = new MultiDataOptionsSetup();
+        options.AddDataOptions(JournalId, Options(path));
+        options.AddDataOptions(SnapshotsId, Options(SnapshotsBeside(path)));
+        return (ConfigurationFactory.ParseString(Plugins).WithFallback(Serialization)
+            .WithFallback(SqlPersistence.DefaultConfiguration), options);
+    }
+
+    /// <summary>Where the snapshots of a journal lie: in a file of their own, since a batch would wait for a snapshot that is
+    /// being written to the same one. It is a cache and may be deleted.</summary>
+    internal static string SnapshotsBeside(string journal) => Path.Combine(Path.GetDirectoryName(journal)!, "snapshots.db");
+
+    // Snapshots that can't be read are discarded, and the journal is replayed.
+    private static void DropDamaged(string snapshots)
+    {
+        try
+        {
+            // Not pooled: the pool would keep the deleted file open, and use it.
+            using var connection = new SqliteConnection(ConnectionString(snapshots) + ";Pooling=False");
+            connection.Open();
+            Execute(connection, "SELECT count(*) FROM sqlite_master");
+        }
+        catch (SqliteException wrong) when (IsDamage(wrong))
+        {
+            File.Delete(snapshots);
+        }
+    }
+
+    private static DataOptions Options(string path) => new DataOptions()
+        .UseConnectionString(ProviderName.SQLiteMS, ConnectionString(path))
+        .UseAfterConnectionOpened(
+            connection => Execute(connection, Pragmas),
+            (connection, _) =>
+            {
+                Execute(connection, Pragmas);
+                return Task.CompletedTask;
+            });
 
     internal static bool IsDamage(SqliteException error) => error.SqliteErrorCode is 11 or 26;     // CORRUPT, NOTADB
 
