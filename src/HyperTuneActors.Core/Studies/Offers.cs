@@ -22,6 +22,13 @@ public sealed record Offers(ImmutableList<Place> Slots, ImmutableHashSet<WorkerI
 
     public Offers Without(IEnumerable<Place> slots) => this with { Slots = Slots.RemoveRange(slots) };
 
+    /// <summary>Without what older lives of a worker offered: they are over.</summary>
+    public Offers WithoutOlder(WorkerIncarnation host)
+    {
+        bool IsOlder(WorkerIncarnation one) => one.Worker == host.Worker && one.Incarnation < host.Incarnation;
+        return new Offers(Slots.RemoveAll(slot => IsOlder(slot.Host)), Announced.Except(Announced.Where(IsOlder)));
+    }
+
     /// <summary>The offers that may be filled now.</summary>
     public IEnumerable<Place> Usable(StudyState state) =>
         Slots.Where(slot => Announced.Contains(slot.Host) && !state.Live.ContainsKey(slot.SlotId));

@@ -36,7 +36,7 @@ internal sealed class Crew(IActorContext context, StudySpec spec)
     private IActorRef Hire(TrialNumber number, int attempt, StartRun order)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"trial-{number}.{attempt}");
-        var actor = context.ActorOf(Props.Create<TrialActor>(order), name);
+        var actor = context.Watch(context.ActorOf(Props.Create<TrialActor>(order), name));
         trials[number] = (attempt, actor);
         return actor;
     }
@@ -45,6 +45,13 @@ internal sealed class Crew(IActorContext context, StudySpec spec)
     {
         trials.Remove(number);
         context.Stop(actor);
+    }
+
+    /// <summary>A trial's actor is gone. If that was not by <see cref="Match"/>, the next one makes a new one.</summary>
+    public void Forget(IActorRef actor)
+    {
+        foreach (var number in trials.Where(trial => trial.Value.Actor.Equals(actor)).Select(trial => trial.Key).ToArray())
+            trials.Remove(number);
     }
 
     private StartRun Order(StudyState state, Assignment assignment) => new(

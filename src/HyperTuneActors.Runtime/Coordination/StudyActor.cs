@@ -20,7 +20,17 @@ namespace HyperTuneActors.Runtime.Coordination;
 /// <param name="Snapshots">When the state is cached.</param>
 public sealed record StudySetup(
     StudySpec Spec, string Host, string Version, IActorRef? Pool, TimeProvider Time, IOffload Offload,
-    string InstructionSet, SnapshotRule Snapshots);
+    string InstructionSet, SnapshotRule Snapshots)
+{
+    /// <summary>How often demand is said again.</summary>
+    public TimeSpan Rhythm { get; init; } = Protocol.Rhythm.Usual;
+
+    /// <summary>When the door tries again after a failure.</summary>
+    public Backoff Retry { get; init; } = Backoff.Usual;
+
+    /// <summary>When the door tries again after another writer took the journal.</summary>
+    public Backoff RetryFenced { get; init; } = Backoff.OtherWriter;
+}
 
 /// <summary>A snapshot is taken when the facts since the last one exceed a quarter of the journal, but never fewer than
 /// <paramref name="Least"/> nor more than <paramref name="Most"/>.</summary>
@@ -38,8 +48,6 @@ public sealed record SnapshotRule(long Least = 20_000, long Most = 100_000)
 /// </remarks>
 public sealed class StudyActor : ReceivePersistentActor, IWithTimers
 {
-    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(5);
-
     private readonly StudySetup setup;
     private readonly ILoggingAdapter log = Context.GetLogger();
     private readonly Queue<Asked> queue = new();
@@ -50,6 +58,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     private StudyState? written;
     private Offers offers = Offers.None;
     private (int Slots, Offers Held) stated;
+    private bool isOpen;
     private bool writing;
     private bool filling;
     private IActorRef? closer;
@@ -63,7 +72,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         crew = new Crew(Context, setup.Spec);
 
         Recover<SnapshotOffer>(offer => (written, snapshot.Last) = ((StudyState)offer.Snapshot, offer.Metadata.SequenceNr));
-        Recover<StudyEvent>(fact => written = StudyState.Evolve(written, fact));
+        Recover<StudyEvent>(Replay);
         Recover<RecoveryCompleted>(_ => Open());
 
         Command<RunReported>(m => Ask(new StudyCommand.ReportMetric(m.Run, m.Seq, m.Step, m.Values)));
@@ -82,6 +91,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         Command<SaveSnapshotFailure>(m => NotSaved(m.Cause));
         Command<DeleteSnapshotsSuccess>(_ => { });
         Command<DeleteSnapshotsFailure>(_ => { });
+        Command<Terminated>(m => crew.Forget(m.ActorRef));
         Command<Status.Failure>(m => throw new InvalidOperationException("A suggestion task failed.", m.Cause));
     }
 
@@ -101,13 +111,21 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
         Context.Parent.Tell(new StudyBroke(reason));
 
+    /// <summary>A fact that is missing in the middle is found here: what comes after it makes no sense without it.</summary>
+    private void Replay(StudyEvent fact)
+    {
+        var known = written?.Facts ?? 0;
+        if (LastSequenceNr != known + 1) throw UnreadableJournalException.Gap(known, LastSequenceNr);
+        written = StudyState.Evolve(written, fact);
+    }
+
     private void Open()
     {
         if ((written?.Facts ?? 0) != LastSequenceNr)
             throw UnreadableJournalException.Gap(written?.Facts ?? 0, LastSequenceNr);
         clock = new StudyClock(setup.Time, written?.Last.Elapsed ?? TimeSpan.Zero);
         queue.Enqueue(new Asked(new StudyCommand.Open(setup.Spec, setup.Host, setup.Version), ActorRefs.Nobody));
-        Timers.StartPeriodicTimer("restate", Restate.Instance, Rhythm);
+        Timers.StartPeriodicTimer("restate", Restate.Instance, setup.Rhythm);
         if (setup.Spec.Budget.Time is not null) Timers.StartPeriodicTimer("look", Look.Instance, TimeSpan.FromSeconds(1));
         Write();
     }
@@ -132,10 +150,11 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
             filling = false;
             var batch = new Batch(written, clock.Now);
             while (batch.HasRoom && queue.TryDequeue(out var asked)) batch.Add(asked);
-            if (closer is null) batch.Fill(offers);
+            if (isOpen && closer is null) batch.Fill(offers);
             if (batch.Events.Count == 0)
             {
                 Reply(batch);                                // PersistAllAsync of nothing throws
+                StateDemand();
                 continue;
             }
             writing = true;
@@ -148,6 +167,8 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     {
         writing = false;
         written = batch.Next!;
+        filling |= !isOpen;                                  // the opening is a batch of its own
+        isOpen = true;
         foreach (var (trial, basis) in batch.Wants) suggesting.Want(trial, basis);
         Reply(batch);
         Reconcile(batch);
@@ -167,8 +188,8 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
                 case StudyCommand.ReportMetric c: Acknowledge(asked.From, c.Run, answer); break;
                 case StudyCommand.ReportEnd c: Acknowledge(asked.From, c.Run, answer); break;
                 case StudyCommand.ReportStart c when answer is Answer.Forget: Acknowledge(asked.From, c.Run, answer); break;
-                case StudyCommand.AnnounceWorker c: Announced(c.Host); break;
-                case StudyCommand.Open when answer is Answer.Reject refused: throw new InvalidOperationException(refused.Because);
+                case StudyCommand.AnnounceWorker c: Announced(c); break;
+                case StudyCommand.Open when answer is Answer.Reject refused: throw new StudyRefusedException(refused.Because);
                 case StudyCommand.Stop or StudyCommand.Resume or StudyCommand.Extend:
                     asked.From.Tell(new StudyAnswer(answer));
                     break;
@@ -218,9 +239,11 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     /// exist, and gets the orders again for those that it lacks.</summary>
     private void Meet(WorkerHere here)
     {
+        if (workers.Keys.Any(known => known.Worker == here.Host.Worker && known.Incarnation > here.Host.Incarnation)) return;
         workers[here.Host] = Sender;
         if (!offers.Announced.Contains(here.Host))
         {
+            offers = offers.WithoutOlder(here.Host);         // a fill must not place anything on a life that is over
             Ask(new StudyCommand.AnnounceWorker(here.Host, [.. here.Runs.Select(run => run.ToString())]));
             return;
         }
@@ -228,18 +251,25 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         foreach (var run in has)
             if (written!.Find(run.Trial)?.Live?.Attempt != run.Attempt)
                 Sender.Tell(new Acknowledged(run, long.MaxValue, RunVerdict.Forget, "The study does not have this run."));
-        foreach (var run in written!.Live.Values.Distinct())
-            crew.Match(written, run.Trial, workers, isMissing: !has.Contains(run));
+        MatchThose(here.Host, has.Contains);
     }
 
-    private void Announced(WorkerIncarnation host)
+    private void Announced(StudyCommand.AnnounceWorker worker)
     {
+        var host = worker.Host;
         foreach (var older in workers.Keys.Where(w => w.Worker == host.Worker && w.Incarnation < host.Incarnation).ToArray())
             workers.Remove(older);
-        offers = new Offers(
-            offers.Slots.RemoveAll(slot => slot.Host.Worker == host.Worker && slot.Host.Incarnation < host.Incarnation),
-            offers.Announced.Add(host));
+        offers = offers with { Announced = offers.Announced.Add(host) };
         filling = true;
+        MatchThose(host, run => worker.Attached.Contains(run.ToString()));
+    }
+
+    /// <summary>Matches the runs of one worker, and gives the orders again for those that it lacks.</summary>
+    private void MatchThose(WorkerIncarnation host, Func<RunId, bool> has)
+    {
+        foreach (var run in written!.Live.Values.Distinct())
+            if (written.Trials[run.Trial.Value].Live!.Places.Any(place => place.Host == host))
+                crew.Match(written, run.Trial, workers, isMissing: !has(run));
     }
 
     private void Draft(DraftsReady ready)
@@ -265,7 +295,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
 
     private void Tell()
     {
-        if (written is { Incarnation: > 0 }) Sender.Tell(new StudyIs(written, clock.Now()));
+        if (isOpen) Sender.Tell(new StudyIs(written!, clock.Now()));
         else Sender.Tell(new StudyUnavailable("The study is being opened.", ForGood: false));
     }
 
@@ -279,10 +309,13 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
 
     private void CloseIfDone()
     {
-        if (closer is null || writing || queue.Count > 0 || written is null || !written.Live.IsEmpty || snapshot.Running) return;
-        if (written.Facts == snapshot.Last) Closed();
+        if (closer is null || writing || queue.Count > 0 || !isOpen || AwaitsRuns || snapshot.Running) return;
+        if (written!.Facts == snapshot.Last) Closed();
         else SaveSnapshot();
     }
+
+    /// <summary>Without a pool no run was started here; those that live in the journal are an earlier process's.</summary>
+    private bool AwaitsRuns => setup.Pool is not null && !written!.Live.IsEmpty;
 
     private void Closed()
     {

@@ -11,11 +11,6 @@ namespace HyperTuneActors.Runtime.Coordination;
 /// be read is not tried again. Another writer on the same journal is tried again after 15 s, doubling to 5 min.</remarks>
 public sealed class StudyDoor : ReceiveActor, IWithTimers
 {
-    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.2);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan FencedShortest = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan FencedLongest = TimeSpan.FromMinutes(5);
-
     private readonly StudySetup setup;
     private readonly ILoggingAdapter log = Context.GetLogger();
     private IActorRef? study;
@@ -48,7 +43,7 @@ public sealed class StudyDoor : ReceiveActor, IWithTimers
     private void Start()
     {
         study = Context.Watch(Context.ActorOf(Props.Create<StudyActor>(setup)));
-        Timers.StartSingleTimer("open", Opened.Instance, Longest);
+        Timers.StartSingleTimer("open", Opened.Instance, setup.Retry.Longest);
     }
 
     private void Forward(object message)
@@ -70,6 +65,7 @@ public sealed class StudyDoor : ReceiveActor, IWithTimers
     private void Close(CloseStudy close)
     {
         isClosing = true;
+        Timers.Cancel("again");
         if (study is not null) study.Forward(close);
         else Sender.Tell(StudyClosed.Instance);
     }
@@ -79,15 +75,13 @@ public sealed class StudyDoor : ReceiveActor, IWithTimers
         study = null;
         if (isClosing) return;
         closedSince ??= setup.Time.GetUtcNow();
-        isBroken = JournalFailure.IsForGood(cause);
+        isBroken = cause is StudyRefusedException || JournalFailure.IsForGood(cause);
         if (isBroken)
         {
             log.Error("The study can't be opened: {0}", cause?.Message);
             return;
         }
-        var (shortest, longest) = JournalFailure.IsOtherWriter(cause) ? (FencedShortest, FencedLongest) : (Shortest, Longest);
-        var wait = shortest * Math.Pow(2, Math.Min(failures++, 10));
-        wait = wait < longest ? wait : longest;
+        var wait = (JournalFailure.IsOtherWriter(cause) ? setup.RetryFenced : setup.Retry).After(failures++);
         log.Warning("The study's actor stopped and starts again in {0} s: {1}", wait.TotalSeconds, cause?.Message);
         Timers.StartSingleTimer("again", Again.Instance, wait);
     }

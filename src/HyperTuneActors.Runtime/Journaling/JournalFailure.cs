@@ -1,3 +1,4 @@
+using System.Runtime.Serialization;
 using Microsoft.Data.Sqlite;
 
 namespace HyperTuneActors.Runtime.Journaling;
@@ -7,7 +8,8 @@ public static class JournalFailure
 {
     /// <summary>Trying again will not help: somebody must repair the journal.</summary>
     public static bool IsForGood(Exception? cause) => Chain(cause).Any(error =>
-        error is UnreadableJournalException || error is SqliteException damage && SqliteJournal.IsDamage(damage));
+        error is UnreadableJournalException or SerializationException     // the latter of a fact that some other program wrote
+        || error is SqliteException damage && SqliteJournal.IsDamage(damage));
 
     /// <summary>The number of the fact to write exists already: somebody else writes this journal.</summary>
     public static bool IsOtherWriter(Exception? cause) =>

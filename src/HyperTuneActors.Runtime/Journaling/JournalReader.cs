@@ -82,7 +82,8 @@ public static class JournalReader
         {
             return read();
         }
-        catch (Exception wrong) when (wrong is SqliteException error && SqliteJournal.IsDamage(error) || wrong is InvalidCastException)
+        catch (Exception wrong) when (wrong is SqliteException error && (SqliteJournal.IsDamage(error) || error.SqliteErrorCode == 1)
+            || wrong is InvalidCastException or InvalidOperationException)      // other columns, other types, no value
         {
             throw UnreadableJournalException.File(path, wrong);
         }

@@ -39,10 +39,10 @@ internal static class Manifests
     public static byte[] Encode(StudyEvent fact) => JsonSerializer.SerializeToUtf8Bytes(fact, ByType[fact.GetType()].Json);
 
     /// <exception cref="UnreadableJournalException">The manifest is unknown, or the payload is not what it says.</exception>
-    public static StudyEvent Decode(string manifest, ReadOnlySpan<byte> payload)
+    public static StudyEvent Decode(string? manifest, ReadOnlySpan<byte> payload)
     {
-        if (!ByManifest.TryGetValue(manifest, out var json))
-            throw UnreadableJournalException.Unknown(manifest);
+        if (manifest is null || !ByManifest.TryGetValue(manifest, out var json))
+            throw UnreadableJournalException.Unknown(manifest ?? "");
         try
         {
             return (StudyEvent)(JsonSerializer.Deserialize(payload, json)

@@ -69,8 +69,9 @@ public static class SqliteJournal
         {
             using var connection = new SqliteConnection(ConnectionString(path));
             connection.Open();
+            if (Execute(connection, "PRAGMA quick_check(1)") is not "ok" and var fault)
+                throw UnreadableJournalException.File(path, new InvalidDataException(fault?.ToString()));
             Execute(connection, shared ? "PRAGMA journal_mode=DELETE" : "PRAGMA journal_mode=WAL");
-            Execute(connection, "SELECT count(*) FROM sqlite_master");
         }
         catch (SqliteException wrong) when (IsDamage(wrong))
         {
@@ -127,10 +128,10 @@ public static class SqliteJournal
 
     private const string Pragmas = "PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;";
 
-    private static void Execute(System.Data.Common.DbConnection connection, string sql)
+    private static object? Execute(System.Data.Common.DbConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        command.ExecuteScalar();
+        return command.ExecuteScalar();
     }
 }

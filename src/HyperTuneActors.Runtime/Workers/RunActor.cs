@@ -12,11 +12,10 @@ internal sealed class RunActor : ReceiveActor, IWithTimers
     /// <summary>So many unacknowledged reports are repeated at once at most.</summary>
     private const int Window = 1000;
 
-    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(5);
-
     private readonly RunOrder order;
     private readonly IActorRef studies;
     private readonly ITrainer trainer;
+    private readonly TimeSpan rhythm;
     private readonly Queue<(long Seq, object Report)> unacknowledged = new();
     private readonly ILoggingAdapter log = Context.GetLogger();
     private ITraining? training;
@@ -25,9 +24,9 @@ internal sealed class RunActor : ReceiveActor, IWithTimers
     private int processId;
     private bool isEnded;
 
-    public RunActor(RunOrder order, IActorRef studies, ITrainer trainer)
+    public RunActor(RunOrder order, IActorRef studies, ITrainer trainer, TimeSpan rhythm)
     {
-        (this.order, this.studies, this.trainer) = (order, studies, trainer);
+        (this.order, this.studies, this.trainer, this.rhythm) = (order, studies, trainer, rhythm);
         highest = order.FirstStep - 1;
 
         Receive<Started>(Start);
@@ -45,8 +44,17 @@ internal sealed class RunActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        Timers.StartPeriodicTimer("restate", Restate.Instance, Rhythm);
-        training = trainer.Start(order, Callbacks());
+        Timers.StartPeriodicTimer("restate", Restate.Instance, rhythm);
+        var callbacks = Callbacks();
+        try
+        {
+            training = trainer.Start(order, callbacks);
+        }
+        catch (Exception bug) when (bug is not OutOfMemoryException)      // nothing runs: the slot must not stay taken for it
+        {
+            callbacks.Ended(new RunEnd(RunClass.Bug, $"The trainer failed: {bug.Message}"));
+            return;
+        }
         if (training is null) Context.Parent.Tell(new RunUnknown(order.Run));
     }
 

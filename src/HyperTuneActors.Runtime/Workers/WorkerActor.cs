@@ -11,13 +11,12 @@ namespace HyperTuneActors.Runtime.Workers;
 /// gone. If this actor itself fails, its guardian starts it again, and a new life of the worker begins.</remarks>
 public sealed class WorkerActor : ReceiveActor, IWithTimers
 {
-    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(5);
-
     private readonly WorkerIncarnation host;
     private readonly int slots;
     private readonly IActorRef pool;
     private readonly IActorRef studies;
     private readonly ITrainer trainer;
+    private readonly TimeSpan rhythm;
     private readonly Dictionary<RunId, IActorRef> runs = [];
     private readonly Dictionary<int, RunId> taken = [];
     private readonly HashSet<RunId> stopped = [];
@@ -29,15 +28,15 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     /// <param name="pool">Hears which slots are free.</param>
     /// <param name="studies">The way to the studies that have runs here.</param>
     /// <param name="trainer">Starts the programs.</param>
+    /// <param name="rhythm">How often everything is said again.</param>
     public WorkerActor(
-        string worker, Func<long> lives, int slots, IActorRef pool, IActorRef studies, ITrainer trainer)
+        string worker, Func<long> lives, int slots, IActorRef pool, IActorRef studies, ITrainer trainer, TimeSpan rhythm)
     {
         host = new WorkerIncarnation(worker, lives());
-        (this.slots, this.pool, this.studies, this.trainer) = (slots, pool, studies, trainer);
+        (this.slots, this.pool, this.studies, this.trainer, this.rhythm) = (slots, pool, studies, trainer, rhythm);
 
-        Receive<StartRun>(IsFromNow, Start);
-        Receive<StartRun>(_ => { });
-        Receive<StopRun>(Stop);
+        Receive<StartRun>(m => { if (IsFromNow(m.Run.Study, m.Incarnation)) Start(m); });
+        Receive<StopRun>(m => { if (IsFromNow(m.Run.Study, m.Incarnation)) Stop(m); });
         Receive<Acknowledged>(m => runs.GetValueOrDefault(m.Run)?.Forward(m));
         Receive<RunGone>(m => Free(m.Run));
         Receive<RunUnknown>(m => Disown(m.Run, "It was started before, and this worker does not have it any more."));
@@ -45,12 +44,19 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         Receive<Restate>(_ => Announce());
     }
 
+    /// <summary>In the usual rhythm.</summary>
+    public WorkerActor(
+        string worker, Func<long> lives, int slots, IActorRef pool, IActorRef studies, ITrainer trainer)
+        : this(worker, lives, slots, pool, studies, trainer, Rhythm.Usual)
+    {
+    }
+
     public ITimerScheduler Timers { get; set; } = null!;
 
     protected override void PreStart()
     {
         Announce();
-        Timers.StartPeriodicTimer("restate", Restate.Instance, Rhythm);
+        Timers.StartPeriodicTimer("restate", Restate.Instance, rhythm);
     }
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -64,11 +70,11 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private void AnnounceSlots() => pool.Tell(new SlotsHere(host, slots, [.. taken.Keys]));
 
     /// <summary>Orders of an older incarnation of the study are ignored: another process has it now.</summary>
-    private bool IsFromNow(StartRun order)
+    private bool IsFromNow(StudyName study, long incarnation)
     {
-        var known = incarnations.GetValueOrDefault(order.Run.Study);
-        incarnations[order.Run.Study] = Math.Max(known, order.Incarnation);
-        return order.Incarnation >= known;
+        var known = incarnations.GetValueOrDefault(study);
+        incarnations[study] = Math.Max(known, incarnation);
+        return incarnation >= known;
     }
 
     private void Start(StartRun order)
@@ -103,7 +109,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         var order = new RunOrder(start.Run, start.Training, start.Configuration, start.Metrics, 1, start.Steps.Last, start.Seed);
         var name = string.Create(CultureInfo.InvariantCulture, $"run-{start.Run.Study}-{start.Run.Trial}.{start.Run.Attempt}");
         taken[start.Place.Slot] = start.Run;
-        runs[start.Run] = Context.Watch(Context.ActorOf(Props.Create<RunActor>(order, studies, trainer), name));
+        runs[start.Run] = Context.Watch(Context.ActorOf(Props.Create<RunActor>(order, studies, trainer, rhythm), name));
         AnnounceSlots();
     }
 

@@ -1,0 +1,92 @@
+using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Coordination;
+
+namespace HyperTuneActors.Runtime.Tests.Coordination;
+
+public sealed class SlotMatchingTests
+{
+    private static readonly WorkerIncarnation First = new("w", 1);
+
+    [Fact]
+    public void Free_slots_go_to_who_wants_them()
+    {
+        var (_, offers) = With(Worker(First, 3, taken: [1]), ("s", 1, 5)).Match();
+
+        Assert.Equal(["w:0", "w:2"], offers.Select(offer => offer.Slot.SlotId.ToString()));
+        Assert.All(offers, offer => Assert.Equal("s", offer.Study));
+    }
+
+    [Fact]
+    public void Where_nobody_wants_any_slot_none_is_offered()
+    {
+        Assert.Empty(With(Worker(First, 3), ("s", 1, 0)).Match().New);
+        Assert.Empty(With(Worker(First, 3)).Match().New);
+        Assert.Empty(SlotMatching.Empty.With("s", new Demand(1, 3)).Match().New);
+    }
+
+    [Fact]
+    public void No_study_is_offered_more_than_it_wants_and_no_slot_twice()
+    {
+        var (next, offers) = With(Worker(First, 3), ("s", 1, 2)).Match();
+
+        Assert.Equal(2, offers.Length);
+        Assert.Empty(next.Match().New);
+    }
+
+    [Fact]
+    public void Studies_are_served_in_turn()
+    {
+        var (_, offers) = With(Worker(First, 5), ("a", 1, 9), ("b", 1, 2)).Match();
+
+        Assert.Equal(["a", "b", "a", "b", "a"], offers.Select(offer => offer.Study));
+    }
+
+    [Fact]
+    public void A_slot_that_was_given_back_is_offered_again()
+    {
+        var (next, offers) = With(Worker(First, 1), ("a", 1, 1), ("b", 1, 1)).Match();
+
+        Assert.Empty(next.Returned("b", offers[0].Slot.SlotId).Match().New);
+        var (_, again) = next.With("a", new Demand(1, 0)).Returned("a", offers[0].Slot.SlotId).Match();
+        Assert.Equal("b", Assert.Single(again).Study);
+    }
+
+    [Fact]
+    public void A_slot_that_its_worker_says_is_taken_is_offered_again_only_when_it_is_free()
+    {
+        var (offered, _) = With(Worker(First, 1), ("s", 1, 1)).Match();
+
+        var (taken, none) = offered.With(Worker(First, 1, taken: [0])).Match();
+        Assert.Empty(none);
+        Assert.Empty(taken.Offered);
+        Assert.Single(taken.With(Worker(First, 1)).Match().New);
+    }
+
+    [Fact]
+    public void A_newer_life_of_a_worker_voids_the_offers_of_the_older_one()
+    {
+        var (offered, _) = With(Worker(First, 1), ("s", 1, 1)).Match();
+        var later = First with { Incarnation = 2 };
+
+        var (next, offers) = offered.With(Worker(later, 1)).Match();
+        Assert.Equal(later, Assert.Single(offers).Slot.Host);
+        Assert.Same(next, next.With(Worker(First, 5)));
+    }
+
+    [Fact]
+    public void A_newer_incarnation_of_a_study_holds_nothing_of_what_the_older_one_was_offered()
+    {
+        var (offered, _) = With(Worker(First, 1), ("s", 1, 1)).Match();
+
+        Assert.Empty(offered.With("s", new Demand(1, 1)).Match().New);
+        Assert.Single(offered.With("s", new Demand(2, 1)).Match().New);
+        var newer = offered.With("s", new Demand(2, 0));
+        Assert.Same(newer, newer.With("s", new Demand(1, 1)));
+    }
+
+    private static SlotMatching With(WorkerSlots worker, params (string Study, long Incarnation, int Slots)[] demands) =>
+        demands.Aggregate(SlotMatching.Empty.With(worker),
+            (matching, demand) => matching.With(demand.Study, new Demand(demand.Incarnation, demand.Slots)));
+
+    private static WorkerSlots Worker(WorkerIncarnation host, int slots, params int[] taken) => new(host, slots, [.. taken]);
+}

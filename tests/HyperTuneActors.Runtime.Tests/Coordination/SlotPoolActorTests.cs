@@ -1,0 +1,94 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Coordination;
+using HyperTuneActors.Runtime.Protocol;
+
+namespace HyperTuneActors.Runtime.Tests.Coordination;
+
+public sealed class SlotPoolActorTests : TestKit
+{
+    private static readonly WorkerIncarnation Host = new("w", 1);
+    private readonly IActorRef pool;
+    private readonly TestProbe study;
+
+    public SlotPoolActorTests()
+    {
+        pool = Sys.ActorOf(Props.Create<SlotPoolActor>());
+        study = CreateTestProbe();
+    }
+
+    [Fact]
+    public void A_study_that_wants_slots_is_offered_those_that_are_or_become_free()
+    {
+        Here(2, taken: 0);
+        Want(2);
+        Assert.Equal(1, study.ExpectMsg<SlotOffered>().Slot.Slot);
+
+        Here(2);
+
+        Assert.Equal(0, study.ExpectMsg<SlotOffered>().Slot.Slot);
+    }
+
+    [Fact]
+    public void Where_no_study_wants_any_slot_the_pool_goes_on()
+    {
+        Watch(pool);
+        Want(0);
+        Here(2);
+
+        Want(1);
+
+        study.ExpectMsg<SlotOffered>();
+    }
+
+    [Fact]
+    public void An_offer_that_the_study_does_not_hold_is_made_again_in_the_rhythm()
+    {
+        Here(1);
+        Want(1);
+        var offered = study.ExpectMsg<SlotOffered>();
+
+        Want(1);                                             // a change, not the rhythm: the offer may be under way
+        Want(1, again: true, held: offered.Slot);
+        Want(1, again: true);
+        Want(2, again: true, held: offered.Slot);
+        Here(2, taken: 0);
+
+        Assert.Equal(offered, study.ExpectMsg<SlotOffered>());
+        Assert.Equal(1, study.ExpectMsg<SlotOffered>().Slot.Slot);
+    }
+
+    [Fact]
+    public void A_new_life_of_a_worker_is_offered_anew()
+    {
+        Here(1);
+        Want(1);
+        study.ExpectMsg<SlotOffered>();
+
+        pool.Tell(new SlotsHere(Host with { Incarnation = 2 }, 1, []));
+
+        Assert.Equal(2, study.ExpectMsg<SlotOffered>().Slot.Host.Incarnation);
+    }
+
+    [Fact]
+    public void A_slot_that_one_study_gave_back_is_offered_to_another()
+    {
+        var other = CreateTestProbe();
+        Here(1);
+        Want(1);
+        var slot = study.ExpectMsg<SlotOffered>().Slot;
+        pool.Tell(new SlotsWanted(new StudyName("other"), 1, 1, [], false), other);
+
+        Want(0);
+        pool.Tell(new SlotReturned(Specs.Name, slot), study);
+
+        Assert.Equal(slot, other.ExpectMsg<SlotOffered>().Slot);
+    }
+
+    private void Here(int slots, params int[] taken) => pool.Tell(new SlotsHere(Host, slots, [.. taken]));
+
+    private void Want(int slots, bool again = false, params Place[] held) =>
+        pool.Tell(new SlotsWanted(Specs.Name, 1, slots, [.. held], again), study);
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using HyperTuneActors.Core.Sampling;
+using HyperTuneActors.Core.Scheduling;
+using HyperTuneActors.Core.Spaces;
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
+using static HyperTuneActors.Core.Studies.StudyEvent;
+using RunEnded = HyperTuneActors.Core.Studies.StudyEvent.RunEnded;
+using RunStarted = HyperTuneActors.Core.Studies.StudyEvent.RunStarted;
+
+namespace HyperTuneActors.Runtime.Tests.Journaling;
+
+/// <summary>A fact of every kind, with all that it can hold: what the golden files say.</summary>
+internal static class Examples
+{
+    private static readonly Moment At = new(
+        new DateTimeOffset(2026, 11, 24, 17, 1, 19, 123, TimeSpan.Zero), TimeSpan.FromMilliseconds(12_345));
+
+    private static readonly RunId Run = new(new StudyName("digits-1.b"), new TrialNumber(17), 2);
+
+    private static readonly Place Place = new(new WorkerIncarnation("local", 3), 1, ["GPU-0", "GPU-1"]);
+
+    private static readonly StudySpec Spec = new(
+        new StudyName("digits-1.b"),
+        [new Objective("accuracy", Goal.Maximise, ValueAt.BestStep), new Objective("größe", Goal.Minimise)],
+        [
+            new Parameter.Float("rate", 1e-5, 0.1, Log: true),
+            new Parameter.Categorical("rule",
+            [
+                new ParameterValue.Text("sgd"), new ParameterValue.Whole(1), new ParameterValue.Real(1),
+                new ParameterValue.Flag(false),
+            ]),
+            new Parameter.Int("width", -3, 4_000_000_000, When: new Condition(
+            [
+                new Requirement("rule", [new ParameterValue.Text("sgd"), new ParameterValue.Real(1)]),
+            ])),
+            new Parameter.Int("batch", 1, 512, Log: true),
+            new Parameter.Constant("data", new ParameterValue.Text("/data/\"ünï\" \\ \n")),
+        ],
+        new TrainingOrder([["python3"], ["train.py"], ["--rate", "{rate}"]], "/home/somebody",
+            ImmutableSortedDictionary<string, string>.Empty.Add("OMP_NUM_THREADS", "1"),
+            TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(1500)),
+        new StepRange(27, "epoch"), new SamplerSettings.Random(), new SchedulerSettings.Asha(1, 3, 5),
+        new Budget(60, TimeSpan.FromMinutes(2), 0.99), 4, 2, ulong.MaxValue, new FailurePolicy(1, true, 9));
+
+    public static readonly ImmutableArray<StudyEvent> OfEachKind =
+    [
+        new StudyCreated(Spec) { At = At },
+        new StudyOpened(3, "laptop", "0.1.0") { At = At },
+        new TrialWanted(new TrialNumber(17)) { At = At },
+        new TrialSuggested(new TrialNumber(17), Everything,
+            new Suggestion("random", 1, "random", "tpe failed: no data", ImmutableSortedDictionary<string, double>.Empty
+                .Add("history", 12).Add("improvement", 0.1)), "x64-avx2") { At = At },
+        new RunPlaced(Run, [Place, new Place(new WorkerIncarnation("other", 1), 0, [])]) { At = At },
+        new RunStarted(Run, 4711) { At = At },
+        new MetricReported(Run, 5, 4, Metrics.Of(("accuracy", 0.1 + 0.2), ("größe", -1e-300), ("whole", 3))) { At = At },
+        new TrialPruned(new TrialNumber(17), 4, new Ruling("asha", 3, 5, 9, 3, 0.25, 0.75)) { At = At },
+        new TrialCompleted(new TrialNumber(17)) { At = At },
+        new TrialFailed(new TrialNumber(17), RunClass.MetricMissing, "No 'accuracy'.") { At = At },
+        new RunEnded(Run, 6, new RunEnd(RunClass.Killed, "Signal 9.", 137, 9, "Traceback …\n  line 2")) { At = At },
+        new StudyStopped(new CommandId("3f2a"), "Änne") { At = At },
+        new StudyResumed(new CommandId("3f2b"), "Änne") { At = At },
+        new StudyExtended(new CommandId("3f2c"), "Änne", 90) { At = At },
+        new StudyEnded(EndReason.Trials, "All 60 trials of the budget have ended.") { At = At },
+    ];
+
+    /// <summary>Facts at the edges of what there is.</summary>
+    public static readonly ImmutableArray<StudyEvent> AtTheEdges =
+    [
+        new StudyCreated(Spec with
+        {
+            Objectives = [new Objective("loss", Goal.Minimise)],
+            Parameters = [],
+            Steps = new StepRange(null, ""),
+            Scheduler = new SchedulerSettings.None(),
+            Budget = new Budget(null, null, null),
+            Seed = 0,
+            Failures = new FailurePolicy(),
+            Training = Spec.Training with
+            {
+                Command = [],
+                Environment = ImmutableSortedDictionary<string, string>.Empty,
+                Finish = TimeSpan.FromTicks(1),
+            },
+        }) { At = default },
+        new StudyOpened(long.MaxValue, "", "") { At = new Moment(DateTimeOffset.UnixEpoch, TimeSpan.FromDays(400)) },
+        new TrialSuggested(new TrialNumber(0), new Configuration([]),
+            new Suggestion("random", 1, "random", null, ImmutableSortedDictionary<string, double>.Empty), "") { At = At },
+        new RunPlaced(Run, []) { At = At },
+        new MetricReported(Run, long.MaxValue, int.MaxValue, Metrics.Of()) { At = At },
+        new MetricReported(Run, 1, 1, Metrics.Of(("max", double.MaxValue), ("least", double.Epsilon), ("zero", -0.0),
+            ("third", 1.0 / 3), ("big", 1e22), ("\"\\\n\u0000🦉", 1))) { At = At },
+        new RunEnded(Run, 0, new RunEnd(RunClass.Lost, "")) { At = At },
+        new StudyEnded(EndReason.Failing, "\u2028<script>🦉") { At = At },
+    ];
+
+    private static Configuration Everything => new(
+    [
+        KeyValuePair.Create<string, ParameterValue>("rate", new ParameterValue.Real(0.1 + 0.2)),
+        KeyValuePair.Create<string, ParameterValue>("one", new ParameterValue.Real(1)),
+        KeyValuePair.Create<string, ParameterValue>("whole", new ParameterValue.Whole(1)),
+        KeyValuePair.Create<string, ParameterValue>("large", new ParameterValue.Real(1e300)),
+        KeyValuePair.Create<string, ParameterValue>("most", new ParameterValue.Whole(long.MaxValue)),
+        KeyValuePair.Create<string, ParameterValue>("text", new ParameterValue.Text("1.0")),
+        KeyValuePair.Create<string, ParameterValue>("flag", new ParameterValue.Flag(true)),
+    ]);
+}
