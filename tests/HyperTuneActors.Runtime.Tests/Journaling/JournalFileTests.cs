@@ -61,7 +61,7 @@ public sealed class JournalFileTests(RecordedStudy recorded) : IClassFixture<Rec
     public async Task A_study_goes_on_from_its_file_with_its_snapshot()
     {
         var path = recorded.Copy();
-        Assert.Equal(1L, RecordedStudy.Execute(path, "SELECT count(*) FROM snapshot"));
+        Assert.Equal(1L, RecordedStudy.Execute(SqliteJournal.SnapshotsBeside(path), "SELECT count(*) FROM snapshot"));
 
         var state = await OpenAsync(path);
 
@@ -76,7 +76,8 @@ public sealed class JournalFileTests(RecordedStudy recorded) : IClassFixture<Rec
     [InlineData("UPDATE snapshot SET serializer_id = 4711")]
     public async Task A_snapshot_that_can_not_be_read_is_passed_over_and_the_journal_replayed(string sql)
     {
-        var path = recorded.Copy(sql);
+        var path = recorded.Copy();
+        RecordedStudy.Execute(SqliteJournal.SnapshotsBeside(path), sql);
 
         var state = await OpenAsync(path);
 
@@ -94,7 +95,8 @@ public sealed class JournalFileTests(RecordedStudy recorded) : IClassFixture<Rec
     public async Task A_broken_row_is_told_and_nothing_is_overwritten(string sql, string told)
     {
         // Without the snapshot, which would spare the study the reading of that row.
-        var path = recorded.Copy($"DELETE FROM snapshot; {sql}");
+        var path = recorded.CopyWithoutSnapshots();
+        RecordedStudy.Execute(path, sql);
         var rows = Rows(path);
 
         var refused = Assert.Throws<UnreadableJournalException>(() => JournalReader.Replay(path, Specs.Name));
@@ -107,7 +109,7 @@ public sealed class JournalFileTests(RecordedStudy recorded) : IClassFixture<Rec
     [Fact]
     public void A_torn_file_is_told_and_nothing_is_overwritten()
     {
-        var path = recorded.Copy("DELETE FROM snapshot");
+        var path = recorded.CopyWithoutSnapshots();
         using (var file = File.OpenWrite(path)) file.SetLength(file.Length / 2);
         var before = File.ReadAllBytes(path);
 
@@ -133,7 +135,8 @@ public sealed class JournalFileTests(RecordedStudy recorded) : IClassFixture<Rec
     [Fact]
     public void A_database_of_something_else_is_no_journal()
     {
-        var path = recorded.Copy("DROP TABLE journal; CREATE TABLE journal (title TEXT)");
+        var path = recorded.CopyWithoutSnapshots();
+        RecordedStudy.Execute(path, "DROP TABLE journal; CREATE TABLE journal (title TEXT)");
 
         Assert.Throws<UnreadableJournalException>(() => JournalReader.Replay(path, Specs.Name));
     }

@@ -34,19 +34,19 @@ public sealed class RecordedStudy : IAsyncLifetime
         return Task.CompletedTask;
     }
 
+    /// <summary>A copy of the journal, with its snapshots beside it.</summary>
     public string Copy()
     {
-        SqliteConnection.ClearAllPools();                    // the last connection writes the log into the file
-        var copy = Path.Combine(folder, $"copy-{++copies}.db");
-        File.Copy(Original, copy);
+        var copy = CopyWithoutSnapshots();
+        File.Copy(SqliteJournal.SnapshotsBeside(Original), SqliteJournal.SnapshotsBeside(copy));
         return copy;
     }
 
-    /// <summary>A copy that was changed with a database shell.</summary>
-    public string Copy(string sql)
+    public string CopyWithoutSnapshots()
     {
-        var copy = Copy();
-        Execute(copy, sql);
+        SqliteConnection.ClearAllPools();                    // the last connection writes the log into the file
+        var copy = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, $"copy-{++copies}")).FullName, "journal.db");
+        File.Copy(Original, copy);
         return copy;
     }
 

@@ -131,11 +131,23 @@ public sealed class RunActorTests : WorkerBench
     }
 
     [Fact]
-    public void A_stop_of_a_run_that_is_not_here_is_passed_over()
+    public void A_run_that_is_not_here_is_at_its_end_when_it_is_to_stop_and_is_not_started_later()
     {
         StartWorker();
 
         Worker.Tell(new StopRun(Run(5), 1, "it should not be"), Studies);
+        Assert.Equal((Run(5), 0L, RunClass.Stopped), Told());
+        Worker.Tell(Order(trial: 5), Studies);
+        Assert.Equal((Run(5), 0L, RunClass.Lost), Told());
+
+        (RunId, long, RunClass) Told() => Studies.ExpectMsg<RunEnded>() is var end ? (end.Run, end.Seq, end.End.Class) : default;
+    }
+
+    [Fact]
+    public void An_acknowledgement_of_a_run_that_is_not_here_is_passed_over()
+    {
+        StartWorker();
+
         Acknowledge(Run(5), 1, RunVerdict.Forget);
 
         NothingWasTold();
