@@ -116,7 +116,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     {
         var known = written?.Facts ?? 0;
         if (LastSequenceNr != known + 1) throw UnreadableJournalException.Gap(known, LastSequenceNr);
-        written = StudyState.Evolve(written, fact);
+        written = JournalReader.Evolve(written, fact);
     }
 
     private void Open()

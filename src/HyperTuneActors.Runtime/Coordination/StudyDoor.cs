@@ -43,7 +43,8 @@ public sealed class StudyDoor : ReceiveActor, IWithTimers
     private void Start()
     {
         study = Context.Watch(Context.ActorOf(Props.Create<StudyActor>(setup)));
-        Timers.StartSingleTimer("open", Opened.Instance, setup.Retry.Longest);
+        var retry = JournalFailure.IsOtherWriter(cause) ? setup.RetryFenced : setup.Retry;
+        Timers.StartSingleTimer("open", Opened.Instance, retry.Longest);
     }
 
     private void Forward(object message)

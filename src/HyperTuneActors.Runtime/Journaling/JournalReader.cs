@@ -40,8 +40,22 @@ public static class JournalReader
     public static StudyState? Replay(string path, StudyName study)
     {
         StudyState? state = null;
-        foreach (var (_, fact) in Read(path, study)) state = StudyState.Evolve(state, fact);
+        foreach (var (_, fact) in Read(path, study)) state = Evolve(state, fact);
         return state;
+    }
+
+    /// <summary>The state after a fact that was read from a journal.</summary>
+    /// <exception cref="UnreadableJournalException">It does not follow from those before it: no study has written that.</exception>
+    public static StudyState Evolve(StudyState? state, StudyEvent fact)
+    {
+        try
+        {
+            return StudyState.Evolve(state, fact);
+        }
+        catch (Exception wrong) when (wrong is not OutOfMemoryException)
+        {
+            throw UnreadableJournalException.Senseless((state?.Facts ?? 0) + 1, fact.GetType().Name, wrong);
+        }
     }
 
     /// <returns>The last of the facts with these manifests, or <see langword="null"/> without any.</returns>

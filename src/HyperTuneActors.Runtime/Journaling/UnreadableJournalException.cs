@@ -15,6 +15,10 @@ public sealed class UnreadableJournalException(string message, Exception? cause 
         $"The journal's last fact has number {last}, but only {facts} facts could be read. "
         + "The journal is damaged: restore it from a copy. Nothing was changed.");
 
+    internal static UnreadableJournalException Senseless(long number, string kind, Exception cause) => new(
+        $"Fact {number} of the journal, {kind}, does not follow from those before it ({cause.Message.TrimEnd('.')}). "
+        + "The journal is damaged: restore it from a copy. Nothing was changed.", cause);
+
     internal static UnreadableJournalException File(string path, Exception cause) => new(
         $"{path} is no journal that can be read ({cause.Message.TrimEnd('.')}). "
         + "Restore it from a copy, or remove the study's folder to start anew. Nothing was changed.", cause);

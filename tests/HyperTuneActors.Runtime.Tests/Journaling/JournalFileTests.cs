@@ -90,6 +90,7 @@ public sealed class JournalFileTests(RecordedStudy recorded) : IClassFixture<Rec
     [InlineData($"UPDATE journal SET manifest = 'trial-dreamt-of/1' WHERE {Middle}", "'trial-dreamt-of/1'")]
     [InlineData($"UPDATE journal SET message = x'7b226e6f' WHERE {Middle}", "'trial-wanted/1'")]
     [InlineData($"UPDATE journal SET message = x'' WHERE {Middle}", "'trial-wanted/1'")]
+    [InlineData($"UPDATE journal SET manifest = 'trial-completed/1' WHERE {Middle}", "does not follow")]
     [InlineData($"UPDATE journal SET manifest = NULL WHERE {Middle}", "")]
     [InlineData($"UPDATE journal SET identifier = 4711 WHERE {Middle}", "trial-wanted/1")]
     public async Task A_broken_row_is_told_and_nothing_is_overwritten(string sql, string told)
