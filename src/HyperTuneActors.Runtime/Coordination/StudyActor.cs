@@ -52,6 +52,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     private (int Slots, Offers Held) stated;
     private bool writing;
     private bool filling;
+    private bool isOpen;
     private IActorRef? closer;
     private (long Last, long Before, bool Running) snapshot;
 
@@ -146,7 +147,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
 
     private void Written(Batch batch)
     {
-        writing = false;
+        (writing, isOpen) = (false, true);                   // the first batch begins with StudyOpened
         written = batch.Next!;
         foreach (var basis in batch.Bases) suggesting.Want(basis);
         Reply(batch);
@@ -265,7 +266,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
 
     private void Tell()
     {
-        if (written is { Incarnation: > 0 }) Sender.Tell(new StudyIs(written, clock.Now()));
+        if (isOpen) Sender.Tell(new StudyIs(written!, clock.Now()));
         else Sender.Tell(new StudyUnavailable("The study is being opened.", ForGood: false));
     }
 

@@ -73,16 +73,18 @@ public static class SqliteJournal
     }
 
     /// <summary>The plug-ins over this file, for an actor system's setup.</summary>
-    public static (Config Config, Setup Options) Plugin(string path) =>
+    /// <param name="path">The file.</param>
+    /// <param name="opened">Sees each connection to it, for tests of crashes.</param>
+    public static (Config Config, Setup Options) Plugin(string path, Action<SqliteConnection>? opened = null) =>
         (ConfigurationFactory.ParseString(Plugins).WithFallback(Serialization)
                 .WithFallback(SqlPersistence.DefaultConfiguration),
             new DataOptionsSetup(new DataOptions()
                 .UseConnectionString(ProviderName.SQLiteMS, ConnectionString(path))
                 .UseAfterConnectionOpened(
-                    connection => Execute(connection, Pragmas),
+                    connection => Opened(connection, opened),
                     (connection, _) =>
                     {
-                        Execute(connection, Pragmas);
+                        Opened(connection, opened);
                         return Task.CompletedTask;
                     })));
 
@@ -93,6 +95,12 @@ public static class SqliteJournal
             .ToString();
 
     private const string Pragmas = "PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;";
+
+    private static void Opened(System.Data.Common.DbConnection connection, Action<SqliteConnection>? opened)
+    {
+        Execute(connection, Pragmas);
+        opened?.Invoke((SqliteConnection)connection);
+    }
 
     private static void Execute(System.Data.Common.DbConnection connection, string sql)
     {
