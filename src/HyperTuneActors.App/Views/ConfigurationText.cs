@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace HyperTuneActors.App.Views;
 
-/// <summary>A configuration on one line for people, real numbers to four digits.</summary>
+/// <summary>A configuration on one line for people: real numbers to four digits, whole ones as they are.</summary>
 internal static class ConfigurationText
 {
     public static string Of(JsonObject? configuration) =>
@@ -12,8 +12,12 @@ internal static class ConfigurationText
 
     private static string Of(JsonNode value) => value.GetValueKind() switch
     {
-        JsonValueKind.Number => value.GetValue<double>().ToString("G4", CultureInfo.InvariantCulture),
+        JsonValueKind.Number => OfNumber(value.ToJsonString()),
         JsonValueKind.String => value.GetValue<string>(),
         _ => value.ToJsonString(),
     };
+
+    private static string OfNumber(string json) => json.AsSpan().ContainsAny(".eE")
+        ? double.Parse(json, CultureInfo.InvariantCulture).ToString("G4", CultureInfo.InvariantCulture)
+        : json;
 }

@@ -13,9 +13,9 @@ internal sealed class LiveView : RunView
         AnsiConsole.Live(new Text("Opening the study …")).AutoClear(true).StartAsync(live =>
             EachAsync(study, now =>
             {
-                live.UpdateTarget(Draw(Reporting.Of(now.State, now.Now.Elapsed, isOpen: true, home.Folder)));
+                live.UpdateTarget(Draw(Reporting.Of(now.State, now.Now.Elapsed, isOpen: true, home)));
                 live.Refresh();
-            }, interrupted));
+            }, because => live.UpdateTarget(new Text(because)), interrupted));
 
     internal static IRenderable Draw(StudyReport report) => new Rows(
         new Markup($"[bold]{Markup.Escape(report.Study)}[/]  {Progress(report)}"),
@@ -55,7 +55,7 @@ internal sealed class LiveView : RunView
 
     private static Table Table(StudyReport report)
     {
-        var table = new Table().Border(TableBorder.Rounded).Expand()
+        var table = new Table().Border(TableBorder.Rounded)
             .AddColumn(new TableColumn("trial").RightAligned())
             .AddColumn(new TableColumn(report.Objective.Unit).RightAligned())
             .AddColumn(new TableColumn(Markup.Escape(report.Objective.Metric)).RightAligned())
@@ -73,7 +73,7 @@ internal sealed class LiveView : RunView
         new Text(trial.Value is { } value ? Short(value) : "-"),
         new Text(trial.Rung is { } rung ? Number(rung) : "-"),
         new Text(trial.Seconds is { } seconds ? Sentences.Of(TimeSpan.FromSeconds(seconds)) : "-"),
-        new Text(ConfigurationText.Of(trial.Configuration), new Style(Color.Grey)) { Overflow = Overflow.Ellipsis },
+        new OneLine(ConfigurationText.Of(trial.Configuration), new Style(Color.Grey)),
     ];
 
     private static string BestLine(StudyReport report) => report.Best is { } best

@@ -8,29 +8,35 @@ internal static class StatusView
 {
     private const int LastEnded = 10;
 
-    public static void Write(StudyReport report)
+    /// <param name="console">As wide as the table may be.</param>
+    /// <param name="report">What to show.</param>
+    public static void Write(IAnsiConsole console, StudyReport report)
     {
-        Console.WriteLine(Text($"{report.Study}: {report.State}{(report.Because is { } because ? $" ({because})" : "")}"));
-        Console.WriteLine(Counts(report));
+        var to = console.Profile.Out.Writer;
+        to.WriteLine(Text($"{report.Study}: {report.State}{(report.Because is { } because ? $" ({because})" : "")}"));
+        to.WriteLine(Counts(report));
         var shown = report.Trials.Where(t => t.Status == "running").Concat(report.Trials.Where(t => t.Status != "running").Take(LastEnded));
-        AnsiConsole.Write(Table(report, shown));
+        console.Write(Table(report, shown));
         if (report.LastFailure is { } failure)
-            Console.WriteLine(Text($"last failure: trial {failure.Trial} ({failure.Class}): {failure.Reason}"));
-        WriteBest(report);
-        Console.WriteLine($"everything lies in {report.Folder}");
+            to.WriteLine(FailureLine(failure));
+        WriteBest(to, report);
+        to.WriteLine($"everything lies in {report.Folder}");
     }
 
-    public static void WriteBest(StudyReport report)
+    public static void WriteBest(TextWriter to, StudyReport report)
     {
         if (report.Best is not { } best)
         {
-            Console.WriteLine("best: no trial has a value yet");
+            to.WriteLine("best: no trial has a value yet");
             return;
         }
-        Console.WriteLine(Text($"best: trial {best.Trial}, attempt {best.Attempt}, {report.Objective.Unit} {best.Step}{(best.IsComplete ? "" : " (not complete)")}"));
-        foreach (var (name, value) in best.Metrics) Console.WriteLine(Text($"  {name}: {value:0.######}"));
-        foreach (var (name, value) in best.Configuration) Console.WriteLine($"  {name} = {value}");
+        to.WriteLine(Text($"best: trial {best.Trial}, attempt {best.Attempt}, {report.Objective.Unit} {best.Step}{(best.IsComplete ? "" : " (not complete)")}"));
+        foreach (var (name, value) in best.Metrics) to.WriteLine(Text($"  {name}: {value:0.######}"));
+        foreach (var (name, value) in best.Configuration) to.WriteLine($"  {name} = {value}");
     }
+
+    public static string FailureLine(FailureReport failure) =>
+        Text($"last failure: trial {failure.Trial} ({failure.Class}): {failure.Reason}");
 
     public static string Counts(StudyReport report)
     {
@@ -44,8 +50,10 @@ internal static class StatusView
         var table = new Table().Border(TableBorder.Simple)
             .AddColumns("trial", "status", report.Objective.Unit, Markup.Escape(report.Objective.Metric), "rung", "configuration");
         foreach (var t in trials)
-            table.AddRow(Text($"{t.Trial}"), t.Status, Text($"{t.Step}"), t.Value is { } v ? Text($"{v:0.#####}") : "-",
-                t.Rung is { } r ? Text($"{r}") : "-", Markup.Escape(ConfigurationText.Of(t.Configuration)));
+            table.AddRow(
+                new Text(Text($"{t.Trial}")), new Text(t.Status), new Text(Text($"{t.Step}")),
+                new Text(t.Value is { } v ? Text($"{v:0.#####}") : "-"), new Text(t.Rung is { } r ? Text($"{r}") : "-"),
+                new OneLine(ConfigurationText.Of(t.Configuration)));
         return table;
     }
 
