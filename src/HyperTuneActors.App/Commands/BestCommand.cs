@@ -10,7 +10,7 @@ internal static class BestCommand
     {
         var report = await CurrentReport.OfAsync(home);
         if (json) Console.WriteLine(JsonSerializer.Serialize(report.Best, ReportJson.Default.BestReport));
-        else StatusView.WriteBest(report);
+        else StatusView.WriteBest(Console.Out, report);
         return ExitCode.Done;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using HyperTuneActors.App.Homes;
 using HyperTuneActors.Runtime.Journaling;
+using Microsoft.Data.Sqlite;
 
 namespace HyperTuneActors.App.Commands;
 
@@ -33,17 +34,28 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (Exception wrong) when (wrong is HomeException or UnreadableJournalException)
+        catch (Exception wrong) when (Unusable(wrong) is { } because)
         {
-            await Console.Error.WriteLineAsync(wrong.Message);
+            await Console.Error.WriteLineAsync(because);
             return ExitCode.Unusable;
         }
-        catch (Exception bug)
+        catch (Exception bug)                                   // the edge of the program
         {
-            await Console.Error.WriteLineAsync($"This is a bug in hypertune; the study itself is safe in its journal. {bug}");
+            await Console.Error.WriteLineAsync($"A bug in hypertune; what the study has written is safe. Please report this:\n{bug}");
             return ExitCode.Bug;
         }
     }
+
+    /// <returns>What to tell a person, or <see langword="null"/> if it is a bug.</returns>
+    private static string? Unusable(Exception wrong) => wrong switch
+    {
+        HomeException or UnreadableJournalException => wrong.Message,
+        HttpRequestException or TaskCanceledException =>
+            $"The process that has the study open went away or does not answer ({wrong.Message.TrimEnd('.')}). Try again.",
+        SqliteException => $"The journal can't be used: {wrong.Message} Nothing that was written is lost.",
+        IOException or UnauthorizedAccessException => $"The study's folder can't be used: {wrong.Message}",
+        _ => null,
+    };
 
     private static RootCommand Root()
     {
@@ -51,7 +63,7 @@ internal static class CommandLine
         var run = new Command("run", "Tune what a study file says; resume it if it was begun before.") { file };
         run.SetAction((p, _) => RunCommand.RunAsync(p.GetValue(file)!, p.GetValue(Home)!, p.GetValue(Json)));
 
-        var root = new RootCommand("Tunes hyperparameters and loses nothing.") { run };
+        var root = new RootCommand($"Tunes hyperparameters and loses nothing.\n\n{ExitCode.Help}") { run };
         root.Options.Add(Home);
         root.Options.Add(Json);
         root.Subcommands.Add(ForStudy("status", "Show a study's trials, running or not.", StatusCommand.RunAsync));

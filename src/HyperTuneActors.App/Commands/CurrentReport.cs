@@ -1,7 +1,6 @@
 using HyperTuneActors.App.Control;
 using HyperTuneActors.App.Homes;
 using HyperTuneActors.App.Views;
-using HyperTuneActors.Runtime.Journaling;
 
 namespace HyperTuneActors.App.Commands;
 
@@ -10,16 +9,22 @@ internal static class CurrentReport
 {
     public static async Task<StudyReport> OfAsync(StudyHome home)
     {
-        using var access = await StudyAccess.ReachAsync(home);
-        if (access is not StudyAccess.Online online) return Replayed(home);
-        var (report, because) = await online.Client.StatusAsync();
-        return report ?? throw new HomeException($"The study {home.Study} can't answer now: {because}");
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            using var access = await StudyAccess.ReachAsync(home);
+            if (access is not StudyAccess.Online online) return Replayed(home);
+            var (report, because) = await online.Client.StatusAsync();
+            if (report is not null) return report;
+            if (TimeProvider.System.GetElapsedTime(began) > StudyAccess.Patience)
+                throw new HomeException($"The study {home.Study} can't answer now: {because}");
+            await Task.Delay(StudyAccess.Pause);             // it is being opened, or its journal is unavailable
+        }
     }
 
     private static StudyReport Replayed(StudyHome home)
     {
-        var state = JournalReader.Replay(home.Journal, home.Study)
-            ?? throw new HomeException($"The study {home.Study} has an empty journal: it was never begun. 'run' begins it.");
-        return Reporting.Of(state, state.Last.Elapsed, isOpen: false, home.Folder);
+        var state = Recorded.StateIn(home);
+        return Reporting.Of(state, state.Last.Elapsed, isOpen: false, home);
     }
 }

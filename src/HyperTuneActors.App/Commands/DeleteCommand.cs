@@ -10,7 +10,7 @@ internal static class DeleteCommand
         using var access = await StudyAccess.ReachAsync(home);
         if (access is StudyAccess.Online)
         {
-            await Console.Error.WriteLineAsync($"The study {home.Study} is running. Stop it first: hypertune stop {home.Study}");
+            await Console.Error.WriteLineAsync($"The study {home.Study} is running. Stop it first: {home.Command($"stop {home.Study}")}");
             return ExitCode.Usage;
         }
         if (!yes && !Confirmed(home))

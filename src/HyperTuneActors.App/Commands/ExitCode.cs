@@ -3,13 +3,19 @@ namespace HyperTuneActors.App.Commands;
 /// <summary>What the process tells its caller.</summary>
 internal static class ExitCode
 {
+    public const string Help = """
+        Exit codes: 0 done, 1 a bug of hypertune, 2 wrong command line or study file, or refused (nothing was started),
+        3 the study ended early (failing or stopped), 4 the study's folder or journal can't be used, 5 no such study,
+        6 verify found a difference, 130 interrupted by Ctrl-C and 143 by SIGTERM (run resumes).
+        """;
+
     /// <summary>The study is complete, or the command is done.</summary>
     public const int Done = 0;
 
     /// <summary>A bug of the tuner's own.</summary>
     public const int Bug = 1;
 
-    /// <summary>The command line or the study file is wrong; nothing was started.</summary>
+    /// <summary>The command line or the study file is wrong, or the study refuses; nothing was started.</summary>
     public const int Usage = 2;
 
     /// <summary>The study ended before its budget: too many trials failed, or somebody stopped it.</summary>

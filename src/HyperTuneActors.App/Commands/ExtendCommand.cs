@@ -10,6 +10,6 @@ internal static class ExtendCommand
     {
         var answer = await StudyOrder.GiveAsync(home, ControlCommand.New("extend", trials));
         return await Said.AnswerAsync(answer, json, string.Create(CultureInfo.InvariantCulture,
-            $"The study {home.Study} may now take {trials} trials. 'hypertune run' with its study file goes on."));
+            $"The study {home.Study} may now take {trials} trials. '{home.Command("run")}' with its study file goes on."));
     }
 }

@@ -20,6 +20,8 @@ internal sealed class Interruption : IDisposable
 
     public PosixSignal? Signal { get; private set; }
 
+    public int Code => Signal == PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Interrupted;
+
     public void Dispose()
     {
         foreach (var registration in registrations) registration.Dispose();
@@ -29,7 +31,7 @@ internal sealed class Interruption : IDisposable
     private void Take(PosixSignalContext signal)
     {
         signal.Cancel = true;
-        if (Signal is not null) Environment.Exit(ExitCode.Interrupted);
+        if (Signal is not null) Environment.Exit(Code);
         Signal = signal.Signal;
         asked.Cancel();
     }

@@ -13,7 +13,7 @@ internal static class KnownStudy
         if (StudyName.IsValid(name) && new StudyHome(root, new StudyName(name)) is { Exists: true } home) return home;
         var known = Names(root);
         await Console.Error.WriteLineAsync(known.Length == 0
-            ? $"There is no study '{name}', since there are none in {root}. 'hypertune run study.yaml' begins one; --home looks elsewhere."
+            ? $"There is no study '{name}': there are none in {root}. 'hypertune run study.yaml' begins one; --home looks elsewhere."
             : $"There is no study '{name}' in {root}. There {(known.Length == 1 ? "is" : "are")}: {string.Join(", ", known)}.");
         return null;
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using HyperTuneActors.App.Control;
 using HyperTuneActors.App.Homes;
 using HyperTuneActors.App.Running;
@@ -7,7 +6,6 @@ using HyperTuneActors.App.StudyFiles;
 using HyperTuneActors.App.Views;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Runtime.Coordination;
-using HyperTuneActors.Runtime.Journaling;
 
 namespace HyperTuneActors.App.Commands;
 
@@ -22,7 +20,7 @@ internal static class RunCommand
         if (access is not StudyAccess.Offline)
         {
             await Console.Error.WriteLineAsync($"The study {spec.Name} is running already, in {Owner.Read(home)}. "
-                + $"'hypertune status {spec.Name}' shows it.");
+                + $"To see it: {home.Command($"status {spec.Name}")}. To stop it: {home.Command($"stop {spec.Name}")}.");
             return ExitCode.Unusable;
         }
         var recorded = Recorded.In(home);
@@ -62,42 +60,49 @@ internal static class RunCommand
         await Console.Error.WriteLineAsync($"{file} is not as it was when the study {home.Study} was begun:");
         foreach (var difference in differences) await Console.Error.WriteLineAsync($"  {difference}");
         await Console.Error.WriteLineAsync("A begun study keeps its settings. Take the changes back, or give the file another "
-            + $"name to begin a new study, or remove this one: hypertune delete {home.Study}");
+            + $"name to begin a new study, or remove this one: {home.Command($"delete {home.Study}")}");
     }
 
     private static int ShowComplete(string file, StudyHome home, bool json)
     {
-        var state = JournalReader.Replay(home.Journal, home.Study)!;
-        var report = Reporting.Of(state, state.Last.Elapsed, isOpen: false, home.Folder);
+        var state = Recorded.StateIn(home);
+        var report = Reporting.Of(state, state.Last.Elapsed, isOpen: false, home);
         if (json) JsonView.Write(report);
-        else SummaryView.WriteComplete(report, file, home);
+        else SummaryView.WriteComplete(Console.Out, report, file, home);
         return ExitCode.Done;
     }
 
     private static async Task<int> RunAsync(StudyHome home, StudySpec spec, string file, bool json)
     {
         using var interrupted = new Interruption();
-        await using var study = await LocalStudy.RunAsync(home, spec, TestHook.Wrap);
+        await using var study = await LocalStudy.RunAsync(home, spec, TestHook.FromEnvironment());
         await using var server = await ControlServer.StartAsync(home, spec.Name, study);
-        var opened = await study.WhenOpenAsync(CancellationToken.None);
-        if (opened.State.End is not null)
+        if (await study.WhenOpenAsync(Console.Error.WriteLine, interrupted.Token) is { State.End: not null })
             await study.DoAsync(new StudyCommand.Resume(new CommandId(Guid.NewGuid().ToString("N")), Environment.UserName));
         await RunView.For(json).FollowAsync(study, home, interrupted.Token);
-        var last = await study.WhenOpenAsync(CancellationToken.None);
+        var seen = await study.StateAsync() as StudyIs;
+        if (interrupted.Signal is not null) await SayStoppingAsync(spec);
         await study.CloseAsync();
-        return End(last.State, file, home, interrupted, json);
+        return End(seen?.State, file, home, interrupted, json);
     }
 
-    private static int End(StudyState seen, string file, StudyHome home, Interruption interrupted, bool json)
+    private static string? Tail(StudyReport report, StudyHome home) =>
+        report is { EndReason: "failing", LastFailure: { } failure } ? Recorded.TailOf(home, failure.Trial) : null;
+
+    private static Task SayStoppingAsync(StudySpec spec) => Console.Error.WriteLineAsync(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Stopping: running trials have {spec.Training.Grace.TotalSeconds} s to end. Ctrl-C again ends at once. Either way nothing is lost."));
+
+    private static int End(StudyState? seen, string file, StudyHome home, Interruption interrupted, bool json)
     {
         // What closing wrote is in the journal; a replay is only needed where it changes what is shown.
-        var state = seen.Live.IsEmpty ? seen : JournalReader.Replay(home.Journal, home.Study)!;
-        var report = Reporting.Of(state, state.Last.Elapsed, isOpen: false, home.Folder);
+        var state = seen is { Live.IsEmpty: true } ? seen : Recorded.StateIn(home);
+        var report = Reporting.Of(state, state.Last.Elapsed, isOpen: false, home);
         if (json) JsonView.Write(report);
-        else SummaryView.Write(report, file, home);
+        else SummaryView.Write(Console.Out, report, file, home, Tail(report, home));
         return state.End?.Reason switch
         {
-            null => interrupted.Signal == PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Interrupted,
+            null => interrupted.Code,
             EndReason.Failing or EndReason.Stopped => ExitCode.Ended,
             _ => ExitCode.Done,
         };

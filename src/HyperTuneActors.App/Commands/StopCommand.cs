@@ -8,6 +8,6 @@ internal static class StopCommand
     public static async Task<int> RunAsync(StudyHome home, bool json)
     {
         var answer = await StudyOrder.GiveAsync(home, ControlCommand.New("stop"));
-        return await Said.AnswerAsync(answer, json, $"The study {home.Study} is stopped. 'hypertune run' with its study file resumes it.");
+        return await Said.AnswerAsync(answer, json, $"The study {home.Study} is stopped. '{home.Command("run")}' with its study file resumes it.");
     }
 }

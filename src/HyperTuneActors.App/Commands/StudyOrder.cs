@@ -3,7 +3,6 @@ using HyperTuneActors.App.Homes;
 using HyperTuneActors.App.Running;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Runtime.Coordination;
-using HyperTuneActors.Runtime.Journaling;
 
 namespace HyperTuneActors.App.Commands;
 
@@ -18,10 +17,8 @@ internal static class StudyOrder
 
     private static async Task<ControlAnswer> WriteAsync(StudyHome home, ControlCommand command)
     {
-        var spec = JournalReader.Replay(home.Journal, home.Study)?.Spec
-            ?? throw new HomeException($"The study {home.Study} has an empty journal: it was never begun. 'run' begins it.");
-        await using var study = LocalStudy.Open(home, spec);
-        await study.WhenOpenAsync(CancellationToken.None);
+        await using var study = LocalStudy.Open(home, Recorded.StateIn(home).Spec);
+        await study.WhenOpenAsync(Console.Error.WriteLine, CancellationToken.None);
         return await study.DoAsync(command.ToCommand()!) switch
         {
             StudyAnswer { Answer: Answer.Reject no } => new ControlAnswer(false, no.Because),

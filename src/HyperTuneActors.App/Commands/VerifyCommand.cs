@@ -14,6 +14,7 @@ internal static class VerifyCommand
         var verification = new Verification(Processor.InstructionSet);
         foreach (var (_, fact) in JournalReader.Read(home.Journal, home.Study)) verification.Take(fact);
         verification.End();
+        if (verification.State is null) throw Recorded.Empty(home);
         if (json) Console.WriteLine(Json(verification));
         else await WriteAsync(verification);
         return verification.Findings.Count == 0 ? ExitCode.Done : ExitCode.Differs;

@@ -29,8 +29,9 @@ internal sealed class ControlServer : IAsyncDisposable
 
     public static async Task<ControlServer> StartAsync(StudyHome home, StudyName name, LocalStudy study)
     {
+        if (Owner.Read(home) is { } last) SocketPath.Remove(last.Socket);      // we hold the lock: nobody listens there
         var socket = SocketPath.For(home);
-        File.Delete(socket);                                  // we hold the lock: nobody listens there any more
+        File.Delete(socket);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
@@ -53,12 +54,12 @@ internal sealed class ControlServer : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
-        File.Delete(socket);
+        SocketPath.Remove(socket);
     }
 
     private static async Task<IResult> StatusAsync(StudyHome home, LocalStudy study) => await study.StateAsync() switch
     {
-        StudyIs s => Results.Json(Reporting.Of(s.State, s.Now.Elapsed, isOpen: true, home.Folder), ReportJson.Default.StudyReport),
+        StudyIs s => Results.Json(Reporting.Of(s.State, s.Now.Elapsed, isOpen: true, home), ReportJson.Default.StudyReport),
         StudyUnavailable no => Unavailable(no),
         _ => Results.StatusCode(500),
     };

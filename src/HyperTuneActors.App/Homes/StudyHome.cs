@@ -1,3 +1,4 @@
+using System.Globalization;
 using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.App.Homes;
@@ -21,15 +22,30 @@ internal sealed record StudyHome(string Root, StudyName Study)
 
     public string Runs => Path.Combine(Folder, "runs");
 
+    /// <summary>Whether runs were ever started here.</summary>
+    public bool HasRuns => Directory.Exists(Runs) && Directory.EnumerateDirectories(Runs).Any();
+
     /// <summary>The number of the worker's last life.</summary>
     public string Lives => Path.Combine(Folder, "worker");
 
     public bool Exists => File.Exists(Journal);
 
     /// <summary>As a person would write it from the current directory.</summary>
-    public string ShortFolder => Path.GetRelativePath(Environment.CurrentDirectory, Folder) is var near && near.StartsWith("..", StringComparison.Ordinal)
-        ? Folder
-        : near;
+    public string ShortFolder => Short(Folder);
+
+    /// <summary>A command of this program that reaches this study, for a person to type.</summary>
+    public string Command(string words) =>
+        Root == DefaultRoot ? $"hypertune {words}" : $"hypertune {words} --home {(Root.Contains(' ', StringComparison.Ordinal) ? $"'{Root}'" : Root)}";
+
+    /// <summary>The file with all that a run wrote but for its reports.</summary>
+    public string LogOf(RunId run) =>
+        Path.Combine(Runs, string.Create(CultureInfo.InvariantCulture, $"{run.Trial}.{run.Attempt}"), "log");
+
+    /// <summary>A path as a person would write it from the current directory.</summary>
+    public static string Short(string path) =>
+        Path.GetRelativePath(Environment.CurrentDirectory, path) is var near && near.StartsWith("..", StringComparison.Ordinal)
+            ? path
+            : near;
 
     /// <summary>Whether the folder lies on a network file system, where a write-ahead log does not work.</summary>
     public bool IsShared => SharedFileSystems.Contains(new DriveInfo(Folder).DriveFormat);

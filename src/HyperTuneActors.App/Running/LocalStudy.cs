@@ -6,6 +6,7 @@ using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Runtime.Coordination;
 using HyperTuneActors.Runtime.Journaling;
 using HyperTuneActors.Runtime.Workers;
+using Microsoft.Data.Sqlite;
 
 namespace HyperTuneActors.App.Running;
 
@@ -13,6 +14,8 @@ namespace HyperTuneActors.App.Running;
 internal sealed class LocalStudy : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AtATime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(5);
 
     private readonly ActorSystem system;
     private readonly IActorRef door;
@@ -22,46 +25,57 @@ internal sealed class LocalStudy : IAsyncDisposable
         (this.system, this.door, this.spec) = (system, door, spec);
 
     /// <summary>Opens the study for commands, and starts nothing.</summary>
-    public static LocalStudy Open(StudyHome home, StudySpec spec) => Open(home, spec, pool: null, SystemFor(home));
+    public static LocalStudy Open(StudyHome home, StudySpec spec) => Open(home, spec, pool: null, SystemFor(home, null));
 
     /// <summary>Opens the study and runs it with a worker in this process.</summary>
     /// <param name="home">Locked.</param>
     /// <param name="spec">As created.</param>
-    /// <param name="hook">Wraps the trainer in tests of crashes; usually gives back what it is given.</param>
-    public static async Task<LocalStudy> RunAsync(StudyHome home, StudySpec spec, Func<ITrainer, ITrainer> hook)
+    /// <param name="hook">For tests of crashes; usually does nothing.</param>
+    public static async Task<LocalStudy> RunAsync(StudyHome home, StudySpec spec, TestHook hook)
     {
         var shim = Shim.WriteTo(home.Runs);
         // No slot is offered before what an earlier process left running is gone.
         await OrphanSweep.RunAsync(home.Runs, shim, spec.Training.Grace, TimeProvider.System);
-        var system = SystemFor(home);
+        var system = SystemFor(home, hook.OnOpened());
         var pool = system.ActorOf(Props.Create<SlotPoolActor>(), "slot-pool");
         var study = Open(home, spec, pool, system);
         var lives = () => WorkerLives.Next(home, DateTimeOffset.UtcNow);
-        var trainer = hook(new ProcessTrainer(home.Runs, shim, TimeProvider.System));
+        var trainer = hook.Wrap(new ProcessTrainer(home.Runs, shim, TimeProvider.System));
         system.ActorOf(
             Props.Create<WorkerActor>("local", lives, spec.Concurrency, pool, study.door, trainer), "worker");
         return study;
     }
 
     /// <returns>The study as it is written, or why it can't be told now.</returns>
-    public async Task<object> StateAsync() => await AskAsync(GetStudy.Instance);
+    public Task<object> StateAsync() => AskAsync(GetStudy.Instance, Patience);
 
     /// <summary>The study as soon as it is open.</summary>
+    /// <param name="waiting">Told why it is not, once it has not been for 5 s, and again when the reason changes.</param>
+    /// <param name="cancelled">Ends the wait.</param>
+    /// <returns><see langword="null"/> if <paramref name="cancelled"/> came first.</returns>
     /// <exception cref="UnreadableJournalException">It never will be, until somebody repairs its journal.</exception>
-    public async Task<StudyIs> WhenOpenAsync(CancellationToken cancelled)
+    public async Task<StudyIs?> WhenOpenAsync(Action<string> waiting, CancellationToken cancelled)
     {
-        while (true)
+        var began = TimeProvider.System.GetTimestamp();
+        string? told = null;
+        while (!cancelled.IsCancellationRequested)
         {
-            switch (await StateAsync())
+            switch (await AskAsync(GetStudy.Instance, AtATime))          // one that fails to open loses what it was asked
             {
-                case StudyIs study: return study;
-                case StudyUnavailable { ForGood: true } broken: throw new UnreadableJournalException(broken.Because);
+                case StudyIs study:
+                    return study;
+                case StudyUnavailable { ForGood: true } broken:
+                    throw new UnreadableJournalException(broken.Because);
+                case StudyUnavailable no when no.Because != told && TimeProvider.System.GetElapsedTime(began) > ShortWait:
+                    waiting(told = no.Because);
+                    break;
             }
-            await Task.Delay(50, cancelled);
+            await Task.Delay(50, CancellationToken.None);
         }
+        return null;
     }
 
-    public async Task<object> DoAsync(StudyCommand command) => await AskAsync(new StudyAsk(command));
+    public Task<object> DoAsync(StudyCommand command) => AskAsync(new StudyAsk(command), Patience);
 
     /// <summary>Stops the runs, writes their ends and takes a snapshot. Gives up when the runs had their grace.</summary>
     public async Task CloseAsync()
@@ -78,11 +92,11 @@ internal sealed class LocalStudy : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await system.Terminate();
 
-    private async Task<object> AskAsync(object question)
+    private async Task<object> AskAsync(object question, TimeSpan patience)
     {
         try
         {
-            return await door.Ask<object>(question, Patience);
+            return await door.Ask<object>(question, patience);
         }
         catch (AskTimeoutException)
         {
@@ -97,10 +111,10 @@ internal sealed class LocalStudy : IAsyncDisposable
         return new LocalStudy(system, system.ActorOf(Props.Create<StudyDoor>(setup), "study"), spec);
     }
 
-    private static ActorSystem SystemFor(StudyHome home)
+    private static ActorSystem SystemFor(StudyHome home, Action<SqliteConnection>? opened)
     {
         SqliteJournal.Prepare(home.Journal, home.IsShared);
-        var (config, options) = SqliteJournal.Plugin(home.Journal);
+        var (config, options) = SqliteJournal.Plugin(home.Journal, opened);
         var own = ConfigurationFactory.ParseString($$"""
             akka {
               loglevel = INFO

@@ -22,6 +22,6 @@ internal sealed class JsonView : RunView
                 Console.WriteLine(FactLine.Of(number, fact));
                 shown = number;
             }
-        }, interrupted);
+        }, Console.Error.WriteLine, interrupted);
     }
 }

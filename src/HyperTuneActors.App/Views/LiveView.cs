@@ -9,16 +9,13 @@ namespace HyperTuneActors.App.Views;
 /// <summary>A table of the running trials, the budget with the time left, and the best so far, drawn anew as they change.</summary>
 internal sealed class LiveView : RunView
 {
-    /// <summary>About what the columns beside the configuration take.</summary>
-    private const int OtherColumns = 60;
-
     public override Task FollowAsync(LocalStudy study, StudyHome home, CancellationToken interrupted) =>
         AnsiConsole.Live(new Text("Opening the study …")).AutoClear(true).StartAsync(live =>
             EachAsync(study, now =>
             {
-                live.UpdateTarget(Draw(Reporting.Of(now.State, now.Now.Elapsed, isOpen: true, home.Folder)));
+                live.UpdateTarget(Draw(Reporting.Of(now.State, now.Now.Elapsed, isOpen: true, home)));
                 live.Refresh();
-            }, interrupted));
+            }, because => live.UpdateTarget(new Text(because)), interrupted));
 
     internal static IRenderable Draw(StudyReport report) => new Rows(
         new Markup($"[bold]{Markup.Escape(report.Study)}[/]  {Progress(report)}"),
@@ -58,13 +55,13 @@ internal sealed class LiveView : RunView
 
     private static Table Table(StudyReport report)
     {
-        var table = new Table().Border(TableBorder.Rounded).Expand()
+        var table = new Table().Border(TableBorder.Rounded)
             .AddColumn(new TableColumn("trial").RightAligned())
             .AddColumn(new TableColumn(report.Objective.Unit).RightAligned())
             .AddColumn(new TableColumn(Markup.Escape(report.Objective.Metric)).RightAligned())
             .AddColumn(new TableColumn("rung").RightAligned())
             .AddColumn(new TableColumn("time").RightAligned())
-            .AddColumn(new TableColumn("configuration").NoWrap());
+            .AddColumn("configuration");
         foreach (var trial in report.Trials.Where(trial => trial.Status == "running")) table.AddRow(Row(report, trial));
         return table;
     }
@@ -76,7 +73,7 @@ internal sealed class LiveView : RunView
         new Text(trial.Value is { } value ? Short(value) : "-"),
         new Text(trial.Rung is { } rung ? Number(rung) : "-"),
         new Text(trial.Seconds is { } seconds ? Sentences.Of(TimeSpan.FromSeconds(seconds)) : "-"),
-        new Text(ConfigurationText.Of(trial.Configuration, AnsiConsole.Profile.Width - OtherColumns), new Style(Color.Grey)),
+        new OneLine(ConfigurationText.Of(trial.Configuration), new Style(Color.Grey)),
     ];
 
     private static string BestLine(StudyReport report) => report.Best is { } best

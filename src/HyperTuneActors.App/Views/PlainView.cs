@@ -21,26 +21,37 @@ internal sealed class PlainView : RunView
             if (first) Console.WriteLine(Opening(now.State));
             first = false;
             if (now.State.Facts == state?.Facts) return;
-            foreach (var (_, fact) in JournalReader.Read(home.Journal, home.Study, state?.Facts ?? 0))
-            {
-                var before = state;
-                state = StudyState.Evolve(state, fact);
-                if (Line(before, state, fact) is { } line) Console.WriteLine(line);
-            }
-        }, interrupted);
+            var news = JournalReader.Read(home.Journal, home.Study, state?.Facts ?? 0).Select(at => at.Fact).ToArray();
+            foreach (var line in Lines(ref state, news)) Console.WriteLine(line);
+        }, Console.Error.WriteLine, interrupted);
     }
 
-    private static string Opening(StudyState state) => state.Incarnation > 1
+    /// <param name="state">Before the facts; after them when this returns.</param>
+    /// <param name="facts">Whole batches.</param>
+    internal static IReadOnlyList<string> Lines(ref StudyState? state, IReadOnlyList<StudyEvent> facts)
+    {
+        var lines = new List<string>();
+        for (var i = 0; i < facts.Count; i++)
+        {
+            var before = state;
+            state = StudyState.Evolve(state, facts[i]);
+            if (Line(before, state, facts[i], i + 1 < facts.Count ? facts[i + 1] : null) is { } line) lines.Add(line);
+        }
+        return lines;
+    }
+
+    internal static string Opening(StudyState state) => state.Incarnation > 1
         ? Text($"Resuming the study {state.Spec.Name}: {state.Completed} completed, {state.Pruned} pruned, {state.Failed} failed so far.")
         : Text($"Beginning the study {state.Spec.Name}, {state.Spec.Concurrency} at once.");
 
-    private static string? Line(StudyState? before, StudyState after, StudyEvent fact) => fact switch
+    private static string? Line(StudyState? before, StudyState after, StudyEvent fact, StudyEvent? next) => fact switch
     {
         TrialCompleted e => Text($"Trial {e.Trial} completed: {Value(after, e.Trial)}{(before?.Best != after.Best ? ", the best so far" : "")}."),
         TrialPruned e => Text($"Trial {e.Trial} pruned at {after.Spec.Steps.Unit} {e.Step}: {Sentences.Of(e.Because)}"),
         TrialFailed e => Text($"Trial {e.Trial} failed ({Reporting.Word(e.Class)}): {e.Reason}"),
-        RunEnded { End.Class: RunClass.Lost or RunClass.Killed or RunClass.Crashed } e when !after.Trials[e.Run.Trial.Value].IsEnded =>
-            Text($"Trial {e.Run.Trial}, attempt {e.Run.Attempt}, ended ({Reporting.Word(e.End.Class)}): {e.End.Reason}"),
+        RunEnded { End.Class: RunClass.Lost or RunClass.Killed or RunClass.Crashed } e
+            when after.Trials[e.Run.Trial.Value].Status == TrialStatus.Waiting && next is not TrialFailed =>
+            Text($"Trial {e.Run.Trial}, attempt {e.Run.Attempt}, ended ({Reporting.Word(e.End.Class)}) and is tried again: {e.End.Reason}"),
         StudyEnded e => Text($"The study has ended: {e.Because}"),
         _ => null,
     };

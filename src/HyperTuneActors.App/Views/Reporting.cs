@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using HyperTuneActors.App.Homes;
 using HyperTuneActors.Core.Analysis;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
@@ -16,8 +17,8 @@ internal static class Reporting
     /// <param name="state">As written.</param>
     /// <param name="elapsed">The study's running time now.</param>
     /// <param name="isOpen">Whether a process runs it.</param>
-    /// <param name="folder">Where everything lies.</param>
-    public static StudyReport Of(StudyState state, TimeSpan elapsed, bool isOpen, string folder)
+    /// <param name="home">Where everything lies.</param>
+    public static StudyReport Of(StudyState state, TimeSpan elapsed, bool isOpen, StudyHome home)
     {
         var views = state.Ended.Concat(state.History.Open).ToArray();
         return new StudyReport(
@@ -33,8 +34,8 @@ internal static class Reporting
             Leaderboard.Best(state.Spec.Leading, views) is { } best ? Best(state, best) : null,
             state.Spec.Steps.Last is { } last ? Saved(Savings.Of(views, last)) : null,
             [.. TrialsOf(state).Take(Page).Select(trial => Trial(state, trial, elapsed))],
-            state.LastFailure is { } failure ? new FailureReport(failure.Trial.Value, Word(failure.Class), failure.Reason) : null,
-            folder);
+            state.LastFailure is { } failure ? Failure(state, failure, home) : null,
+            home.Folder);
     }
 
     /// <summary>A configuration as JSON, typed.</summary>
@@ -77,17 +78,15 @@ internal static class Reporting
             metrics.Names.Zip(metrics.Values, KeyValuePair.Create).ToDictionary());
     }
 
+    private static FailureReport Failure(StudyState state, StudyEvent.TrialFailed failure, StudyHome home) => new(
+        failure.Trial.Value, Word(failure.Class), failure.Reason,
+        home.LogOf(state.RunOf(state.Trials[failure.Trial.Value])));
+
     private static SavingsReport Saved(Savings savings) => new(savings.Trained, savings.Full, savings.Share);
 
     private static TrialReport Trial(StudyState state, Trial trial, TimeSpan elapsed) => new(
         trial.Number.Value, Word(trial.Status), trial.Attempts, trial.Curve.LastStep, state.Spec.Leading.ValueOf(trial.Curve),
-        RungOf(state, trial), trial.Live is { } live ? (elapsed - live.PlacedAt).TotalSeconds : null,
+        state.RungOf(trial), trial.Live is { } live ? (elapsed - live.PlacedAt).TotalSeconds : null,
         trial.Status == TrialStatus.Wanted ? null : Json(state.Space.ConfigurationOf(trial.Point)),
         trial.LastEnd == RunClass.None ? null : Word(trial.LastEnd));
-
-    private static int? RungOf(StudyState state, Trial trial)
-    {
-        var passed = state.Rungs.All.Where(rung => rung.Step <= trial.Curve.LastStep).Select(rung => rung.Step).ToArray();
-        return passed.Length == 0 ? null : passed[^1];
-    }
 }

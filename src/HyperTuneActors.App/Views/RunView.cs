@@ -20,15 +20,14 @@ internal abstract class RunView
     public abstract Task FollowAsync(LocalStudy study, StudyHome home, CancellationToken interrupted);
 
     /// <summary>Shows each state until the end.</summary>
-    protected static async Task EachAsync(LocalStudy study, Action<StudyIs> show, CancellationToken interrupted)
+    protected static async Task EachAsync(
+        LocalStudy study, Action<StudyIs> show, Action<string> waiting, CancellationToken interrupted)
     {
-        while (!interrupted.IsCancellationRequested)
+        while (await study.WhenOpenAsync(waiting, interrupted) is { } now)
         {
-            var now = await study.WhenOpenAsync(interrupted);
             show(now);
             if (now.State.End is not null && now.State.Live.IsEmpty) return;
             await Task.Delay(Rhythm, interrupted).ContinueWith(_ => { }, TaskScheduler.Default);
         }
     }
-
 }

@@ -9,36 +9,35 @@ internal static class StatusView
 {
     private const int LastEnded = 10;
 
-    /// <summary>About what the columns beside the configuration take.</summary>
-    private const int OtherColumns = 60;
-
-    /// <summary>Where the output is no terminal, lines need not end where a narrow one would.</summary>
-    private const int WidthOfFiles = 160;
-
-    public static void Write(StudyReport report)
+    /// <param name="console">As wide as the table may be.</param>
+    /// <param name="report">What to show.</param>
+    public static void Write(IAnsiConsole console, StudyReport report)
     {
-        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = WidthOfFiles;
-        Console.WriteLine(Said($"{report.Study}: {report.State}{(report.Because is { } because ? $" ({because})" : "")}"));
-        Console.WriteLine(Counts(report));
+        var to = console.Profile.Out.Writer;
+        to.WriteLine(Said($"{report.Study}: {report.State}{(report.Because is { } because ? $" ({because})" : "")}"));
+        to.WriteLine(Counts(report));
         var shown = report.Trials.Where(t => t.Status == "running").Concat(report.Trials.Where(t => t.Status != "running").Take(LastEnded));
-        AnsiConsole.Write(Table(report, shown));
+        console.Write(Table(report, shown));
         if (report.LastFailure is { } failure)
-            Console.WriteLine(Said($"last failure: trial {failure.Trial} ({failure.Class}): {failure.Reason}"));
-        WriteBest(report);
-        Console.WriteLine($"everything lies in {report.Folder}");
+            to.WriteLine(FailureLine(failure));
+        WriteBest(to, report);
+        to.WriteLine($"everything lies in {report.Folder}");
     }
 
-    public static void WriteBest(StudyReport report)
+    public static void WriteBest(TextWriter to, StudyReport report)
     {
         if (report.Best is not { } best)
         {
-            Console.WriteLine("best: no trial has a value yet");
+            to.WriteLine("best: no trial has a value yet");
             return;
         }
-        Console.WriteLine(Said($"best: trial {best.Trial}, attempt {best.Attempt}, {report.Objective.Unit} {best.Step}{(best.IsComplete ? "" : " (not complete)")}"));
-        foreach (var (name, value) in best.Metrics) Console.WriteLine(Said($"  {name}: {value:0.######}"));
-        foreach (var (name, value) in best.Configuration) Console.WriteLine($"  {name} = {value}");
+        to.WriteLine(Said($"best: trial {best.Trial}, attempt {best.Attempt}, {report.Objective.Unit} {best.Step}{(best.IsComplete ? "" : " (not complete)")}"));
+        foreach (var (name, value) in best.Metrics) to.WriteLine(Said($"  {name}: {value:0.######}"));
+        foreach (var (name, value) in best.Configuration) to.WriteLine($"  {name} = {value}");
     }
+
+    public static string FailureLine(FailureReport failure) =>
+        Said($"last failure: trial {failure.Trial} ({failure.Class}): {failure.Reason}");
 
     public static string Counts(StudyReport report)
     {
@@ -51,7 +50,11 @@ internal static class StatusView
     {
         var table = new Table().Border(TableBorder.Simple)
             .AddColumns("trial", "status", report.Objective.Unit, Markup.Escape(report.Objective.Metric), "rung", "configuration");
-        foreach (var trial in trials) table.AddRow(Row(trial));
+        foreach (var t in trials)
+            table.AddRow(
+                new Text(Said($"{t.Trial}")), new Text(t.Status), new Text(Said($"{t.Step}")),
+                new Text(t.Value is { } v ? Said($"{v:0.#####}") : "-"), new Text(t.Rung is { } r ? Said($"{r}") : "-"),
+                new OneLine(ConfigurationText.Of(t.Configuration)));
         return table;
     }
 
@@ -62,7 +65,7 @@ internal static class StatusView
         new Text(Said($"{trial.Step}")),
         new Text(trial.Value is { } value ? Said($"{value:0.#####}") : "-"),
         new Text(trial.Rung is { } rung ? Said($"{rung}") : "-"),
-        new Text(ConfigurationText.Of(trial.Configuration, AnsiConsole.Profile.Width - OtherColumns)),
+        new OneLine(ConfigurationText.Of(trial.Configuration)),
     ];
 
     private static string Said(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -44,7 +44,11 @@ internal sealed record TrialReport(
     int Trial, string Status, int Attempt, int Step, double? Value, int? Rung, double? Seconds, JsonObject? Configuration,
     string? LastEnd);
 
-internal sealed record FailureReport(int Trial, string Class, string Reason);
+/// <param name="Trial">Which.</param>
+/// <param name="Class">crashed, diverged, …</param>
+/// <param name="Reason">A sentence.</param>
+/// <param name="Log">The file with all that the trial's last run wrote.</param>
+internal sealed record FailureReport(int Trial, string Class, string Reason, string Log);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = false)]
 [JsonSerializable(typeof(StudyReport))]

@@ -103,6 +103,10 @@ public sealed record StudyState
     public Trial? Find(TrialNumber number) =>
         number.Value >= 0 && number.Value < Trials.Count ? Trials[number.Value] : null;
 
+    /// <returns>The step of the last rung that the trial has reached; <see langword="null"/> before the first.</returns>
+    public int? RungOf(Trial trial) =>
+        Rungs.All.LastOrDefault(rung => rung.Step <= trial.Curve.LastStep)?.Step;
+
     public RunId RunOf(Trial trial) => new(Spec.Name, trial.Number, trial.Attempts);
 
     /// <exception cref="System.Diagnostics.UnreachableException">The fact is of a kind that this version does not know.</exception>

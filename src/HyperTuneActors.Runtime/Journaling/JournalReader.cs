@@ -17,6 +17,18 @@ public static class JournalReader
         WHERE persistence_id = $id AND instr($manifests, manifest) > 0 ORDER BY sequence_number DESC LIMIT 1
         """;
 
+    private const string GapQuery = """
+        SELECT sequence_number, identifier, manifest, message FROM journal AS fact
+        WHERE persistence_id = $id AND sequence_number > $after AND NOT EXISTS (
+            SELECT 1 FROM journal WHERE persistence_id = $id AND sequence_number = fact.sequence_number - 1)
+        ORDER BY sequence_number LIMIT 1
+        """;
+
+    private const string FirstOfEachQuery = """
+        SELECT min(sequence_number), identifier, manifest, message FROM journal
+        WHERE persistence_id = $id AND sequence_number > $after GROUP BY identifier, manifest
+        """;
+
     /// <summary>A study's name in its journal.</summary>
     public static string PersistenceId(StudyName study) => "study-" + study.Value;
 
@@ -31,8 +43,7 @@ public static class JournalReader
         foreach (var (number, serializer, manifest, payload) in Rows(path, study, AfterQuery, ("$after", after)))
         {
             if (number != ++expected) throw UnreadableJournalException.Gap(expected - 1, number);
-            if (serializer != FactSerializer.Id) throw UnreadableJournalException.Unknown(manifest);
-            yield return (number, Manifests.Decode(manifest, payload));
+            yield return (number, Decode(serializer, manifest, payload));
         }
     }
 
@@ -58,10 +69,25 @@ public static class JournalReader
         }
     }
 
+    /// <summary>Sees whether a fact is missing or of a kind that this version does not know, without decoding all: what a
+    /// recovery that begins with a snapshot can't see.</summary>
+    /// <exception cref="UnreadableJournalException">That is so, or the file is not what it should be.</exception>
+    public static void Check(string path, StudyName study)
+    {
+        foreach (var (number, _, _, _) in Rows(path, study, GapQuery, ("$after", 1L)))
+            throw UnreadableJournalException.Gap(number - 2, number);
+        foreach (var (_, serializer, manifest, payload) in Rows(path, study, FirstOfEachQuery, ("$after", 0L)))
+            Decode(serializer, manifest, payload);
+    }
+
     /// <returns>The last of the facts with these manifests, or <see langword="null"/> without any.</returns>
     public static StudyEvent? Last(string path, StudyName study, params string[] manifests) =>
         Rows(path, study, LastQuery, ("$manifests", string.Join(' ', manifests)))
             .Select(row => Manifests.Decode(row.Manifest, row.Payload)).FirstOrDefault();
+
+    private static StudyEvent Decode(int serializer, string manifest, byte[] payload) => serializer == FactSerializer.Id
+        ? Manifests.Decode(manifest, payload)
+        : throw UnreadableJournalException.Unknown(manifest);
 
     private static IEnumerable<(long Number, int Serializer, string Manifest, byte[] Payload)> Rows(
         string path, StudyName study, string query, (string Name, object Value) parameter)

@@ -81,11 +81,13 @@ public static class SqliteJournal
     }
 
     /// <summary>The plug-ins over this file, for an actor system's setup.</summary>
-    public static (Config Config, Setup Options) Plugin(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="opened">Sees each connection to it, for tests of crashes.</param>
+    public static (Config Config, Setup Options) Plugin(string path, Action<SqliteConnection>? opened = null)
     {
         var options = new MultiDataOptionsSetup();
-        options.AddDataOptions(JournalId, Options(path));
-        options.AddDataOptions(SnapshotsId, Options(SnapshotsBeside(path)));
+        options.AddDataOptions(JournalId, Options(path, opened));
+        options.AddDataOptions(SnapshotsId, Options(SnapshotsBeside(path), null));
         return (ConfigurationFactory.ParseString(Plugins).WithFallback(Serialization)
             .WithFallback(SqlPersistence.DefaultConfiguration), options);
     }
@@ -110,13 +112,13 @@ public static class SqliteJournal
         }
     }
 
-    private static DataOptions Options(string path) => new DataOptions()
+    private static DataOptions Options(string path, Action<SqliteConnection>? opened) => new DataOptions()
         .UseConnectionString(ProviderName.SQLiteMS, ConnectionString(path))
         .UseAfterConnectionOpened(
-            connection => Execute(connection, Pragmas),
+            connection => Opened(connection, opened),
             (connection, _) =>
             {
-                Execute(connection, Pragmas);
+                Opened(connection, opened);
                 return Task.CompletedTask;
             });
 
@@ -127,6 +129,12 @@ public static class SqliteJournal
             .ToString();
 
     private const string Pragmas = "PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;";
+
+    private static void Opened(System.Data.Common.DbConnection connection, Action<SqliteConnection>? opened)
+    {
+        Execute(connection, Pragmas);
+        opened?.Invoke((SqliteConnection)connection);
+    }
 
     private static object? Execute(System.Data.Common.DbConnection connection, string sql)
     {

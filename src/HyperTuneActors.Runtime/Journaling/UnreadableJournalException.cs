@@ -12,7 +12,7 @@ public sealed class UnreadableJournalException(string message, Exception? cause 
         + "The journal is damaged: restore it from a copy. Nothing was changed.", cause);
 
     internal static UnreadableJournalException Gap(long facts, long last) => new(
-        $"The journal's last fact has number {last}, but only {facts} facts could be read. "
+        $"The journal has a fact {last}, but fact {facts + 1} is missing. "
         + "The journal is damaged: restore it from a copy. Nothing was changed.");
 
     internal static UnreadableJournalException Senseless(long number, string kind, Exception cause) => new(

@@ -1,0 +1,46 @@
+using HyperTuneActors.App.Views;
+using HyperTuneActors.Core.Studies;
+using Spectre.Console.Testing;
+
+namespace HyperTuneActors.App.Tests.Views;
+
+public sealed class LiveViewTests
+{
+    [Fact]
+    public void A_running_study_is_a_bar_a_table_of_its_running_trials_and_the_best()
+    {
+        var drawn = Draw(new Story()
+            .Running(0).Step(0, 9, 0.75).Completed(0)
+            .Running(1).Step(1, 1, 0.25).Pruned(1, 1)
+            .After(20).Running(2).Step(2, 4, 0.123456789).Running(3, rate: 1e-7, units: 7, kind: "adam").After(10));
+
+        Assert.Equal(
+            [
+                "digits  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ 2 of 10 trials (1 completed, 1 pruned, 0 failed)  0:30 elapsed, about 2:00 left",
+                "│ trial │ epoch │ accuracy │ rung │ time │ configuration",
+                "│     2 │   4/9 │  0.12346 │    3 │ 0:10 │ rate=0.1235 units=12345 kind=[sgd]",
+                "│     3 │   0/9 │        - │    - │ 0:10 │ rate=1E-07 units=7 kind=adam",
+                "best so far: 0.75 (trial 0, epoch 9)  rate=0.1235 units=12345 kind=[sgd]",
+            ],
+            drawn.Where(line => !line.Contains('─')).Select(line => line.TrimEnd(' ', '│')));
+    }
+
+    [Fact]
+    public void A_study_that_has_just_begun_has_no_best_and_no_time_left() => Assert.Equal(
+        ["digits  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ 0 of 10 trials (0 completed, 0 pruned, 0 failed)  0:00 elapsed", "best so far: none yet"],
+        Draw(new Story()).Where(line => !line.Contains('│') && !line.Contains('─')));
+
+    [Fact]
+    public void A_long_configuration_is_cut_and_not_wrapped()
+    {
+        var lines = Draw(new Story().Running(0, kind: "adam"), width: 60);
+        Assert.Single(lines, line => line.Contains('=', StringComparison.Ordinal));
+    }
+
+    private static string[] Draw(Story story, int width = 130)
+    {
+        using var console = new TestConsole().Width(width);
+        console.Write(LiveView.Draw(story.Report()));
+        return [.. console.Lines];
+    }
+}

@@ -1,0 +1,53 @@
+using HyperTuneActors.App.Views;
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
+using Spectre.Console.Testing;
+
+namespace HyperTuneActors.App.Tests.Views;
+
+public sealed class StatusViewTests
+{
+    [Fact]
+    public void A_study_is_shown_with_its_running_trials_first_and_then_the_last_ended()
+    {
+        var lines = Show(new Story()
+            .Running(0).Step(0, 9, 0.75).Completed(0)
+            .Running(1).Failed(1, "Exit code 1: bad luck")
+            .Running(2).Step(2, 4, 0.5).After(5));
+
+        Assert.Equal("digits: running", lines[0]);
+        Assert.Equal("1 of 10 trials: 1 completed, 0 pruned, 1 failed; 1 running, 0 waiting; 0:05 elapsed", lines[1]);
+        Assert.Equal(
+            ["2 running 4 0.5 3 rate=0.1235 units=12345 kind=[sgd]", "1 failed 0 - - rate=0.1235 units=12345 kind=[sgd]",
+                "0 completed 9 0.75 3 rate=0.1235 units=12345 kind=[sgd]"],
+            lines.Where(line => line.Contains("rate=", StringComparison.Ordinal)).Select(Words));
+        Assert.Contains("last failure: trial 1 (crashed): Exit code 1: bad luck", lines);
+        Assert.Contains("best: trial 0, attempt 1, epoch 9", lines);
+        Assert.Contains("  rate = 0.123456", lines);
+        Assert.Contains($"everything lies in {Story.Home.Folder}", lines);
+    }
+
+    [Fact]
+    public void An_ended_study_says_why_and_an_idle_one_that_nobody_runs_it()
+    {
+        Assert.Equal("digits: ended (Stopped by me.)", Show(new Story().Ended(EndReason.Stopped, "Stopped by me."))[0]);
+        Assert.Equal("digits: idle", Show(new Story(), isOpen: false)[0]);
+    }
+
+    [Fact]
+    public void A_trial_that_waits_for_its_next_attempt_counts_as_waiting() => Assert.Contains(
+        "0 running, 1 waiting;", Show(new Story().Running(0).Gone(0, RunClass.Lost))[1], StringComparison.Ordinal);
+
+    [Fact]
+    public void A_long_configuration_is_cut_and_not_wrapped() => Assert.Single(
+        Show(new Story().Running(0), width: 60).Skip(1), line => line.Contains('=', StringComparison.Ordinal));
+
+    private static string Words(string row) => string.Join(' ', row.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    private static string[] Show(Story story, bool isOpen = true, int width = 120)
+    {
+        using var console = new TestConsole().Width(width);
+        StatusView.Write(console, story.Report(isOpen));
+        return [.. console.Lines.Select(line => line.TrimEnd())];
+    }
+}

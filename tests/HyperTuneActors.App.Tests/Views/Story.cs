@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using HyperTuneActors.App.Homes;
+using HyperTuneActors.App.Tests.StudyFiles;
+using HyperTuneActors.App.Views;
+using HyperTuneActors.Core.Sampling;
+using HyperTuneActors.Core.Scheduling;
+using HyperTuneActors.Core.Spaces;
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
+using static HyperTuneActors.Core.Studies.StudyEvent;
+
+namespace HyperTuneActors.App.Tests.Views;
+
+/// <summary>A small study as its facts tell it, for what the views show.</summary>
+internal sealed class Story
+{
+    private const string File =
+        """
+        name: digits
+        objectives: [{metric: accuracy, goal: maximise}]
+        space:
+          rate: {type: float, low: 0, high: 1}
+          units: {type: int, low: 1, high: 100000}
+          kind: {type: categorical, choices: [adam, "[sgd]"]}
+        training: {command: [train, "{rate}", "{units}", "{kind}"]}
+        steps: {last: 9, unit: epoch}
+        scheduler: asha
+        budget: {trials: 10}
+        concurrency: 2
+        failures: {retries: 1}
+        """;
+
+    private static readonly Place Slot = new(new WorkerIncarnation("local", 1), 0, []);
+
+    private readonly List<StudyEvent> facts = [];
+    private double seconds;
+
+    public Story()
+    {
+        Tell(at => new StudyCreated(StudyFolder.SpecOf(File)) { At = at });
+        Tell(at => new StudyOpened(1, "here", "1") { At = at });
+    }
+
+    public static StudyHome Home { get; } = new(StudyHome.DefaultRoot, new StudyName("digits"));
+
+    public IReadOnlyList<StudyEvent> Facts => facts;
+
+    public StudyState State => facts.Aggregate((StudyState?)null, StudyState.Evolve)!;
+
+    public StudyReport Report(bool isOpen = true) => Reporting.Of(State, TimeSpan.FromSeconds(seconds), isOpen, Home);
+
+    public Story After(double time)
+    {
+        seconds += time;
+        return this;
+    }
+
+    public Story Running(int trial, double rate = 0.123456, int units = 12345, string kind = "[sgd]", int attempt = 1)
+    {
+        var number = new TrialNumber(trial);
+        if (attempt == 1)
+        {
+            Tell(at => new TrialWanted(number) { At = at });
+            Tell(at => new TrialSuggested(number, Configured(rate, units, kind), Because, "x") { At = at });
+        }
+        Tell(at => new RunPlaced(Run(trial, attempt), [Slot with { Slot = trial }]) { At = at });
+        return Tell(at => new RunStarted(Run(trial, attempt), 100) { At = at });
+    }
+
+    public Story Step(int trial, int step, double accuracy, int attempt = 1) => Tell(at =>
+        new MetricReported(Run(trial, attempt), step, step, Metrics.Of(("accuracy", accuracy), ("loss", 1 - accuracy))) { At = at });
+
+    public Story Pruned(int trial, int step) => Tell(at =>
+        new TrialPruned(new TrialNumber(trial), step, new Ruling("asha", step, 3, 4, 1, 0.25, 0.5)) { At = at }).Gone(trial, RunClass.Stopped);
+
+    public Story Completed(int trial) =>
+        Tell(at => new TrialCompleted(new TrialNumber(trial)) { At = at }).Gone(trial, RunClass.Finished);
+
+    public Story Failed(int trial, string reason, int attempt = 1) => Gone(trial, RunClass.Crashed, reason, attempt)
+        .Tell(at => new TrialFailed(new TrialNumber(trial), RunClass.Crashed, reason) { At = at });
+
+    public Story Gone(int trial, RunClass how, string reason = "Gone.", int attempt = 1) =>
+        Tell(at => new RunEnded(Run(trial, attempt), 0, new RunEnd(how, reason)) { At = at });
+
+    public Story Ended(EndReason reason, string because) => Tell(at => new StudyEnded(reason, because) { At = at });
+
+    private static Suggestion Because { get; } = new("random", 1, "random", null, ImmutableSortedDictionary<string, double>.Empty);
+
+    private static RunId Run(int trial, int attempt) => new(Home.Study, new TrialNumber(trial), attempt);
+
+    private static Configuration Configured(double rate, int units, string kind) => new(
+    [
+        new("rate", new ParameterValue.Real(rate)), new("units", new ParameterValue.Whole(units)), new("kind", new ParameterValue.Text(kind)),
+    ]);
+
+    private Story Tell(Func<Moment, StudyEvent> fact)
+    {
+        facts.Add(fact(Moment.Of(DateTimeOffset.Parse("2026-01-01Z", CultureInfo.InvariantCulture), TimeSpan.FromSeconds(seconds))));
+        return this;
+    }
+}
