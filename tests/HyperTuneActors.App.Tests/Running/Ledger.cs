@@ -33,7 +33,7 @@ internal sealed class Ledger
             case MetricReported e: Take(e, before!); break;
             case RunEnded e:
                 Assert.True(ended.Add(e.Run), $"{e.Run} ends twice.");
-                if (e.Seq > 0) Number(e.Run, e.Seq);
+                if (e.Seq > 0 && before!.End is null) Number(e.Run, e.Seq);      // after the study's end metrics leave no fact
                 break;
             case TrialCompleted e: End(e.Trial); break;
             case TrialPruned e: End(e.Trial); break;

@@ -57,7 +57,7 @@ public sealed class TornDataTests(TornDataTests.Begun begun) : IClassFixture<Tor
     public async Task A_snapshot_that_cannot_be_read_is_replaced_by_replay(string damage)
     {
         await using var bench = begun.Copy(killed: false);
-        Assert.Equal(1, Execute(bench.Home.Journal, $"UPDATE snapshot SET {damage}"));
+        Assert.Equal(1, Execute(Path.Combine(bench.Home.Folder, "snapshots.db"), $"UPDATE snapshot SET {damage}"));
         begun.LetTrain();
         var run = await bench.DoAsync("run", "study.yaml");
         Assert.Equal((ExitCode.Done, ""), (run.Code, run.Err));

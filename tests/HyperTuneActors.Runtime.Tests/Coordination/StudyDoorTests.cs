@@ -71,7 +71,7 @@ public sealed class StudyDoorTests : StudyBench
 
         var told = Unavailable();
         Assert.True(told.ForGood);
-        Assert.Contains("last fact has number 3, but only 1", told.Because, StringComparison.Ordinal);
+        Assert.Contains("a fact 3, but fact 2 is missing", told.Because, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed class JournalFileTests(RecordedStudy recorded) : IClassFixture<Rec
     }
 
     [Theory]
-    [InlineData($"DELETE FROM journal WHERE {Middle}", "could be read")]
+    [InlineData($"DELETE FROM journal WHERE {Middle}", "is missing")]
     [InlineData($"UPDATE journal SET manifest = 'trial-dreamt-of/1' WHERE {Middle}", "'trial-dreamt-of/1'")]
     [InlineData($"UPDATE journal SET message = x'7b226e6f' WHERE {Middle}", "'trial-wanted/1'")]
     [InlineData($"UPDATE journal SET message = x'' WHERE {Middle}", "'trial-wanted/1'")]
