@@ -83,6 +83,9 @@ internal sealed class StudyBench : IAsyncDisposable
     /// <summary>What the journal has now.</summary>
     public IReadOnlyList<StudyEvent> Facts() => [.. JournalReader.Read(Home.Journal, Home.Study).Select(at => at.Fact)];
 
+    /// <summary>How many facts the journal has now; 0 while there is none.</summary>
+    public int FactCount() => Home.Exists ? Facts().Count : 0;
+
     public StudyState State() => JournalReader.Replay(Home.Journal, Home.Study)!;
 
     /// <summary>The journal has so many facts of a kind.</summary>
