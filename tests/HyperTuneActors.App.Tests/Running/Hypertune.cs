@@ -34,7 +34,8 @@ internal sealed class Hypertune : IAsyncDisposable
     /// <param name="kill">See <see cref="TestHook"/>.</param>
     public static Hypertune Start(string directory, string[] arguments, string? kill = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        // Who starts the tests in the background lets them ignore Ctrl-C, and they would hand that on.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,HUP", "dotnet", Program, .. arguments])
         {
             WorkingDirectory = directory,
             RedirectStandardInput = true,
