@@ -11,21 +11,35 @@ internal sealed class ProcessGroup(ProcessIdentity leader, string directory, Shi
     private readonly byte[] directoryMark = Mark(ProgramEnvironment.RunDirectory, directory);
 
     /// <summary>SIGTERM to all, and after <paramref name="grace"/> SIGKILL to what is left, until nothing is.</summary>
+    /// <remarks>The group is asked once, so that what a program starts in it to tidy up is left alone; each process outside
+    /// is asked when it is first seen there, since it may have left the group just before the group was asked.</remarks>
     public async Task EndAsync(TimeSpan grace)
     {
         var asked = clock.GetTimestamp();
         var pace = new Pace(clock);
-        Signal(Working(Members()), Kernel.Terminate);
-        while (Working(Members()).Count > 0 && clock.GetElapsedTime(asked) < grace) await pace.NextAsync();
+        var told = new HashSet<(int Pid, long StartTime)>();
+        var left = Working(Members());
+        if (left.Any(IsInGroup)) Kernel.Signal(-leader.Pid, Kernel.Terminate);
+        while (left.Count > 0 && clock.GetElapsedTime(asked) < grace)
+        {
+            foreach (var process in left.Where(p => !IsInGroup(p) && told.Add((p.Pid, p.StartTime))))
+                Kernel.Signal(process.Pid, Kernel.Terminate);
+            await pace.NextAsync();
+            left = Working(Members());
+        }
         await KillAsync();
     }
 
     private async Task KillAsync()
     {
         var pace = new Pace(clock);
-        while (Members() is { Count: > 0 } left)
+        // In the middle of an exec a process shows no environment, and so no mark: one look that finds nothing does not do.
+        for (var empty = 0; ;)
         {
-            Signal(left, Kernel.Kill);
+            var left = Members();
+            empty = left.Count == 0 ? empty + 1 : 0;
+            if (empty == 2) return;
+            Kill(left);
             await pace.NextAsync();
         }
     }
@@ -40,7 +54,7 @@ internal sealed class ProcessGroup(ProcessIdentity leader, string directory, Shi
     }
 
     // The leader has the number before it has made the group.
-    private bool IsNumbered(ProcessEntry process) => process.Group == leader.Pid || process.Pid == leader.Pid;
+    private bool IsNumbered(ProcessEntry process) => IsInGroup(process) || process.Pid == leader.Pid;
 
     /// <returns>Those that do the run's work: not the watch, and not the sleep that it waits with.</returns>
     private List<ProcessEntry> Working(IReadOnlyList<ProcessEntry> members)
@@ -49,11 +63,13 @@ internal sealed class ProcessGroup(ProcessIdentity leader, string directory, Shi
         return [.. members.Where(p => !watch.Contains(p.Pid) && !watch.Contains(p.Parent))];
     }
 
+    private bool IsInGroup(ProcessEntry process) => process.Group == leader.Pid;
+
     // To the group as a whole, so that none escapes by forking meanwhile.
-    private void Signal(IReadOnlyList<ProcessEntry> processes, int signal)
+    private void Kill(IReadOnlyList<ProcessEntry> processes)
     {
-        if (processes.Any(p => p.Group == leader.Pid)) Kernel.Signal(-leader.Pid, signal);
-        foreach (var process in processes.Where(p => p.Group != leader.Pid)) Kernel.Signal(process.Pid, signal);
+        if (processes.Any(IsInGroup)) Kernel.Signal(-leader.Pid, Kernel.Kill);
+        foreach (var process in processes.Where(p => !IsInGroup(p))) Kernel.Signal(process.Pid, Kernel.Kill);
     }
 
     private bool IsMarked(int pid)

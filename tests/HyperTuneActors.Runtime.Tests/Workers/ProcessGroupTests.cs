@@ -87,6 +87,14 @@ public sealed class ProcessGroupTests : IDisposable
     }
 
     [Fact]
+    public async Task What_leaves_the_group_only_after_the_stop_is_asked_to_end_too()
+    {
+        var run = bench.Start(Patient(
+            "trap 'setsid --fork sleep 1000; exit 7' TERM; " + Ready + "while :; do sleep 0.05; done"));
+        Assert.Equal(RunClass.Stopped, (await StoppedAfterReport(run)).End.Class);
+    }
+
+    [Fact]
     public async Task A_program_that_waits_for_all_its_children_does_not_wait_for_the_watch()
     {
         var run = bench.Start(Ready + "read -r children </proc/$$/task/$$/children; echo \"children $children.\"");
