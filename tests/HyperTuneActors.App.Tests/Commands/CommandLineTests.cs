@@ -5,7 +5,7 @@ namespace HyperTuneActors.App.Tests.Commands;
 
 public sealed class CommandLineTests
 {
-    [Theory]
+    [ProgramTheory]
     [InlineData("", "Required command was not provided.")]
     [InlineData("rum study.yaml", "rum")]
     [InlineData("run", "study-file")]
@@ -20,7 +20,7 @@ public sealed class CommandLineTests
         Assert.EndsWith("See 'hypertune --help'.\n", said.Err, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task The_help_names_the_commands_and_the_exit_codes()
     {
         await using var bench = new StudyBench();
@@ -31,7 +31,7 @@ public sealed class CommandLineTests
             Assert.Contains(word, said.Out, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_study_that_is_not_there_is_answered_with_those_that_are()
     {
         await using var bench = new StudyBench();
@@ -54,7 +54,7 @@ public sealed class CommandLineTests
         }
     }
 
-    [Theory]
+    [ProgramTheory]
     [InlineData("status")]
     [InlineData("verify")]
     [InlineData("stop")]

@@ -9,7 +9,7 @@ public sealed class FirstMistakesTests
 {
     private static readonly string Good = StudyBench.StudyFile();
 
-    [Theory]
+    [ProgramTheory]
     [InlineData("a misspelt key", "study.yaml:6:1: 'schedular' is no key of a study file. Did you mean 'scheduler'?")]
     [InlineData("wrong indentation", "study.yaml:4:3: This is not YAML: ")]
     [InlineData("a log scale from 0", "study.yaml:3:29: A log scale never reaches 0. Write a low from 1 on, or scale: linear.")]
@@ -31,7 +31,7 @@ public sealed class FirstMistakesTests
         Assert.False(Directory.Exists(bench.At(".hypertune")));
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task All_faults_are_told_at_once()
     {
         await using var bench = new StudyBench();
@@ -45,7 +45,7 @@ public sealed class FirstMistakesTests
         Assert.EndsWith("3 faults; nothing was started.\n", said.Err, StringComparison.Ordinal);
     }
 
-    [Theory]
+    [ProgramTheory]
     [InlineData("[no-such-program, \"{x}\"]", "There is no program 'no-such-program' in PATH", null)]
     [InlineData("[./train.py, \"{x}\"]", "There is no program '", null)]
     [InlineData("[sh, -c, \"echo training {x}\"]", "no report came, nor step 9. One is a line such as {\"step\": 1, \"loss\": 0.91} on standard output.", "training")]
@@ -77,7 +77,7 @@ public sealed class FirstMistakesTests
         Assert.Equal(3, bench.Facts().OfType<StudyEvent.RunPlaced>().Count());
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_study_that_failed_is_resumed_when_its_program_is_mended()
     {
         await using var bench = new StudyBench("echo 'Error: no data' >&2; exit 7");
@@ -98,7 +98,7 @@ public sealed class FirstMistakesTests
         Assert.InRange(state.Failed, 6, 14);                 // up to four at once, twice, and what waited
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_changed_study_file_is_refused_with_the_difference_and_nothing_written()
     {
         await using var bench = new StudyBench();

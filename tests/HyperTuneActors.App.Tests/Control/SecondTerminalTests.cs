@@ -15,7 +15,7 @@ public sealed class SecondTerminalTests(SecondTerminalTests.RunningStudy running
 {
     private StudyBench Bench => running.Bench;
 
-    [Fact]
+    [ProgramFact]
     public async Task Status_shows_the_running_trials()
     {
         var said = await Bench.DoAsync("status", "quick");
@@ -27,7 +27,7 @@ public sealed class SecondTerminalTests(SecondTerminalTests.RunningStudy running
         Assert.Contains($"everything lies in {Bench.Home.Folder}", said.Out, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task Status_is_JSON_for_machines()
     {
         var report = Json((await Bench.DoAsync("status", "quick", "--json")).Out);
@@ -43,7 +43,7 @@ public sealed class SecondTerminalTests(SecondTerminalTests.RunningStudy running
         });
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task Best_names_the_best_so_far()
     {
         var said = await Bench.DoAsync("best", "quick");
@@ -54,7 +54,7 @@ public sealed class SecondTerminalTests(SecondTerminalTests.RunningStudy running
         Assert.Contains($"loss: {best.GetProperty("value")}\n", said.Out, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task Verify_reads_the_journal_while_it_is_written()
     {
         var said = await Bench.DoAsync("verify", "quick");
@@ -63,7 +63,7 @@ public sealed class SecondTerminalTests(SecondTerminalTests.RunningStudy running
         Assert.Equal(0, Json((await Bench.DoAsync("verify", "quick", "--json")).Out).GetProperty("findings").GetArrayLength());
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_second_run_is_refused_with_the_owner_named_and_nothing_written()
     {
         var before = Bench.Facts().Count;
@@ -75,7 +75,7 @@ public sealed class SecondTerminalTests(SecondTerminalTests.RunningStudy running
         Assert.Equal(before, Bench.Facts().Count);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_running_study_is_not_deleted()
     {
         var said = await Bench.DoAsync("delete", "quick", "--yes");
@@ -84,7 +84,7 @@ public sealed class SecondTerminalTests(SecondTerminalTests.RunningStudy running
         Assert.True(Bench.Home.Exists);
     }
 
-    [Fact]
+    [ProgramFact]
     public void The_owner_is_named_in_its_file_and_the_socket_is_for_its_user_alone()
     {
         var owner = Owner.Read(Bench.Home)!;
@@ -94,7 +94,7 @@ public sealed class SecondTerminalTests(SecondTerminalTests.RunningStudy running
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Bench.Home.Folder));
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task Events_come_in_pages_after_a_number()
     {
         using var http = Connect();
@@ -108,7 +108,7 @@ public sealed class SecondTerminalTests(SecondTerminalTests.RunningStudy running
         Assert.Equal(HttpStatusCode.BadRequest, (await http.GetAsync(new Uri("events?after=x", UriKind.Relative))).StatusCode);
     }
 
-    [Theory]
+    [ProgramTheory]
     [InlineData("{", HttpStatusCode.BadRequest, "The command is no JSON as expected")]
     [InlineData("""{"kind": "dance", "id": "1", "by": "me"}""", HttpStatusCode.BadRequest, "Send a kind (stop, extend), an id and by")]
     [InlineData("""{"kind": "stop", "id": "", "by": "me"}""", HttpStatusCode.BadRequest, "Send a kind (stop, extend), an id and by")]

@@ -8,7 +8,7 @@ namespace HyperTuneActors.App.Tests.Control;
 
 public sealed class StopAndGoOnTests
 {
-    [Fact]
+    [ProgramFact]
     public async Task A_study_stopped_from_a_second_terminal_is_resumed_by_run()
     {
         await using var bench = new StudyBench(StudyBench.Wait);
@@ -34,7 +34,7 @@ public sealed class StopAndGoOnTests
         Ledger.Check(bench.Facts(), 30);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_killed_study_can_be_stopped_and_starts_nothing_for_that()
     {
         await using var bench = new StudyBench(StudyBench.Wait);
@@ -55,7 +55,7 @@ public sealed class StopAndGoOnTests
         Ledger.Check(bench.Facts(), 30);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_complete_study_says_what_could_be_done_next_and_goes_on_when_it_is_extended()
     {
         await using var bench = new StudyBench();
@@ -81,7 +81,7 @@ public sealed class StopAndGoOnTests
         Assert.Equal(ExitCode.Done, (await bench.DoAsync("verify", "quick")).Code);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_study_is_deleted_after_asking()
     {
         await using var bench = new StudyBench();
@@ -104,7 +104,7 @@ public sealed class StopAndGoOnTests
         Assert.Equal((ExitCode.NoStudy, ""), (gone.Code, gone.Out));
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_path_too_long_for_a_socket_is_no_hindrance()
     {
         await using var bench = new StudyBench(StudyBench.Wait);

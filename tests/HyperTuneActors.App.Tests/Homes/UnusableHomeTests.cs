@@ -7,7 +7,7 @@ namespace HyperTuneActors.App.Tests.Homes;
 /// which takes the same ways through the program.</summary>
 public sealed class UnusableHomeTests
 {
-    [Theory]
+    [ProgramTheory]
     [InlineData("/dev/null/x", "/dev/null/x/quick can't be made or used:")]
     [InlineData("file", "quick can't be made or used:")]
     [InlineData("locked", "lock can't be written:")]
@@ -22,7 +22,7 @@ public sealed class UnusableHomeTests
         Assert.EndsWith("Choose another place with --home.\n", said.Err, StringComparison.Ordinal);
     }
 
-    [Theory]
+    [ProgramTheory]
     [InlineData("journal.db", "The journal can't be used: SQLite Error 14")]
     [InlineData("runs", "The study's folder can't be used:")]
     [InlineData("owner.json.tmp", "The study's folder can't be used:")]

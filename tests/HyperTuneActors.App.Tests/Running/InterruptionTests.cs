@@ -6,7 +6,7 @@ namespace HyperTuneActors.App.Tests.Running;
 
 public sealed class InterruptionTests
 {
-    [Fact]
+    [ProgramFact]
     public async Task The_first_interrupt_stops_cleanly_and_says_how_to_resume()
     {
         await using var bench = new StudyBench(StudyBench.Wait);
@@ -27,7 +27,7 @@ public sealed class InterruptionTests
         Ledger.Check(bench.Facts(), 30);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task The_second_interrupt_ends_at_once_and_the_training_is_ended_by_its_life_line()
     {
         await using var bench = new StudyBench("trap '' TERM\n" + StudyBench.Wait);
@@ -44,7 +44,7 @@ public sealed class InterruptionTests
         await bench.TrainingGoneAsync(TimeSpan.FromSeconds(7));
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task SIGTERM_stops_cleanly_too_with_a_code_of_its_own()
     {
         await using var bench = new StudyBench(StudyBench.Wait);

@@ -8,7 +8,7 @@ public sealed class KillTests
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    [Fact]
+    [ProgramFact]
     public async Task A_study_killed_forty_times_loses_nothing_and_counts_nothing_twice()
     {
         const int trials = 150;
@@ -34,7 +34,7 @@ public sealed class KillTests
         Assert.DoesNotContain("not deterministic", verified.Out, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task What_a_killed_process_left_running_is_gone_before_its_trial_starts_again()
     {
         // It notices no SIGTERM, and knows whether an earlier attempt of its trial still lives.
@@ -60,7 +60,7 @@ public sealed class KillTests
         Ledger.Check(bench.Facts(), 4);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_program_that_ignores_SIGTERM_does_not_outlive_its_killed_tuner_by_more_than_its_grace()
     {
         await using var bench = new StudyBench("trap '' TERM\n" + StudyBench.Wait);

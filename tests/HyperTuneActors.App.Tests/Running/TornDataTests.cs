@@ -7,7 +7,7 @@ namespace HyperTuneActors.App.Tests.Running;
 /// <summary>A journal that can't be read, or not wholly, is never written to and never begun anew.</summary>
 public sealed class TornDataTests(TornDataTests.Begun begun) : IClassFixture<TornDataTests.Begun>
 {
-    [Theory]
+    [ProgramTheory]
     [InlineData("cut in half", "is no journal that can be read")]
     [InlineData("cut inside a page", "is no journal that can be read")]
     [InlineData("not a database", "is no journal that can be read")]
@@ -36,7 +36,7 @@ public sealed class TornDataTests(TornDataTests.Begun begun) : IClassFixture<Tor
         Assert.Equal(before, BytesOf(bench));
     }
 
-    [Theory]
+    [ProgramTheory]
     [InlineData("a newer fact", "written by a newer version")]
     [InlineData("a fact is missing", "but fact 20 is missing")]
     public async Task A_snapshot_does_not_hide_what_is_wrong_before_it(string damage, string told)
@@ -50,7 +50,7 @@ public sealed class TornDataTests(TornDataTests.Begun begun) : IClassFixture<Tor
         Assert.Equal(before, BytesOf(bench));
     }
 
-    [Theory]
+    [ProgramTheory]
     [InlineData("snapshot = x'7b7d'")]
     [InlineData("snapshot = x'00'")]
     [InlineData("manifest = 'study-state/9'")]

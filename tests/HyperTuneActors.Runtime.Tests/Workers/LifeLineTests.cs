@@ -14,7 +14,7 @@ public sealed class LifeLineTests : IDisposable
 
     public void Dispose() => bench.Dispose();
 
-    [Fact]
+    [ProgramFact]
     public async Task A_group_whose_worker_is_killed_ends_at_SIGTERM()
     {
         var worker = await Worker.StartAsync(bench, "60", "echo up; exec sleep 1000");
@@ -22,7 +22,7 @@ public sealed class LifeLineTests : IDisposable
         await worker.LeaderGone();
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_group_whose_worker_is_killed_ends_after_the_grace_period_whatever_it_ignores()
     {
         var worker = await Worker.StartAsync(bench, "0.3", Stubborn);
@@ -30,7 +30,7 @@ public sealed class LifeLineTests : IDisposable
         await worker.AllGone();
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_shim_that_gets_no_word_starts_no_program()
     {
         var start = new ProcessStartInfo("setsid", ["/bin/sh", bench.Shim.Path, "1", "/dev/null", "/bin/echo", "up"])
@@ -43,7 +43,7 @@ public sealed class LifeLineTests : IDisposable
         Assert.Equal("", await shim.StandardOutput.ReadToEndAsync().WaitAsync(RunBench.Patience));
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_new_worker_ends_what_the_old_one_left_before_it_goes_on()
     {
         // The old worker's grace is long, so its watch alone would not end the group in time.
@@ -55,7 +55,7 @@ public sealed class LifeLineTests : IDisposable
         Assert.Equal(0, await Sweep());
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_new_worker_finds_what_had_left_the_group()
     {
         var worker = await Worker.StartAsync(bench, "600", $"setsid sh -c \"{Stubborn}\" & exit 0");
@@ -65,7 +65,7 @@ public sealed class LifeLineTests : IDisposable
         Assert.False(worker.AnyLives());
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_process_with_the_number_of_an_old_one_is_left_alone()
     {
         using var stranger = Process.Start("setsid", ["sleep", "1000"])!;
@@ -82,7 +82,7 @@ public sealed class LifeLineTests : IDisposable
         stranger.Kill();
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_torn_file_and_a_root_that_is_not_there_are_nothing_to_sweep()
     {
         Directory.CreateDirectory(Path.Combine(bench.Root, "1.1"));

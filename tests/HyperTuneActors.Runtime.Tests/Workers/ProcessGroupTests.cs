@@ -29,14 +29,14 @@ public sealed class ProcessGroupTests : IDisposable
         return order with { Training = order.Training with { Grace = TimeSpan.FromMinutes(10) } };
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_program_that_minds_SIGTERM_ends_at_once()
     {
         var (end, _) = await StoppedAfterReport(bench.Start(Patient(Ready + "exec sleep 1000")));
         Assert.Equal((RunClass.Stopped, 15), (end.Class, end.Signal));
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_program_may_tidy_up_and_leave_in_its_own_way()
     {
         // Short sleeps: a child of a shell with a trap loses a signal that comes between its fork and its exec.
@@ -46,7 +46,7 @@ public sealed class ProcessGroupTests : IDisposable
         Assert.Contains("saved\n", run.Log);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_program_that_ignores_SIGTERM_gets_SIGKILL_after_the_grace_period()
     {
         var (end, took) = await StoppedAfterReport(bench.Start("trap '' TERM; " + Ready + "while :; do sleep 1; done"));
@@ -54,7 +54,7 @@ public sealed class ProcessGroupTests : IDisposable
         Assert.InRange(took.TotalSeconds, 0.3, 30);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_grandchild_that_ignores_SIGTERM_gets_SIGKILL_after_the_grace_period()
     {
         var run = bench.Start("(trap '' TERM; " + Ready + "while :; do sleep 1; done) & exec sleep 1000");
@@ -63,7 +63,7 @@ public sealed class ProcessGroupTests : IDisposable
         Assert.InRange(took.TotalSeconds, 0.3, 30);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task What_a_program_leaves_in_its_group_is_ended_with_it()
     {
         var run = bench.Start(Patient("sleep 1000 & " + Ready + "exit 0"));
@@ -71,7 +71,7 @@ public sealed class ProcessGroupTests : IDisposable
         Assert.False(run.Lives);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task What_a_program_leaves_outside_its_group_is_ended_with_it()
     {
         var run = bench.Start(Patient("setsid sleep 1000 & setsid --fork sleep 1000; " + Ready + "exit 0"));
@@ -79,14 +79,14 @@ public sealed class ProcessGroupTests : IDisposable
         Assert.False(run.Lives);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_stop_reaches_what_has_left_the_group()
     {
         var run = bench.Start(Patient("setsid --fork sleep 1000; " + Ready + "exec sleep 1000"));
         Assert.Equal(RunClass.Stopped, (await StoppedAfterReport(run)).End.Class);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task What_leaves_the_group_only_after_the_stop_is_asked_to_end_too()
     {
         var run = bench.Start(Patient(
@@ -94,7 +94,7 @@ public sealed class ProcessGroupTests : IDisposable
         Assert.Equal(RunClass.Stopped, (await StoppedAfterReport(run)).End.Class);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_program_that_waits_for_all_its_children_does_not_wait_for_the_watch()
     {
         var run = bench.Start(Ready + "read -r children </proc/$$/task/$$/children; echo \"children $children.\"");
@@ -102,7 +102,7 @@ public sealed class ProcessGroupTests : IDisposable
         Assert.Contains("children .\n", run.Log);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task Output_held_open_by_somebody_who_hides_does_not_hold_the_end_up()
     {
         var run = bench.Start("setsid --fork env -i sleep 5; " + Ready + "exit 0");

@@ -9,7 +9,7 @@ public sealed class TrainingOutputTests : IDisposable
 
     public void Dispose() => bench.Dispose();
 
-    [Fact]
+    [ProgramFact]
     public async Task Two_hundred_thousand_lines_keep_their_order_and_take_no_memory()
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -31,7 +31,7 @@ public sealed class TrainingOutputTests : IDisposable
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 4 << 20);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_line_of_a_hundred_megabytes_goes_to_the_log()
     {
         var run = bench.Start("""printf '{'; head -c 100000000 /dev/zero; echo; echo '{"accuracy": 1}'""");
@@ -41,11 +41,11 @@ public sealed class TrainingOutputTests : IDisposable
         Assert.Single(run.Reports);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task The_last_line_needs_no_end() =>
         Assert.Equal(RunClass.Finished, (await bench.Start("""printf '{"accuracy": 1}'""").Ended).Class);
 
-    [Fact]
+    [ProgramFact]
     public async Task Half_a_report_is_none()
     {
         var run = bench.Start("""printf '{"accuracy": 1'""");
@@ -54,7 +54,7 @@ public sealed class TrainingOutputTests : IDisposable
         Assert.Equal(1, Assert.Single(run.Warnings).Line);
     }
 
-    [Theory]
+    [ProgramTheory]
     [InlineData("\\n")]
     [InlineData("\\r\\n")]
     [InlineData("\\r")]
@@ -66,14 +66,14 @@ public sealed class TrainingOutputTests : IDisposable
         Assert.Equal($"a{ending}b{ending}{ending}".Replace("\\r", "\r").Replace("\\n", "\n"), run.Log);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_report_after_a_progress_bar_on_the_same_line_is_seen()
     {
         var run = bench.Start("""printf '\r 50%%\r100%%\r{"accuracy": 1}\n'""");
         Assert.Equal(RunClass.Finished, (await run.Ended).Class);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task What_is_not_text_goes_to_the_log_as_it_is()
     {
         var run = bench.Start("""printf '\377\376\000{\n\200'; echo '{"accuracy": 1}' >&2; printf '\377{"a":'""");
@@ -85,7 +85,7 @@ public sealed class TrainingOutputTests : IDisposable
         Assert.Empty(run.Warnings);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_tail_has_at_most_8_kB_whatever_the_log_has()
     {
         var end = await bench.Start("head -c 100000 /dev/urandom; exit 1").Ended;
@@ -93,7 +93,7 @@ public sealed class TrainingOutputTests : IDisposable
         Assert.InRange(end.Reason.Length, 1, 300);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_program_that_closes_its_output_is_waited_for()
     {
         var run = bench.Start("""echo '{"accuracy": 1}'; exec >&-; echo end >&2; exit 5""");
@@ -101,7 +101,7 @@ public sealed class TrainingOutputTests : IDisposable
         Assert.Equal("end\n", run.Log);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task Output_and_errors_share_the_log_without_overwriting_each_other()
     {
         var run = bench.Start("i=0; while [ $i -lt 2000 ]; do i=$((i+1)); echo out; echo err >&2; done");
@@ -110,7 +110,7 @@ public sealed class TrainingOutputTests : IDisposable
         Assert.Equal(2000, run.Log.Split('\n').Count(line => line == "err"));
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task Warnings_come_ten_times_and_the_lines_are_in_the_log()
     {
         var run = bench.Start("""i=0; while [ $i -lt 50 ]; do i=$((i+1)); echo '{"level": "info"}'; done""");
@@ -120,7 +120,7 @@ public sealed class TrainingOutputTests : IDisposable
         Assert.Equal(51, run.Log.Split('\n').Length);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_flood_of_output_does_not_hold_a_stop_up()
     {
         var run = bench.Start("""while :; do echo '{"accuracy": 1}'; echo y; done""");

@@ -12,7 +12,7 @@ public sealed class TrainingProcessTests : IDisposable
 
     public void Dispose() => bench.Dispose();
 
-    [Fact]
+    [ProgramFact]
     public async Task A_program_that_reports_and_ends_is_finished()
     {
         var run = bench.Start("""echo hello; echo '{"accuracy": 0.9}'; echo oops >&2""");
@@ -25,7 +25,7 @@ public sealed class TrainingProcessTests : IDisposable
         Assert.DoesNotContain("accuracy", run.Log);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task The_started_process_is_the_program_itself_and_leads_its_group()
     {
         var run = bench.Start(Result + "read -r a b c d group rest </proc/$$/stat; echo pid $$ group $group");
@@ -34,7 +34,7 @@ public sealed class TrainingProcessTests : IDisposable
         Assert.Contains($"pid {pid} group {pid}\n", run.Log);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task The_program_gets_arguments_environment_and_a_file()
     {
         var order = RunBench.Order(
@@ -47,7 +47,7 @@ public sealed class TrainingProcessTests : IDisposable
         Assert.EndsWith("}mnist/17/1 0.001 0.001/18446744073709551615 \n/tmp\n", run.Log);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task The_worker_s_own_run_is_not_passed_on()
     {
         Environment.SetEnvironmentVariable("HYPERTUNE_LAST_STEP", "99");
@@ -63,7 +63,7 @@ public sealed class TrainingProcessTests : IDisposable
         }
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task An_exit_code_is_passed_on_with_the_end_of_the_log()
     {
         var run = bench.Start("echo training; echo 'ValueError: bad shape' >&2; exit 3");
@@ -74,7 +74,7 @@ public sealed class TrainingProcessTests : IDisposable
         Assert.Equal(run.Log, end.Tail);
     }
 
-    [Theory]
+    [ProgramTheory]
     [InlineData("KILL", 9, RunClass.Killed)]
     [InlineData("TERM", 15, RunClass.Killed)]
     [InlineData("SEGV", 11, RunClass.Crashed)]
@@ -85,7 +85,7 @@ public sealed class TrainingProcessTests : IDisposable
         Assert.Contains("SIG" + name, end.Reason);
     }
 
-    [Theory]
+    [ProgramTheory]
     [InlineData("no-such-program-here", "There is no program 'no-such-program-here' in PATH")]
     [InlineData("./no-such-file", "There is no program '/tmp/./no-such-file'.")]
     [InlineData("/etc/passwd", "'/etc/passwd' is not executable.")]
@@ -99,7 +99,7 @@ public sealed class TrainingProcessTests : IDisposable
         Assert.Equal("E", string.Concat(run.Told));
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_working_directory_that_is_not_there_is_a_failed_start()
     {
         var order = RunBench.Script("echo");
@@ -109,7 +109,7 @@ public sealed class TrainingProcessTests : IDisposable
         Assert.Equal("The working directory '/nowhere' does not exist.", end.Reason);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_script_whose_interpreter_is_not_there_is_a_failed_start()
     {
         var script = Path.Combine(bench.Root, "train.sh");
@@ -119,7 +119,7 @@ public sealed class TrainingProcessTests : IDisposable
         Assert.Equal((RunClass.StartFailed, 127), (end.Class, end.ExitCode));
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_run_stopped_before_its_start_is_not_started()
     {
         var run = bench.Start(Result + "exec sleep 1000");
@@ -128,7 +128,7 @@ public sealed class TrainingProcessTests : IDisposable
         Assert.False(run.Lives);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task NaN_stops_the_program()
     {
         var run = bench.Start("""echo '{"accuracy": NaN, "step": 4}'; exec sleep 1000""");
@@ -138,7 +138,7 @@ public sealed class TrainingProcessTests : IDisposable
         Assert.Empty(run.Reports);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_report_without_the_objective_stops_the_program_and_says_which_name_is_nearest()
     {
         var order = RunBench.Script("""echo '{"step": 1, "validation_accuracy": 1, "loss": 2}'; exec sleep 1000""");
@@ -148,11 +148,11 @@ public sealed class TrainingProcessTests : IDisposable
             + "Did you mean 'validation_accuracy'?", end.Reason);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task NaN_counts_even_if_the_program_ends_right_after_it() =>
         Assert.Equal(RunClass.Diverged, (await bench.Start("""echo '{"accuracy": nan}'; exit 1""").Ended).Class);
 
-    [Fact]
+    [ProgramFact]
     public async Task A_program_that_does_not_end_after_its_last_step_is_stopped_and_finished()
     {
         var order = RunBench.Script("""echo '{"step": 2, "accuracy": 1}'; exec sleep 1000""") with { LastStep = 2 };
@@ -162,7 +162,7 @@ public sealed class TrainingProcessTests : IDisposable
         Assert.Equal("Its last step is reported; it had not ended 0.1 s later and was stopped.", end.Reason);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_bug_in_a_callback_ends_the_run_and_nothing_else()
     {
         var order = RunBench.Script(Result + "exec sleep 1000");
@@ -176,7 +176,7 @@ public sealed class TrainingProcessTests : IDisposable
         Assert.Contains("mine", end.Reason);
     }
 
-    [Fact]
+    [ProgramFact]
     public async Task A_run_leaves_no_name_of_a_process_behind()
     {
         var run = bench.Start(Result + "read -r line </dev/null; exec sleep 1000");
