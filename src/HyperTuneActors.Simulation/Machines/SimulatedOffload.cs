@@ -1,0 +1,23 @@
+using Akka.Actor;
+using HyperTuneActors.Runtime.Coordination;
+using HyperTuneActors.Simulation.Timing;
+
+namespace HyperTuneActors.Simulation.Machines;
+
+/// <summary>Computes at once, on the one thread, and tells the result when its virtual time is over.</summary>
+internal sealed class SimulatedOffload(VirtualTime time, Func<TimeSpan> duration) : IOffload
+{
+    public void Run(Func<object> work, IActorRef tell)
+    {
+        object result;
+        try
+        {
+            result = work();
+        }
+        catch (Exception thrown) when (thrown is not OutOfMemoryException)
+        {
+            result = new Status.Failure(thrown);
+        }
+        time.After(duration(), () => tell.Tell(result, ActorRefs.NoSender));
+    }
+}

@@ -1,0 +1,234 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Coordination;
+using HyperTuneActors.Runtime.Journaling;
+using HyperTuneActors.Runtime.Protocol;
+using HyperTuneActors.Runtime.Workers;
+using HyperTuneActors.Simulation.Curves;
+using HyperTuneActors.Simulation.Machines;
+using HyperTuneActors.Simulation.Storage;
+using HyperTuneActors.Simulation.Timing;
+
+namespace HyperTuneActors.Simulation;
+
+/// <summary>One study on a cluster in virtual time: the production actors of the study, the slot pool and the workers, each
+/// party a process of its own, with simulated machines, network and disk between them. Deterministic by its seed.</summary>
+public sealed class SimulatedCluster : IDisposable
+{
+    /// <summary>What suggestions made here say of the processor.</summary>
+    public const string InstructionSet = "simulated";
+
+    private static readonly string[] Fixed = ["study", "pool", "client"];
+
+    private readonly ActorSystem system;
+    private readonly ClusterShape shape;
+    private readonly List<IActorRef> listeners = [];
+    private readonly Party study, pool, client;
+    private readonly Party[] parties;
+    private readonly Machine[] machines;
+    private readonly Dice dice;
+    private int commands;
+
+    /// <param name="system">Made with <see cref="VirtualTime.Config"/>; nothing else may run in it.</param>
+    /// <param name="spec">The study. Its training is played by <paramref name="training"/>; nothing is started.</param>
+    /// <param name="shape">The cluster.</param>
+    /// <param name="training">What the program reports; by default <see cref="SyntheticTraining"/> with steps of 10 s.</param>
+    /// <param name="seed">Of all that is drawn: which actor is next, delays, curves.</param>
+    /// <param name="messagesInARow">See <see cref="VirtualTime.TakeOver"/>.</param>
+    public SimulatedCluster(
+        ActorSystem system, StudySpec spec, ClusterShape shape, ITrainingModel? training = null, int seed = 1,
+        int messagesInARow = 1)
+    {
+        (this.system, Spec, this.shape) = (system, spec, shape);
+        Time = VirtualTime.TakeOver(system, seed, messagesInARow);
+        Disk = Disk.Of(system);
+        dice = new Dice((ulong)seed);
+        training ??= new SyntheticTraining(spec, TimeSpan.FromSeconds(10), (ulong)seed);
+
+        parties = [.. Fixed.Concat(shape.Nodes.Select((_, i) => $"worker-{i}")).Select((name, i) => new Party(name, i))];
+        (study, pool, client) = (parties[0], parties[1], parties[2]);
+        machines = [.. shape.Nodes.Select((node, i) => new Machine(parties[3 + i], node, Time, training, dice.For(3 + i)))];
+        Network = new Network((ExtendedActorSystem)system, Time, parties.Length, new Random(seed)) { Latency = shape.Latency };
+        Network.Exhausted += Kill;
+        Disk.Lives = actor => Network.LifeOf(actor) is { IsDead: false };
+        Disk.Crash = actor => Kill(Network.LifeOf(actor)!);
+        Disk.Latency = () => shape.WriteTime;
+        Disk.Written += Tell;
+    }
+
+    public StudySpec Spec { get; }
+
+    public VirtualTime Time { get; }
+
+    public Disk Disk { get; }
+
+    /// <summary>What the study's facts come to so far.</summary>
+    public StudyState? State { get; private set; }
+
+    /// <summary>When the study takes snapshots.</summary>
+    public SnapshotRule Snapshots { get; init; } = new();
+
+    /// <summary>How long a suggestion task takes; by default <see cref="ClusterShape.SuggestionTime"/>.</summary>
+    internal Func<TimeSpan>? SuggestionTime { get; init; }
+
+    internal Network Network { get; }
+
+    internal IReadOnlyList<Machine> Machines => machines;
+
+    internal Party Study => study;
+
+    internal Party Pool => pool;
+
+    /// <summary>Every party but the client.</summary>
+    internal IEnumerable<Party> Parties => parties.Where(party => party != client);
+
+    /// <summary>The facts so far, in their order.</summary>
+    public IEnumerable<StudyEvent> Facts => Disk.Facts(PersistenceId).Select(row => (StudyEvent)row.Content!);
+
+    public string PersistenceId => JournalReader.PersistenceId(Spec.Name);
+
+    /// <summary>Whether the study has ended and nothing of it runs any more.</summary>
+    public bool IsOver => State is { End: not null, Live.IsEmpty: true } && machines.All(machine => machine.Living.Count == 0);
+
+    /// <summary>Starts all parties.</summary>
+    public void Start()
+    {
+        Network.Begin(client);
+        StartPool();
+        StartStudy();
+        for (var i = 0; i < machines.Length; i++) StartNode(i);
+    }
+
+    /// <summary>Tells an actor, for example a test's, each fact when it is written.</summary>
+    public void Subscribe(IActorRef listener) => listeners.Add(listener);
+
+    /// <summary>Lets the study run until it has ended and nothing runs any more.</summary>
+    /// <returns>Whether it came to that.</returns>
+    public bool RunUntilOver(TimeSpan atMost) => Time.RunUntil(() => IsOver, atMost);
+
+    /// <summary>Gives the study a command as a client does: repeated until it is carried out.</summary>
+    public void Command(Func<CommandId, StudyCommand> make)
+    {
+        var id = new CommandId($"command-{++commands}");
+        Repeat(id, make(id));
+    }
+
+    /// <summary>Kills the study's process; it starts again after a while.</summary>
+    public void CrashStudy(TimeSpan down)
+    {
+        if (study.Current is not { } life) return;
+        Kill(life);
+        Time.After(down, StartStudy);
+    }
+
+    /// <summary>Loses a node with all that runs there, from 0.</summary>
+    public void LoseNode(int node)
+    {
+        if (machines[node].Party.Current is { } life) Kill(life);
+    }
+
+    /// <summary>A lost node comes back: the same worker, in a new life.</summary>
+    public void ReturnNode(int node)
+    {
+        if (machines[node].Party.Current is null) StartNode(node);
+    }
+
+    public void Dispose()
+    {
+        Disk.Written -= Tell;
+        Time.Dispose();
+    }
+
+    internal void StartStudy()
+    {
+        if (study.Current is not null) return;
+        var life = Network.Begin(study);
+        var setup = Setup(life);
+        life.Front = system.ActorOf(Props.Create<StudyDoor>(setup), life.Top);
+    }
+
+    internal void StartPool()
+    {
+        if (pool.Current is not null) return;
+        var life = Network.Begin(pool);
+        life.Front = system.ActorOf(Props.Create<SlotPoolActor>(), life.Top);
+    }
+
+    /// <summary>Kills a life of a party with all that runs there. Nobody is told.</summary>
+    internal void Kill(Life life)
+    {
+        if (life.IsDead) return;
+        life.IsDead = true;
+        life.Party.End();
+        if (life.IsFrozen) Time.Agenda.Thaw(life.Top);
+        system.Stop(life.Front);
+        machines.FirstOrDefault(machine => machine.Party == life.Party)?.Lose();
+        Killed?.Invoke(life.Party);
+    }
+
+    /// <summary>Called when a party has died, whoever killed it.</summary>
+    internal event Action<Party>? Killed;
+
+    internal void Freeze(Party party)
+    {
+        if (party.Current is not { IsFrozen: false } life) return;
+        life.IsFrozen = true;
+        Time.Agenda.Freeze(life.Top);
+    }
+
+    internal void Thaw(Party party)
+    {
+        if (party.Current is not { IsFrozen: true } life) return;
+        life.IsFrozen = false;
+        Time.Agenda.Thaw(life.Top);
+        machines.FirstOrDefault(machine => machine.Party == party)?.Thaw();
+    }
+
+    private StudySetup Setup(Life life) => new(
+        Spec, "simulated", "0.1.0", Network.Front(life, pool), new SchedulerTime(system.Scheduler),
+        new SimulatedOffload(Time, SuggestionTime ?? (() => shape.SuggestionTime)), InstructionSet, Snapshots);
+
+    private void StartNode(int node)
+    {
+        var machine = machines[node];
+        var life = Network.Begin(machine.Party);
+        Func<long> lives = () => machine.Party.Lives;
+        life.Front = system.ActorOf(
+            Props.Create<WorkerActor>(machine.Party.Name, lives, machine.Shape.Slots, Network.Front(life, pool),
+                Network.Front(life, study), new LifeTrainer(machine, life), Rhythm.Usual),
+            life.Top);
+        if (machine.Shape.PreemptedAfter is { } mean) PreemptAfter(node, life, mean);
+    }
+
+    private void PreemptAfter(int node, Life life, TimeSpan mean) =>
+        Time.After(mean * -Math.Log(1 - dice.For(node).For(life.Party.Lives).Uniform), () =>
+        {
+            if (life.IsDead) return;
+            LoseNode(node);
+            Time.After(shape.Nodes[node].Away, () => ReturnNode(node));
+        });
+
+    private void Tell(IReadOnlyList<Row> rows)
+    {
+        foreach (var row in rows)
+        {
+            State = StudyState.Evolve(State, (StudyEvent)row.Content!);
+            foreach (var listener in listeners) listener.Tell(row.Content, ActorRefs.NoSender);
+        }
+    }
+
+    private void Repeat(CommandId id, StudyCommand command)
+    {
+        if (State is { } state && state.Commands.Contains(id.Value)) return;
+        Network.Front(client.Current!, study).Tell(new StudyAsk(command), ActorRefs.Nobody);
+        Time.After(TimeSpan.FromSeconds(1), () => Repeat(id, command));
+    }
+
+    /// <summary>A life's way to its machine: a dead one starts nothing.</summary>
+    private sealed class LifeTrainer(Machine machine, Life life) : ITrainer
+    {
+        public ITraining? Start(RunOrder order, RunCallbacks on) => life.IsDead ? null : machine.Start(order, on);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using Akka.Actor;
+
+namespace HyperTuneActors.Simulation.Storage;
+
+/// <summary>A serialised fact or snapshot.</summary>
+/// <param name="Number">Of the fact, or of the last fact that the snapshot covers.</param>
+/// <param name="Manifest">Names the payload's format.</param>
+/// <param name="Payload">The bytes.</param>
+/// <param name="Content">What was serialised.</param>
+public sealed record Row(long Number, string Manifest, byte[] Payload, object? Content);
+
+/// <summary>The journal and the snapshots of an actor system in virtual time. They outlive the actors that write them.</summary>
+public sealed class Disk
+{
+    private static readonly ConditionalWeakTable<ActorSystem, Disk> All = [];
+
+    private readonly Dictionary<string, List<Row>> journals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Row>> snapshots = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> highest = new(StringComparer.Ordinal);
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    /// <summary>How long a write takes.</summary>
+    public Func<TimeSpan> Latency { get; set; } = () => TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Asked once for each write, when it arrives.</summary>
+    public Func<IReadOnlyList<Row>, WriteFate> Fate { get; set; } = _ => WriteFate.Written;
+
+    /// <summary>Whether a process that runs this actor is there to write, and hears an answer.</summary>
+    public Func<IActorRef, bool> Lives { get; set; } = _ => true;
+
+    /// <summary>Ends the process that runs this actor.</summary>
+    public Action<IActorRef> Crash { get; set; } = _ => { };
+
+    /// <summary>Whether a snapshot that is read now is torn.</summary>
+    public Func<bool> TearsSnapshot { get; set; } = () => false;
+
+    /// <summary>Called with each batch when it is in the journal, before anybody hears of it.</summary>
+    public event Action<IReadOnlyList<Row>>? Written;
+
+    /// <summary>Whether facts are kept. If not, they are serialised, hashed and dropped, and no study can recover.</summary>
+    public bool KeepsFacts { get; set; } = true;
+
+    /// <summary>How many bytes of facts were written.</summary>
+    public long Bytes { get; private set; }
+
+    public static Disk Of(ActorSystem system) => All.GetValue(system, _ => new Disk());
+
+    /// <summary>The hash of all that was written so far: of each fact its manifest and payload, in their order.</summary>
+    public string Hash() => Convert.ToHexString(hash.GetCurrentHash());
+
+    public IReadOnlyList<Row> Facts(string persistenceId) => journals.GetValueOrDefault(persistenceId) ?? [];
+
+    public long Highest(string persistenceId) => highest.GetValueOrDefault(persistenceId);
+
+    /// <returns>Whether it was written: not if somebody else wrote a fact of that number.</returns>
+    internal bool Append(string persistenceId, IReadOnlyList<Row> rows)
+    {
+        if (rows[0].Number != Highest(persistenceId) + 1) return false;
+        highest[persistenceId] = rows[^1].Number;
+        if (KeepsFacts) ListOf(journals, persistenceId).AddRange(rows);
+        foreach (var row in rows)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(row.Manifest));
+            hash.AppendData(row.Payload);
+            Bytes += row.Payload.Length;
+        }
+        Written?.Invoke(rows);
+        return true;
+    }
+
+    internal Row? Snapshot(string persistenceId, long atMost) =>
+        ListOf(snapshots, persistenceId).LastOrDefault(row => row.Number <= atMost);
+
+    internal void Save(string persistenceId, Row snapshot) => ListOf(snapshots, persistenceId).Add(snapshot);
+
+    internal void DeleteSnapshots(string persistenceId, long upTo) =>
+        ListOf(snapshots, persistenceId).RemoveAll(row => row.Number <= upTo);
+
+    private static List<Row> ListOf(Dictionary<string, List<Row>> lists, string persistenceId)
+    {
+        if (!lists.TryGetValue(persistenceId, out var rows)) lists[persistenceId] = rows = [];
+        return rows;
+    }
+}
