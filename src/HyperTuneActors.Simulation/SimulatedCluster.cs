@@ -29,6 +29,9 @@ public sealed class SimulatedCluster : IDisposable
     private readonly Party[] parties;
     private readonly Machine[] machines;
     private readonly Dice dice;
+    private StudyState? state;
+    private bool hasEnded;
+    private int runs;
     private int commands;
 
     /// <param name="system">Made with <see cref="VirtualTime.Config"/>; nothing else may run in it.</param>
@@ -64,8 +67,17 @@ public sealed class SimulatedCluster : IDisposable
 
     public Disk Disk { get; }
 
-    /// <summary>What the study's facts come to so far.</summary>
-    public StudyState? State { get; private set; }
+    /// <summary>What the study's facts come to so far; <see langword="null"/> before the first.</summary>
+    public StudyState? State
+    {
+        get
+        {
+            var rows = Disk.Facts(PersistenceId);
+            for (var i = (int)(state?.Facts ?? 0); i < rows.Count; i++)
+                state = StudyState.Evolve(state, (StudyEvent)rows[i].Content!);
+            return state;
+        }
+    }
 
     /// <summary>When the study takes snapshots.</summary>
     public SnapshotRule Snapshots { get; init; } = new();
@@ -90,7 +102,7 @@ public sealed class SimulatedCluster : IDisposable
     public string PersistenceId => JournalReader.PersistenceId(Spec.Name);
 
     /// <summary>Whether the study has ended and nothing of it runs any more.</summary>
-    public bool IsOver => State is { End: not null, Live.IsEmpty: true } && machines.All(machine => machine.Living.Count == 0);
+    public bool IsOver => hasEnded && runs == 0 && machines.All(machine => machine.Living.Count == 0);
 
     /// <summary>Starts all parties.</summary>
     public void Start()
@@ -214,14 +226,20 @@ public sealed class SimulatedCluster : IDisposable
     {
         foreach (var row in rows)
         {
-            State = StudyState.Evolve(State, (StudyEvent)row.Content!);
+            switch (row.Content)
+            {
+                case StudyEvent.RunPlaced: runs++; break;
+                case StudyEvent.RunEnded: runs--; break;
+                case StudyEvent.StudyEnded: hasEnded = true; break;
+                case StudyEvent.StudyResumed or StudyEvent.StudyExtended: hasEnded = State?.End is not null; break;
+            }
             foreach (var listener in listeners) listener.Tell(row.Content, ActorRefs.NoSender);
         }
     }
 
     private void Repeat(CommandId id, StudyCommand command)
     {
-        if (State is { } state && state.Commands.Contains(id.Value)) return;
+        if (State?.Commands.Contains(id.Value) == true) return;
         Network.Front(client.Current!, study).Tell(new StudyAsk(command), ActorRefs.Nobody);
         Time.After(TimeSpan.FromSeconds(1), () => Repeat(id, command));
     }

@@ -6,10 +6,12 @@ using HyperTuneActors.Runtime.Protocol;
 
 namespace HyperTuneActors.Runtime.Coordination;
 
-/// <summary>A study's trial actors: one for each run whose end is not written.</summary>
+/// <summary>A study's trial actors: one for each run whose end is not written and whose worker was heard of.</summary>
 internal sealed class Crew(IActorContext context, StudySpec spec)
 {
-    private readonly Dictionary<TrialNumber, (int Attempt, IActorRef Actor)> trials = [];
+    private readonly Dictionary<TrialNumber, Member> members = [];
+    private readonly Dictionary<IActorRef, TrialNumber> numbers = [];
+    private readonly Dictionary<WorkerIncarnation, SortedSet<TrialNumber>> byHost = [];
 
     /// <summary>Makes one trial's actor match the plan: there if a run should exist, gone if none should.</summary>
     /// <param name="state">As written.</param>
@@ -20,42 +22,58 @@ internal sealed class Crew(IActorContext context, StudySpec spec)
         StudyState state, TrialNumber number, Dictionary<WorkerIncarnation, IActorRef> workers, bool isMissing = false)
     {
         var trial = state.Trials[number.Value];
-        var assignment = Assignment.For(state, trial);
-        if (trials.TryGetValue(number, out var old) && old.Attempt != trial.Live?.Attempt) Dismiss(number, old.Actor);
-        if (assignment is null || !workers.TryGetValue(assignment.Places[0].Host, out var worker)) return;
-        var actor = trials.TryGetValue(number, out var known) ? known.Actor : Hire(number, trial.Attempts, Order(state, assignment));
+        if (members.TryGetValue(number, out var old) && old.Attempt != trial.Live?.Attempt) Dismiss(number, old);
+        if (Assignment.For(state, trial) is not { } assignment) return;
+        var host = assignment.Places[0].Host;
+        if (!workers.TryGetValue(host, out var worker)) return;
+        var actor = members.TryGetValue(number, out var known) && known.Actor is { } there ? there : Hire(state, assignment, host);
         actor.Tell(new TrialDuty(worker, assignment.IsWanted, isMissing));
     }
+
+    /// <summary>The trials with a run on this worker, for which <see cref="Match"/> has made an actor.</summary>
+    public TrialNumber[] At(WorkerIncarnation host) => byHost.TryGetValue(host, out var trials) ? [.. trials] : [];
 
     /// <summary>The process that has the study open is ending: all runs stop, and their trials wait for the next opening.</summary>
     public void HaltAll()
     {
-        foreach (var (_, actor) in trials.Values) actor.Tell(TrialHalt.Instance);
-    }
-
-    private IActorRef Hire(TrialNumber number, int attempt, StartRun order)
-    {
-        var name = string.Create(CultureInfo.InvariantCulture, $"trial-{number}.{attempt}");
-        var actor = context.Watch(context.ActorOf(Props.Create<TrialActor>(order), name));
-        trials[number] = (attempt, actor);
-        return actor;
-    }
-
-    private void Dismiss(TrialNumber number, IActorRef actor)
-    {
-        trials.Remove(number);
-        context.Stop(actor);
+        foreach (var member in members.Values) member.Actor?.Tell(TrialHalt.Instance);
     }
 
     /// <summary>A trial's actor is gone. If that was not by <see cref="Match"/>, the next one makes a new one.</summary>
     public void Forget(IActorRef actor)
     {
-        foreach (var number in trials.Where(trial => trial.Value.Actor.Equals(actor)).Select(trial => trial.Key).ToArray())
-            trials.Remove(number);
+        if (numbers.Remove(actor, out var number)) members[number] = members[number] with { Actor = null };
+    }
+
+    private IActorRef Hire(StudyState state, Assignment assignment, WorkerIncarnation host)
+    {
+        var (number, attempt) = (assignment.Run.Trial, assignment.Run.Attempt);
+        var name = string.Create(CultureInfo.InvariantCulture, $"trial-{number}.{attempt}");
+        var actor = context.Watch(context.ActorOf(Props.Create<TrialActor>(Order(state, assignment)), name));
+        (members[number], numbers[actor]) = (new Member(attempt, host, actor), number);
+        if (!byHost.TryGetValue(host, out var trials)) byHost[host] = trials = [];
+        trials.Add(number);
+        return actor;
+    }
+
+    private void Dismiss(TrialNumber number, Member member)
+    {
+        members.Remove(number);
+        var trials = byHost[member.Host];
+        trials.Remove(number);
+        if (trials.Count == 0) byHost.Remove(member.Host);
+        if (member.Actor is null) return;
+        numbers.Remove(member.Actor);
+        context.Stop(member.Actor);
     }
 
     private StartRun Order(StudyState state, Assignment assignment) => new(
         assignment.Run, state.Incarnation, assignment.Places[0], spec.Training, assignment.Configuration, spec.Steps,
         [.. spec.Objectives.Select(objective => objective.Metric)],
         new KeyedStream(spec.Seed, assignment.Run.Trial, Purpose.TrainingSeed).SubSeed());
+
+    /// <param name="Attempt">Of the run.</param>
+    /// <param name="Host">Where it is.</param>
+    /// <param name="Actor"><see langword="null"/> after it has failed.</param>
+    private sealed record Member(int Attempt, WorkerIncarnation Host, IActorRef? Actor);
 }

@@ -3,81 +3,96 @@ using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Runtime.Coordination;
 
-/// <summary>Which slots there are, who was offered which, and who wants more. Pure; rebuilt from announcements at any time.</summary>
+/// <summary>Which slots there are, who was offered which, and who wants more. Pure; rebuilt from announcements at any time.
+/// A change costs O(log n) in the number of slots, and one of a worker O(its slots).</summary>
 /// <param name="Workers">Every worker's last announcement.</param>
 /// <param name="Demands">How many slots each study wants beyond those of its runs; studies in the order of their names.</param>
 /// <param name="Offered">Slots that a study was offered and no worker has said to be taken since.</param>
+/// <param name="Free">Slots that are neither taken nor offered.</param>
 internal sealed record SlotMatching(
     ImmutableSortedDictionary<string, WorkerSlots> Workers,
     ImmutableSortedDictionary<string, Demand> Demands,
-    ImmutableSortedDictionary<SlotId, SlotOffer> Offered)
+    ImmutableSortedDictionary<SlotId, SlotOffer> Offered,
+    ImmutableSortedDictionary<SlotId, Place> Free)
 {
     public static readonly SlotMatching Empty = new(
         ImmutableSortedDictionary.Create<string, WorkerSlots>(StringComparer.Ordinal),
         ImmutableSortedDictionary.Create<string, Demand>(StringComparer.Ordinal),
-        ImmutableSortedDictionary<SlotId, SlotOffer>.Empty);
+        ImmutableSortedDictionary<SlotId, SlotOffer>.Empty,
+        ImmutableSortedDictionary<SlotId, Place>.Empty);
 
     /// <summary>A worker said which of its slots are taken. A newer life of it voids the offers of its older one.</summary>
     public SlotMatching With(WorkerSlots worker)
     {
-        if (Workers.TryGetValue(worker.Host.Worker, out var known) && known.Host.Incarnation > worker.Host.Incarnation)
-            return this;
-        var gone = Offered.Where(offer => offer.Key.Worker == worker.Host.Worker
-            && (offer.Value.Slot.Host != worker.Host || worker.Taken.Contains(offer.Key.Slot)));
-        return this with
-        {
-            Workers = Workers.SetItem(worker.Host.Worker, worker),
-            Offered = Offered.RemoveRange(gone.Select(offer => offer.Key)),
-        };
+        var known = Workers.GetValueOrDefault(worker.Host.Worker);
+        if (known is not null && known.Host.Incarnation > worker.Host.Incarnation) return this;
+        var (next, isNew) = (this, known?.Host != worker.Host);
+        for (var slot = 0; slot < Math.Max(known?.Slots ?? 0, worker.Slots); slot++)
+            next = next.With(new Place(worker.Host, slot, []), slot >= worker.Slots || worker.Taken.Contains(slot), isNew);
+        return next with { Workers = Workers.SetItem(worker.Host.Worker, worker) };
     }
 
     /// <summary>A study said what it wants. A newer incarnation of it holds nothing of what the older one was offered.</summary>
     public SlotMatching With(string study, Demand demand)
     {
-        var isNew = !Demands.TryGetValue(study, out var known) || known.Incarnation < demand.Incarnation;
-        var gone = isNew ? Offered.Where(offer => offer.Value.Study == study).Select(offer => offer.Key) : [];
-        return known is not null && known.Incarnation > demand.Incarnation ? this : this with
-        {
-            Demands = Demands.SetItem(study, demand),
-            Offered = Offered.RemoveRange(gone),
-        };
+        var known = Demands.GetValueOrDefault(study);
+        if (known is not null && known.Incarnation > demand.Incarnation) return this;
+        var next = known?.Incarnation == demand.Incarnation ? this : WithoutOffersOf(study);
+        var offered = next.Demands.GetValueOrDefault(study)?.Offered ?? 0;
+        return next with { Demands = next.Demands.SetItem(study, demand with { Offered = offered }) };
     }
 
     public SlotMatching Returned(string study, SlotId slot) =>
-        Offered.TryGetValue(slot, out var offer) && offer.Study == study ? this with { Offered = Offered.Remove(slot) } : this;
+        Offered.TryGetValue(slot, out var offer) && offer.Study == study ? Withdrawn(offer, isFree: true) : this;
 
     /// <summary>Offers free slots to the studies that want more than they were offered, one each in turn.</summary>
     public (SlotMatching Next, ImmutableArray<SlotOffer> New) Match()
     {
         var next = this;
         var made = ImmutableArray.CreateBuilder<SlotOffer>();
-        foreach (var slot in Free())
+        while (!next.Free.IsEmpty && next.Neediest() is { } study)
         {
-            if (next.Neediest() is not { } study) break;
-            var offer = new SlotOffer(study, slot);
-            next = next with { Offered = next.Offered.Add(slot.SlotId, offer) };
-            made.Add(offer);
+            var (id, slot) = next.Free.First();
+            made.Add(new SlotOffer(study, slot));
+            next = next with { Offered = next.Offered.Add(id, made[^1]), Free = next.Free.Remove(id) };
+            next = next.Counting(study, 1);
         }
         return (next, made.DrainToImmutable());
     }
 
-    private IEnumerable<Place> Free() =>
-        from worker in Workers.Values
-        from slot in Enumerable.Range(0, worker.Slots)
-        where !worker.Taken.Contains(slot) && !Offered.ContainsKey(new SlotId(worker.Host.Worker, slot))
-        select new Place(worker.Host, slot, []);
-
-    private string? Neediest()
+    private SlotMatching With(Place slot, bool isTaken, bool isNew)
     {
-        var offered = Offered.Values.CountBy(offer => offer.Study).ToDictionary();
-        return Demands.Where(demand => demand.Value.Slots > offered.GetValueOrDefault(demand.Key))
-            .Select(demand => demand.Key)
-            .MinBy(study => offered.GetValueOrDefault(study));
+        if (Offered.TryGetValue(slot.SlotId, out var offer))
+            return isTaken || isNew ? Withdrawn(offer, isFree: false).With(slot, isTaken, isNew) : this;
+        if (isTaken) return this with { Free = Free.Remove(slot.SlotId) };
+        return Free.TryGetValue(slot.SlotId, out var known) && known.Host == slot.Host
+            ? this
+            : this with { Free = Free.SetItem(slot.SlotId, slot) };
     }
+
+    private SlotMatching WithoutOffersOf(string study) => Offered.Values.Where(offer => offer.Study == study)
+        .Aggregate(this, (matching, offer) => matching.Withdrawn(offer, isFree: true));
+
+    private SlotMatching Withdrawn(SlotOffer offer, bool isFree)
+    {
+        var id = offer.Slot.SlotId;
+        var next = this with { Offered = Offered.Remove(id), Free = isFree ? Free.SetItem(id, offer.Slot) : Free };
+        return next.Counting(offer.Study, -1);
+    }
+
+    private SlotMatching Counting(string study, int offers) => Demands.TryGetValue(study, out var demand)
+        ? this with { Demands = Demands.SetItem(study, demand with { Offered = demand.Offered + offers }) }
+        : this;
+
+    private string? Neediest() => Demands.Where(demand => demand.Value.Slots > demand.Value.Offered)
+        .MinBy(demand => demand.Value.Offered).Key;
 }
 
 internal sealed record WorkerSlots(WorkerIncarnation Host, int Slots, ImmutableSortedSet<int> Taken);
 
-internal sealed record Demand(long Incarnation, int Slots);
+/// <param name="Incarnation">The study's.</param>
+/// <param name="Slots">How many it wants.</param>
+/// <param name="Offered">How many of these it was offered.</param>
+internal sealed record Demand(long Incarnation, int Slots, int Offered = 0);
 
 internal sealed record SlotOffer(string Study, Place Slot);

@@ -251,7 +251,8 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         foreach (var run in has)
             if (written!.Find(run.Trial)?.Live?.Attempt != run.Attempt)
                 Sender.Tell(new Acknowledged(run, long.MaxValue, RunVerdict.Forget, "The study does not have this run."));
-        MatchThose(here.Host, has.Contains);
+        foreach (var trial in crew.At(here.Host))
+            crew.Match(written!, trial, workers, isMissing: !has.Contains(written!.RunOf(written.Trials[trial.Value])));
     }
 
     private void Announced(StudyCommand.AnnounceWorker worker)
@@ -261,15 +262,9 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
             workers.Remove(older);
         offers = offers with { Announced = offers.Announced.Add(host) };
         filling = true;
-        MatchThose(host, run => worker.Attached.Contains(run.ToString()));
-    }
-
-    /// <summary>Matches the runs of one worker, and gives the orders again for those that it lacks.</summary>
-    private void MatchThose(WorkerIncarnation host, Func<RunId, bool> has)
-    {
         foreach (var run in written!.Live.Values.Distinct())
             if (written.Trials[run.Trial.Value].Live!.Places.Any(place => place.Host == host))
-                crew.Match(written, run.Trial, workers, isMissing: !has(run));
+                crew.Match(written, run.Trial, workers, isMissing: !worker.Attached.Contains(run.ToString()));
     }
 
     private void Draft(DraftsReady ready)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -21,6 +22,8 @@ public sealed class Disk
     private readonly Dictionary<string, List<Row>> snapshots = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> highest = new(StringComparer.Ordinal);
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    private readonly ArrayBufferWriter<byte> digested = new();
 
     /// <summary>How long a write takes.</summary>
     public Func<TimeSpan> Latency { get; set; } = () => TimeSpan.FromMilliseconds(1);
@@ -61,12 +64,7 @@ public sealed class Disk
         if (rows[0].Number != Highest(persistenceId) + 1) return false;
         highest[persistenceId] = rows[^1].Number;
         if (KeepsFacts) ListOf(journals, persistenceId).AddRange(rows);
-        foreach (var row in rows)
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes(row.Manifest));
-            hash.AppendData(row.Payload);
-            Bytes += row.Payload.Length;
-        }
+        Digest(rows);
         Written?.Invoke(rows);
         return true;
     }
@@ -78,6 +76,18 @@ public sealed class Disk
 
     internal void DeleteSnapshots(string persistenceId, long upTo) =>
         ListOf(snapshots, persistenceId).RemoveAll(row => row.Number <= upTo);
+
+    private void Digest(IReadOnlyList<Row> rows)
+    {
+        digested.ResetWrittenCount();
+        foreach (var row in rows)
+        {
+            Encoding.UTF8.GetBytes(row.Manifest, digested);
+            digested.Write(row.Payload);
+            Bytes += row.Payload.Length;
+        }
+        hash.AppendData(digested.WrittenSpan);
+    }
 
     private static List<Row> ListOf(Dictionary<string, List<Row>> lists, string persistenceId)
     {
