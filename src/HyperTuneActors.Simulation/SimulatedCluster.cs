@@ -173,9 +173,10 @@ public sealed class SimulatedCluster : IDisposable
     {
         if (life.IsDead) return;
         life.IsDead = true;
-        life.Party.End();
         if (life.IsFrozen) Time.Agenda.Thaw(life.Top);
         system.Stop(life.Front);
+        if (life.Party.Current != life) return;              // another life has taken its place
+        life.Party.End();
         machines.FirstOrDefault(machine => machine.Party == life.Party)?.Lose();
         Killed?.Invoke(life.Party);
     }
@@ -190,12 +191,22 @@ public sealed class SimulatedCluster : IDisposable
         Time.Agenda.Freeze(life.Top);
     }
 
-    internal void Thaw(Party party)
+    internal void Thaw(Life life)
     {
-        if (party.Current is not { IsFrozen: true } life) return;
+        if (life.IsDead || !life.IsFrozen) return;
         life.IsFrozen = false;
         Time.Agenda.Thaw(life.Top);
-        machines.FirstOrDefault(machine => machine.Party == party)?.Thaw();
+        machines.FirstOrDefault(machine => machine.Party == life.Party)?.Thaw();
+    }
+
+    /// <summary>A life is given up without being killed: another one may begin beside it.</summary>
+    internal static void Abandon(Life life) => life.Party.End();
+
+    internal void Begin(Party party)
+    {
+        if (party == study) StartStudy();
+        else if (party == pool) StartPool();
+        else ReturnNode(party.Index - Fixed.Length);
     }
 
     private StudySetup Setup(Life life) => new(

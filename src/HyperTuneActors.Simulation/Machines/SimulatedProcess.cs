@@ -14,6 +14,7 @@ internal sealed class SimulatedProcess : ITraining
     private readonly ITrainingModel model;
     private readonly RunCallbacks on;
     private readonly Dice dice;
+    private readonly List<int> said = [];
     private Progress progress;
     private StopCause? cause;
     private bool isStuck;
@@ -30,6 +31,10 @@ internal sealed class SimulatedProcess : ITraining
     public RunOrder Order { get; }
 
     public bool IsGone { get; private set; }
+
+    /// <returns>What it reported under a number, from 1; <see langword="null"/> if it did not come so far.</returns>
+    public (int Step, Metrics Values)? Said(long seq) =>
+        seq >= 1 && seq <= said.Count ? (said[(int)seq - 1], model.At(Order, said[(int)seq - 1])) : null;
 
     /// <summary>Whether its process is there, and not only about to be.</summary>
     public bool HasStarted { get; private set; }
@@ -127,6 +132,7 @@ internal sealed class SimulatedProcess : ITraining
     {
         if (IsGone) return;
         progress = new Progress(progress.Reports + 1, Math.Max(progress.Step, at));
+        said.Add(at);
         on.Reported(Order.LastStep is null ? null : at, model.At(Order, at));
     }
 

@@ -1,0 +1,92 @@
+namespace HyperTuneActors.Simulation.Faults;
+
+/// <summary>What can go wrong in a simulation.</summary>
+public enum FaultKind
+{
+    /// <summary>The study's process dies while no write is under way, or whatever is.</summary>
+    StudyCrashes,
+
+    /// <summary>… when its next write arrives, which is not written.</summary>
+    StudyCrashesBeforeWrite,
+
+    /// <summary>… during its next write, which is not written.</summary>
+    StudyCrashesInsideWrite,
+
+    /// <summary>… during its next write, which is written all the same.</summary>
+    StudyCrashesAfterWrite,
+
+    /// <summary>… when it has sent some of the answers and orders that follow a write.</summary>
+    StudyCrashesWhileAnswering,
+
+    /// <summary>The next writes fail, and nothing of them is written.</summary>
+    JournalFailsBeforeWrite,
+
+    /// <summary>The next writes are written and said to have failed.</summary>
+    JournalFailsAfterWrite,
+
+    /// <summary>The next writes are rejected.</summary>
+    JournalRejects,
+
+    /// <summary>Writes take long.</summary>
+    JournalIsSlow,
+
+    /// <summary>The study's process does nothing for a while, then goes on.</summary>
+    StudyFreezes,
+
+    /// <summary>The study's process freezes, another one opens the study, and then the first one goes on.</summary>
+    StudyIsTakenOver,
+
+    /// <summary>The slot pool dies and starts again, knowing nothing.</summary>
+    PoolCrashes,
+
+    /// <summary>The slot pool does nothing for a while.</summary>
+    PoolFreezes,
+
+    /// <summary>A node is gone with all that runs there, and comes back later.</summary>
+    NodeIsLost,
+
+    /// <summary>A node and its messages are slow.</summary>
+    NodeIsSlow,
+
+    /// <summary>A node does nothing for a while, its training neither, then goes on.</summary>
+    NodeFreezes,
+
+    /// <summary>Two parties can't reach each other for a while.</summary>
+    Partition,
+
+    /// <summary>Messages are lost for a while.</summary>
+    MessagesAreLost,
+
+    /// <summary>Messages come twice for a while, the second time later.</summary>
+    MessagesAreRepeated,
+
+    /// <summary>Messages overtake each other for a while.</summary>
+    MessagesAreReordered,
+
+    /// <summary>Messages come some seconds late for a while.</summary>
+    MessagesAreDelayed,
+
+    /// <summary>A training program ends with an error.</summary>
+    ProgramCrashes,
+
+    /// <summary>Somebody kills a training program.</summary>
+    ProgramIsKilled,
+
+    /// <summary>A training program does nothing for a while, not even end when asked to.</summary>
+    ProgramHangs,
+
+    /// <summary>A training program reports NaN.</summary>
+    ProgramDiverges,
+
+    /// <summary>A training program repeats hundreds of reports at once.</summary>
+    ProgramFloods,
+
+    /// <summary>The next training programs of a node can't be started.</summary>
+    ProgramDoesNotStart,
+
+    /// <summary>The study's process dies, and the snapshot that it reads then is torn.</summary>
+    SnapshotIsTorn,
+
+    /// <summary>The wall clock jumps.</summary>
+    ClockJumps,
+}

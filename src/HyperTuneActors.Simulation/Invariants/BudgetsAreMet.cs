@@ -1,0 +1,42 @@
+using HyperTuneActors.Core.Studies;
+using static HyperTuneActors.Core.Studies.StudyEvent;
+
+namespace HyperTuneActors.Simulation.Invariants;
+
+/// <summary>The trial budget is met exactly when the study ends for it, and never passed. A study whose time is up ends with
+/// the next thing that happens, so that at most one step per slot is too much; one that has reached its target at once.
+/// </summary>
+internal sealed class BudgetsAreMet(Ledger ledger) : Invariant
+{
+    private long beyond;
+
+    public override string Name => "the trial budget is exact, and others are met within one step per slot";
+
+    public override void Written(StudyEvent fact, StudyEvent? next)
+    {
+        if (fact is TrialWanted wanted && wanted.Trial.Value == ledger.Trials.Count)
+            Require(ledger.BudgetLeft > 0, $"Trial {wanted.Trial} is wanted, and the budget of {ledger.Budget} has no place left.");
+        if (fact is TrialWanted) Require(ledger.End is null, $"{fact} after the study has ended.");
+        if (fact is MetricReported && ledger.Spec.Budget.Time is { } time && fact.At.Elapsed > time)
+            Require(++beyond <= ledger.Spec.Concurrency, $"{fact} comes after the time is up, and {beyond - 1} such before it.");
+        if (fact is not StudyEnded ended) return;
+        switch (ended.Reason)
+        {
+            case EndReason.Trials:
+                Require(ledger.Counted == ledger.Budget && ledger.Open == 0 && ledger.Slots.Count == 0,
+                    $"The study ends with {ledger.Counted} of {ledger.Budget} trials, {ledger.Open} open, {ledger.Slots.Count} running.");
+                break;
+            case EndReason.Time:
+                Require(ended.At.Elapsed >= ledger.Spec.Budget.Time, $"The study ends at {ended.At.Elapsed}, before its time is up.");
+                break;
+            default:
+                break;
+        }
+    }
+
+    public override void BatchWritten()
+    {
+        if (ledger.Budget is { } trials && ledger.Counted >= trials && ledger.Open == 0 && ledger.Slots.Count == 0)
+            Require(ledger.End is not null, $"All {trials} trials have ended, and the study has not.");
+    }
+}

@@ -1,0 +1,23 @@
+using HyperTuneActors.Runtime.Protocol;
+using HyperTuneActors.Simulation.Machines;
+
+namespace HyperTuneActors.Simulation.Invariants;
+
+/// <summary>A run is ordered only when it is placed in the journal, where it is placed, and stopped only when the journal
+/// says that it is not wanted.</summary>
+internal sealed class EffectsFollowFacts(Ledger ledger, Party study) : Invariant
+{
+    public override string Name => "nothing is started or stopped before its fact is written";
+
+    public override void Sent(Life from, Party to, object message)
+    {
+        if (from.Party != study) return;
+        if (message is StartRun start)
+            Require(ledger.Find(start.Run.Trial) is { } placed && placed.Attempt >= start.Run.Attempt
+                    && (!ledger.IsLive(start.Run) || placed.Places.Contains(start.Place)),
+                $"{start.Run} is ordered on {start.Place.SlotId}, and the journal does not place it there.");
+        if (message is StopRun stop && ledger.IsLive(stop.Run))
+            Require(ledger.Find(stop.Run.Trial)!.HasEnded || ledger.End is not null,
+                $"{stop.Run} is stopped, and the journal wants it.");
+    }
+}

@@ -1,0 +1,35 @@
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Simulation.Machines;
+using static HyperTuneActors.Core.Studies.StudyEvent;
+
+namespace HyperTuneActors.Simulation.Invariants;
+
+/// <summary>Each report is written once, in the order of its number, as its program said it.</summary>
+internal sealed class ReportsCountOnce(Ledger ledger) : Invariant
+{
+    private readonly Dictionary<RunId, SimulatedProcess> processes = [];
+
+    public override string Name => "each report is counted once, as it was said";
+
+    public override void Began(Machine machine, SimulatedProcess process) => processes[process.Order.Run] = process;
+
+    public override void Written(StudyEvent fact, StudyEvent? next)
+    {
+        if (fact is MetricReported reported) Check(reported);
+        if (fact is not RunEnded ended || ledger.Find(ended.Run.Trial) is not { } trial) return;
+        Require(ended.Seq == 0 || ended.Seq == trial.LastSeq + 1 || (ended.Seq > trial.LastSeq && ledger.End is not null),
+            $"{ended.Run} ends with number {ended.Seq} after {trial.LastSeq}.");
+    }
+
+    private void Check(MetricReported reported)
+    {
+        var last = ledger.Find(reported.Run.Trial)?.LastSeq;
+        Require(reported.Seq == last + 1, $"Report {reported.Seq} of {reported.Run} is written after {last}.");
+        if (!processes.TryGetValue(reported.Run, out var process) || process.Said(reported.Seq) is not { } said)
+            Break($"Report {reported.Seq} of {reported.Run} is written, and its program did not say it.");
+        else
+            Require(said.Step == reported.Step && said.Values.Equals(reported.Values),
+                $"Report {reported.Seq} of {reported.Run} says step {said.Step}: {said.Values}; written is step {reported.Step}: {reported.Values}.");
+    }
+}

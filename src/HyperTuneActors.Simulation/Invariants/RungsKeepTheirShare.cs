@@ -1,0 +1,53 @@
+using HyperTuneActors.Core.Scheduling;
+using HyperTuneActors.Core.Studies;
+using static HyperTuneActors.Core.Studies.StudyEvent;
+
+namespace HyperTuneActors.Simulation.Invariants;
+
+/// <summary>At each rung of successive halving, a trial goes on only if it is among the best 1/η of those seen there, or the
+/// best of fewer than η, and is stopped only if it is not.</summary>
+internal sealed class RungsKeepTheirShare : Invariant
+{
+    private readonly Ledger ledger;
+    private readonly SchedulerSettings.Asha? asha;
+    private readonly List<(int Step, RankedLosses Losses)> rungs = [];
+
+    public RungsKeepTheirShare(Ledger ledger)
+    {
+        this.ledger = ledger;
+        asha = ledger.Spec.Scheduler as SchedulerSettings.Asha;
+        if (asha is null) return;
+        for (var step = asha.MinStep; step < (ledger.Spec.Steps.Last ?? 0); step *= asha.ReductionFactor)
+            rungs.Add((step, new RankedLosses()));
+    }
+
+    public override string Name => "no more than the allowed share is kept at a rung";
+
+    public override void Written(StudyEvent fact, StudyEvent? next)
+    {
+        if (fact is TrialPruned && asha is null) Break($"{fact}, and nothing prunes here.");
+        if (asha is null || fact is not MetricReported reported) return;
+        var trial = ledger.Find(reported.Run.Trial);
+        if (trial is null or { HasEnded: true } || reported.Step <= trial.LastStep) return;
+        var isPruned = next is TrialPruned pruned && pruned.Trial == trial.Number;
+        var isKept = Judge(reported, trial.LastStep);
+        if (reported.Step >= ledger.Spec.Steps.Last) return;
+        Require(isPruned != isKept, $"Trial {trial.Number} is {(isPruned ? "stopped" : "kept")} at step {reported.Step}, and should not be.");
+    }
+
+    /// <returns>Whether the trial may go on.</returns>
+    private bool Judge(MetricReported reported, int previous)
+    {
+        var leading = ledger.Spec.Leading;
+        var loss = leading.Loss(reported.Values.Find(leading.Metric)!.Value);
+        var mayGoOn = true;
+        foreach (var (step, losses) in rungs)
+        {
+            if (step <= previous || step > reported.Step) continue;
+            var better = losses.Add(loss, reported.Run.Trial.Value);
+            var allowed = Math.Max(1, losses.Count / asha!.ReductionFactor);
+            if (losses.Count >= asha.GraceCount && better >= allowed) mayGoOn = false;
+        }
+        return mayGoOn;
+    }
+}
