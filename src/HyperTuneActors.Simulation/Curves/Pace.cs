@@ -1,7 +1,7 @@
 namespace HyperTuneActors.Simulation.Curves;
 
-/// <summary>How long the steps of a recorded trial took, told by the times at which its reports were written. Reports that
-/// were written together share the time since those before them, and so do steps that left no report.</summary>
+/// <summary>How long the steps of a recorded trial took, told by the times at which its reports were written. Reports
+/// that were written together share the time since those before them, and so do steps that left no report.</summary>
 /// <remarks>Where several attempts trained the same step, the first counts.</remarks>
 internal sealed class Pace
 {
@@ -21,7 +21,8 @@ internal sealed class Pace
         known = steps.Count;
     }
 
-    /// <summary>The attempt's program lives: from then on its first step counts, unless it is reported already.</summary>
+    /// <summary>The attempt's program lives: its first step is timed from then on, unless it is reported already.
+    /// </summary>
     public void HasStarted(TimeSpan at)
     {
         if (last.Step == 0) Starts(at);

@@ -8,12 +8,13 @@ using HyperTuneActors.Runtime.Workers;
 
 namespace HyperTuneActors.Simulation.Curves;
 
-/// <summary>Plays the training that another study recorded: a trial gets the curve and the times of the recorded trial whose
-/// configuration is nearest, cut off where that was pruned: after its last report nothing changes.</summary>
-/// <remarks>Near is by the Euclidean distance in the unit cube, in which two choices of one parameter are 1 apart, and so is a
-/// parameter that only one of the two has. Of equally near trials the one with the same number plays, or else the lowest.
-/// Times are those of the recorded machines. A program without steps reports once, what the recorded trial reported last.
-/// </remarks>
+/// <summary>Plays the training that another study recorded: a trial gets the curve and the times of the recorded trial
+/// whose configuration is nearest. After that one's last report, for example where it was pruned, nothing changes.
+/// </summary>
+/// <remarks>Near is by the Euclidean distance in the unit cube, where two choices of one parameter are 1 apart, and so is
+/// a parameter that only one of the two has. Of equally near trials the one with the same number plays, or else the
+/// lowest. Times are those of the recorded machines. A program without steps reports once, what the recorded trial
+/// reported last.</remarks>
 public sealed class RecordedTraining : ITrainingModel
 {
     private readonly SearchSpace space;
@@ -23,7 +24,8 @@ public sealed class RecordedTraining : ITrainingModel
     /// <param name="spec">The study to play for.</param>
     /// <param name="facts">All facts of the recorded study, in their order. Its trials whose configuration is none in
     /// <paramref name="spec"/>'s space are left out; ranges may differ.</param>
-    /// <exception cref="InvalidDataException">The recording has no trial that can be played, or lacks an objective.</exception>
+    /// <exception cref="InvalidDataException">The recording has no trial that can be played, or lacks an objective.
+    /// </exception>
     public RecordedTraining(StudySpec spec, IEnumerable<StudyEvent> facts)
     {
         space = new SearchSpace(spec.Parameters);
@@ -33,8 +35,8 @@ public sealed class RecordedTraining : ITrainingModel
             throw new InvalidDataException("The recording has no trial that reported anything.");
         foreach (var objective in spec.Objectives)
             if (!metrics.Contains(objective.Metric))
-                throw new InvalidDataException($"The recording has no metric '{objective.Metric}', which is an objective. "
-                    + $"It has: {string.Join(", ", metrics)}.");
+                throw new InvalidDataException($"The recording has no metric '{objective.Metric}', which is an "
+                    + $"objective. It has: {string.Join(", ", metrics)}.");
         recorded = Placed([.. trials.Where(trial => trial.IsUsable)]);
     }
 
@@ -71,7 +73,8 @@ public sealed class RecordedTraining : ITrainingModel
         foreach (var (trial, other) in recorded)
         {
             var distance = Distance(place, other);
-            if (distance < least || (distance == least && trial.Number == order.Run.Trial)) (nearest, least) = (trial, distance);
+            if (distance < least || (distance == least && trial.Number == order.Run.Trial))
+                (nearest, least) = (trial, distance);
         }
         return nearest;
     }
@@ -87,7 +90,8 @@ public sealed class RecordedTraining : ITrainingModel
             }
             catch (ArgumentException wrong)
             {
-                misfit ??= $"No trial of the recording fits this study, for example trial {trial.Number}: {wrong.Message}";
+                misfit ??= "No trial of the recording fits this study, "
+                    + $"for example trial {trial.Number}: {wrong.Message}";
             }
         return placed.Count > 0
             ? [.. placed]

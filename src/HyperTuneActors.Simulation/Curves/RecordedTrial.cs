@@ -21,8 +21,8 @@ internal sealed class RecordedTrial(TrialNumber number, Configuration configurat
 
     public Metrics Last => reports.Values[^1];
 
-    /// <summary>What was reported at a step. Between two reports the metrics that both have lie on a line; before the first
-    /// and after the last they stay as they are there.</summary>
+    /// <summary>What was reported at a step. Between two reports the metrics that both have lie on a line; before the
+    /// first and after the last they stay as they are there.</summary>
     public Metrics At(int step)
     {
         if (reports.TryGetValue(step, out var recorded)) return recorded;

@@ -8,8 +8,8 @@ namespace HyperTuneActors.Simulation.Curves;
 
 /// <summary>Invented learning curves for a study: the loss falls from about 1 to a floor that depends on how far the
 /// configuration is from a hidden best one, another for each objective, in one of three ways, with noise. Values of an
-/// objective that is to be maximised are one minus the loss. A program without steps reports what others do at their last.
-/// </summary>
+/// objective that is to be maximised are one minus the loss. A program without steps reports what others do at their
+/// last.</summary>
 /// <remarks>The three ways: a power law; an exponential, which learns fast and stops early, so that curves cross; and a
 /// late bloomer, which shows little for half of its steps and ends better than its configuration promises.</remarks>
 /// <param name="spec">The study.</param>
@@ -60,8 +60,8 @@ public sealed class SyntheticTraining(StudySpec spec, TimeSpan stepTime, ulong s
             : Math.Exp(-progress * (2 + 18 * rate));
     }
 
-    /// <summary>The mean distance from an objective's hidden best configuration over the active parameters, in the unit cube.
-    /// </summary>
+    /// <summary>The mean distance from an objective's hidden best configuration over the active parameters, in the unit
+    /// cube.</summary>
     private double Distance(Configuration configuration, int objective)
     {
         var (point, best) = (space.PointOf(configuration), dice.For(1).For(objective));
@@ -69,7 +69,8 @@ public sealed class SyntheticTraining(StudySpec spec, TimeSpan stepTime, ulong s
         for (var i = 0; i < space.Parameters.Length; i++)
         {
             if (space.Parameters[i] is Parameter.Constant || !point.IsActive(i)) continue;
-            sum += Math.Abs(UnitInterval.FromCoordinate(space.Parameters[i], point.Coordinates[i]) - best.For(i).Uniform);
+            var place = UnitInterval.FromCoordinate(space.Parameters[i], point.Coordinates[i]);
+            sum += Math.Abs(place - best.For(i).Uniform);
             count++;
         }
         return count == 0 ? 0 : sum / count;
