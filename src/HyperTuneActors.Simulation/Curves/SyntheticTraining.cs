@@ -7,8 +7,9 @@ using HyperTuneActors.Simulation.Machines;
 namespace HyperTuneActors.Simulation.Curves;
 
 /// <summary>Invented learning curves for a study: the loss falls from about 1 to a floor that depends on how far the
-/// configuration is from a hidden best one, in one of three ways, with noise. Values of an objective that is to be maximised
-/// are one minus the loss.</summary>
+/// configuration is from a hidden best one, another for each objective, in one of three ways, with noise. Values of an
+/// objective that is to be maximised are one minus the loss. A program without steps reports what others do at their
+/// last.</summary>
 /// <remarks>The three ways: a power law; an exponential, which learns fast and stops early, so that curves cross; and a
 /// late bloomer, which shows little for half of its steps and ends better than its configuration promises.</remarks>
 /// <param name="spec">The study.</param>
@@ -42,36 +43,38 @@ public sealed class SyntheticTraining(StudySpec spec, TimeSpan stepTime, ulong s
 
     private double Loss(RunOrder order, int step, int objective)
     {
-        var trial = Of(order, 3 + objective);
-        var blooms = trial.For(1).Uniform < LateBloomers;
-        var floor = (0.05 + 0.8 * Distance(order.Configuration)) * (blooms ? 0.6 : 1);
-        return floor + (1 - floor) * Left(trial, step, blooms) + Noise * trial.For(2).For(step).Normal;
+        var shape = Of(order, 3);
+        var blooms = shape.For(1).Uniform < LateBloomers;
+        var floor = (0.05 + 0.8 * Distance(order.Configuration, objective)) * (blooms ? 0.6 : 1);
+        return floor + (1 - floor) * Left(shape, step, blooms) + Noise * Of(order, 4 + objective).For(step).Normal;
     }
 
     /// <summary>The share of what can be learned that is not learned yet.</summary>
-    private double Left(Dice trial, int step, bool blooms)
+    private double Left(Dice shape, int step, bool blooms)
     {
         var progress = (double)step / lastStep;
-        var rate = trial.For(3).Uniform;
+        var rate = shape.For(2).Uniform;
         if (blooms) return 1 / (1 + Math.Exp(14 * (progress - 0.5)));
-        return trial.For(4).Uniform < 0.5
+        return shape.For(3).Uniform < 0.5
             ? Math.Pow(1 + 20 * progress, -0.3 - rate)
-            : Math.Exp(-step * (0.2 + 2 * rate));
+            : Math.Exp(-progress * (2 + 18 * rate));
     }
 
-    /// <summary>The mean distance from the hidden best configuration over the active parameters, in the unit cube.</summary>
-    private double Distance(Configuration configuration)
+    /// <summary>The mean distance from an objective's hidden best configuration over the active parameters, in the unit
+    /// cube.</summary>
+    private double Distance(Configuration configuration, int objective)
     {
-        var point = space.PointOf(configuration);
+        var (point, best) = (space.PointOf(configuration), dice.For(1).For(objective));
         var (sum, count) = (0.0, 0);
         for (var i = 0; i < space.Parameters.Length; i++)
         {
             if (space.Parameters[i] is Parameter.Constant || !point.IsActive(i)) continue;
-            sum += Math.Abs(UnitInterval.FromCoordinate(space.Parameters[i], point.Coordinates[i]) - dice.For(i).Uniform);
+            var place = UnitInterval.FromCoordinate(space.Parameters[i], point.Coordinates[i]);
+            sum += Math.Abs(place - best.For(i).Uniform);
             count++;
         }
         return count == 0 ? 0 : sum / count;
     }
 
-    private Dice Of(RunOrder order, int what) => dice.For(1000 + order.Run.Trial.Value).For(what);
+    private Dice Of(RunOrder order, int what) => dice.For(2).For(order.Run.Trial.Value).For(what);
 }
