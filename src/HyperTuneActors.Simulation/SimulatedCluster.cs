@@ -57,7 +57,7 @@ public sealed class SimulatedCluster : IDisposable
         Network.Exhausted += Kill;
         Disk.Lives = actor => Network.LifeOf(actor) is { IsDead: false };
         Disk.Crash = actor => Kill(Network.LifeOf(actor)!);
-        Disk.Latency = () => shape.WriteTime;
+        Disk.Latency = shape.WriteTime;
         Disk.Written += Tell;
     }
 
@@ -82,8 +82,11 @@ public sealed class SimulatedCluster : IDisposable
     /// <summary>When the study takes snapshots.</summary>
     public SnapshotRule Snapshots { get; init; } = new();
 
-    /// <summary>How long a suggestion task takes; by default <see cref="ClusterShape.SuggestionTime"/>.</summary>
-    internal Func<TimeSpan>? SuggestionTime { get; init; }
+    /// <summary>Told when a suggestion task starts, and when its result is there.</summary>
+    internal Action<bool> Suggested { get; init; } = _ => { };
+
+    /// <summary>What the study decides by; <see langword="null"/> for the real rules.</summary>
+    internal DecisionRules? Rules { get; init; }
 
     internal Network Network { get; }
 
@@ -211,7 +214,10 @@ public sealed class SimulatedCluster : IDisposable
 
     private StudySetup Setup(Life life) => new(
         Spec, "simulated", "0.1.0", Network.Front(life, pool), new SchedulerTime(system.Scheduler),
-        new SimulatedOffload(Time, SuggestionTime ?? (() => shape.SuggestionTime)), InstructionSet, Snapshots);
+        new SimulatedOffload(Time, shape.SuggestionTime, Suggested), InstructionSet, Snapshots)
+    {
+        Rules = Rules ?? DecisionRules.Real,
+    };
 
     private void StartNode(int node)
     {

@@ -31,7 +31,7 @@ root.Subcommands.Add(Figure("short", "Durable reports per second, rungs 1, 3, 9 
 root.Subcommands.Add(Figure("latency", "One report at a time: from report to verdict.", Latency.MeasureAsync));
 root.Subcommands.Add(Figure("growth", "Cost per report at 100 and at 10,000 trials.", Growth.MeasureAsync));
 root.Subcommands.Add(Figure("reports", "All figures about reports: long, short, latency, growth.", Reports));
-root.Subcommands.Add(Figure("spike", "x", (_, _) => { foreach (var n in new[] { 1000, 1000, 10000, 100000 }) { var p = VirtualStudy.Play(n, 1000 <= n ? 1000 : n); Console.WriteLine($"{n}: {p.Wall.TotalSeconds:0.00} s, virtual {p.Virtual}, facts {p.Facts}, reports {p.Reports}, {p.Hash[..8]}, rss {Environment.WorkingSet / 1048576} MB, gc {GC.GetTotalPauseDuration().TotalSeconds:0.0} s, alloc {GC.GetTotalAllocatedBytes() / 1e9:0.0} GB"); } return Task.CompletedTask; }));
+root.Subcommands.Add(Schedules());
 root.Subcommands.Add(Figure("all", "Every figure.", Reports));
 return await root.Parse(args).InvokeAsync();
 
@@ -45,6 +45,21 @@ static async Task Reports(FigureTable table, Bench bench)
     await Short(table, bench);
     await Latency.MeasureAsync(table, bench);
     await Growth.MeasureAsync(table, bench);
+}
+
+static Command Schedules()
+{
+    var count = new Argument<int>("count") { Description = "How many.", DefaultValueFactory = _ => 2_000 };
+    var from = new Option<int>("--from") { Description = "The first seed.", DefaultValueFactory = _ => 0 };
+    var command = new Command("schedules", "Plays seeded fault schedules in virtual time, and looks whether an invariant breaks.");
+    command.Arguments.Add(count);
+    var trace = new Option<bool>("--trace") { Description = "Prints all that happens in the first one." };
+    command.Options.Add(from);
+    command.Options.Add(trace);
+    command.SetAction(parsed => parsed.GetValue(trace)
+        ? FaultSchedules.Trace(parsed.GetValue(from))
+        : FaultSchedules.Play(parsed.GetValue(from), parsed.GetValue(count)));
+    return command;
 }
 
 Command Figure(string name, string description, Func<FigureTable, Bench, Task> measure)

@@ -8,7 +8,7 @@ namespace HyperTuneActors.Runtime.Coordination;
 internal sealed record Asked(StudyCommand Command, IActorRef From);
 
 /// <summary>Commands decided together: their facts are written in one transaction, and only then are they answered.</summary>
-internal sealed class Batch(StudyState? start, Func<Moment> now)
+internal sealed class Batch(StudyState? start, Func<Moment> now, DecisionRules rules)
 {
     /// <summary>About the best number of facts in one transaction; larger ones gain nothing.</summary>
     private const int Limit = 1000;
@@ -38,7 +38,7 @@ internal sealed class Batch(StudyState? start, Func<Moment> now)
 
     public void Fill(Offers offers)
     {
-        if (Next is not null) Take(Core.Studies.Fill.Apply(Next, offers, now()));
+        if (Next is not null) Take(rules.Fill(Next, offers, now()));
     }
 
     private void Take(Decision decision)
@@ -63,7 +63,7 @@ internal sealed class Batch(StudyState? start, Func<Moment> now)
         try
         {
             bug = null;
-            return StudyRules.Decide(Next, command, now());
+            return rules.Decide(Next, command, now());
         }
         catch (Exception thrown) when (thrown is not OutOfMemoryException)
         {

@@ -32,14 +32,16 @@ internal sealed record SlotMatching(
         return next with { Workers = Workers.SetItem(worker.Host.Worker, worker) };
     }
 
-    /// <summary>A study said what it wants. A newer incarnation of it holds nothing of what the older one was offered.</summary>
-    public SlotMatching With(string study, Demand demand)
+    /// <summary>A study said what it wants and which offers it holds. A newer incarnation of it holds nothing of what the
+    /// older one was offered.</summary>
+    public SlotMatching With(string study, Demand demand, params ImmutableArray<Place> held)
     {
         var known = Demands.GetValueOrDefault(study);
         if (known is not null && known.Incarnation > demand.Incarnation) return this;
         var next = known?.Incarnation == demand.Incarnation ? this : WithoutOffersOf(study);
         var offered = next.Demands.GetValueOrDefault(study)?.Offered ?? 0;
-        return next with { Demands = next.Demands.SetItem(study, demand with { Offered = offered }) };
+        next = next with { Demands = next.Demands.SetItem(study, demand with { Offered = offered }) };
+        return held.Aggregate(next, (matching, slot) => matching.Holding(study, slot));
     }
 
     public SlotMatching Returned(string study, SlotId slot) =>
@@ -70,6 +72,18 @@ internal sealed record SlotMatching(
             : this with { Free = Free.SetItem(slot.SlotId, slot) };
     }
 
+    // The study holds an offer that was forgotten here, since its worker said of an earlier moment that the slot was taken.
+    private SlotMatching Holding(string study, Place slot)
+    {
+        if (Offered.ContainsKey(slot.SlotId)) return this;
+        var next = this with
+        {
+            Offered = Offered.Add(slot.SlotId, new SlotOffer(study, slot)),
+            Free = Free.Remove(slot.SlotId),
+        };
+        return next.Counting(study, 1);
+    }
+
     private SlotMatching WithoutOffersOf(string study) => Offered.Values.Where(offer => offer.Study == study)
         .Aggregate(this, (matching, offer) => matching.Withdrawn(offer, isFree: true));
 
@@ -85,7 +99,7 @@ internal sealed record SlotMatching(
         : this;
 
     private string? Neediest() => Demands.Where(demand => demand.Value.Slots > demand.Value.Offered)
-        .MinBy(demand => demand.Value.Offered).Key;
+        .OrderBy(demand => demand.Value.Offered).Select(demand => demand.Key).FirstOrDefault();
 }
 
 internal sealed record WorkerSlots(WorkerIncarnation Host, int Slots, ImmutableSortedSet<int> Taken);

@@ -21,7 +21,7 @@ public sealed class SlotPoolActor : ReceiveActor
     private void Want(SlotsWanted wanted)
     {
         studies[wanted.Study.Value] = Sender;
-        Match(matching.With(wanted.Study.Value, new Demand(wanted.Incarnation, wanted.Slots)));
+        Match(matching.With(wanted.Study.Value, new Demand(wanted.Incarnation, wanted.Slots), wanted.Held));
         if (wanted.Again) Remind(wanted);
     }
 

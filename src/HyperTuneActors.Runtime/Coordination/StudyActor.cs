@@ -30,6 +30,8 @@ public sealed record StudySetup(
 
     /// <summary>When the door tries again after another writer took the journal.</summary>
     public Backoff RetryFenced { get; init; } = Backoff.OtherWriter;
+
+    internal DecisionRules Rules { get; init; } = DecisionRules.Real;
 }
 
 /// <summary>A snapshot is taken when the facts since the last one exceed a quarter of the journal, but never fewer than
@@ -148,7 +150,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         while (!writing && (queue.Count > 0 || filling))
         {
             filling = false;
-            var batch = new Batch(written, clock.Now);
+            var batch = new Batch(written, clock.Now, setup.Rules);
             while (batch.HasRoom && queue.TryDequeue(out var asked)) batch.Add(asked);
             if (isOpen && closer is null) batch.Fill(offers);
             if (batch.Events.Count == 0)
@@ -181,13 +183,14 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
 
     private void Reply(Batch batch)
     {
+        var acknowledgements = new Acknowledgements(written);
         foreach (var (asked, answer) in batch.Answers)
         {
             switch (asked.Command)
             {
-                case StudyCommand.ReportMetric c: Acknowledge(asked.From, c.Run, answer); break;
-                case StudyCommand.ReportEnd c: Acknowledge(asked.From, c.Run, answer); break;
-                case StudyCommand.ReportStart c when answer is Answer.Forget: Acknowledge(asked.From, c.Run, answer); break;
+                case StudyCommand.ReportMetric c: acknowledgements.Add(asked.From, c.Run, answer); break;
+                case StudyCommand.ReportEnd c: acknowledgements.Add(asked.From, c.Run, answer); break;
+                case StudyCommand.ReportStart c when answer is Answer.Forget: acknowledgements.Add(asked.From, c.Run, answer); break;
                 case StudyCommand.AnnounceWorker c: Announced(c); break;
                 case StudyCommand.Open when answer is Answer.Reject refused: throw new StudyRefusedException(refused.Because);
                 case StudyCommand.Stop or StudyCommand.Resume or StudyCommand.Extend:
@@ -195,20 +198,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
                     break;
             }
         }
-    }
-
-    private void Acknowledge(IActorRef run, RunId id, Answer answer)
-    {
-        var known = written?.Find(id.Trial) is { } trial && trial.Attempts == id.Attempt ? trial.LastSeq : 0;
-        Acknowledged? said = answer switch
-        {
-            Answer.GoOn => new(id, known, RunVerdict.GoOn, null),
-            Answer.Finish => new(id, known, RunVerdict.Finish, null),
-            Answer.Halt a => new(id, known, RunVerdict.Halt, a.Because),
-            Answer.Forget a => new(id, long.MaxValue, RunVerdict.Forget, a.Because),
-            _ => null,                                        // something before it is still under way: the run repeats
-        };
-        if (said is not null) run.Tell(said);
+        acknowledgements.Send();
     }
 
     /// <summary>Makes children match the plan for what this batch touched.</summary>
@@ -281,11 +271,14 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         if (setup.Pool is null || written is null) return;
         var wanted = closer is null ? StudyPlan.SlotsFor(written) : 0;
         if (!again && stated == (wanted, offers)) return;
-        var surplus = writing ? [] : offers.Usable(written).Skip(wanted).ToArray();
+        var usable = offers.Usable(written).ToArray();
+        var surplus = writing ? [] : usable.Skip(wanted).ToArray();
         offers = offers.Without(surplus);
         stated = (wanted, offers);
+        // Offers that can't be used, such as those of a worker that is not heard of, must not stand for those that can.
+        var unusable = wanted == 0 ? 0 : offers.Slots.Count + surplus.Length - usable.Length;
+        setup.Pool.Tell(new SlotsWanted(setup.Spec.Name, written.Incarnation, wanted + unusable, [.. offers.Slots], again));
         foreach (var slot in surplus) setup.Pool.Tell(new SlotReturned(setup.Spec.Name, slot));
-        setup.Pool.Tell(new SlotsWanted(setup.Spec.Name, written.Incarnation, wanted, [.. offers.Slots], again));
     }
 
     private void Tell()

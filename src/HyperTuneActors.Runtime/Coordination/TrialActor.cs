@@ -22,19 +22,23 @@ internal sealed class TrialActor : ReceiveActor
     private readonly StartRun order;
     private IActorRef worker = ActorRefs.Nobody;
     private bool isOrdered;
-    private bool isHalted;
+    private bool isEnding;
 
     public TrialActor(StartRun order)
     {
         this.order = order;
         Receive<TrialDuty>(Do);
-        Receive<TrialHalt>(_ => Halt("The process that has the study open is ending."));
+        Receive<TrialHalt>(_ =>
+        {
+            isEnding = true;
+            Halt("The process that has the study open is ending.");
+        });
     }
 
     private void Do(TrialDuty duty)
     {
         worker = duty.Worker;
-        if (isHalted || !duty.IsWanted)
+        if (isEnding || !duty.IsWanted)
         {
             Halt("The study does not want this run any more.");
         }
@@ -45,9 +49,5 @@ internal sealed class TrialActor : ReceiveActor
         }
     }
 
-    private void Halt(string because)
-    {
-        isHalted = true;
-        worker.Tell(new StopRun(order.Run, order.Incarnation, because), Context.Parent);
-    }
+    private void Halt(string because) => worker.Tell(new StopRun(order.Run, order.Incarnation, because), Context.Parent);
 }

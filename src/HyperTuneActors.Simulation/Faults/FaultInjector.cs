@@ -35,17 +35,21 @@ internal sealed class FaultInjector
         cluster.Disk.Fate = FateOf;
         cluster.Network.Fate = FateOf;
         cluster.Disk.TearsSnapshot = () => tornReads > 0 && tornReads-- > 0 && Hits(SnapshotIsTorn);
+        cluster.Network.Exhausted += _ => Hits(StudyCrashesWhileAnswering);
         cluster.Killed += Restart;
     }
+
+    /// <summary>Called with each when it strikes, whether it hits or not.</summary>
+    public event Action<Fault>? Struck;
 
     /// <summary>How many hit.</summary>
     public int Hit { get; private set; }
 
-    /// <summary>Whether none is left to strike, and none lasts.</summary>
-    public bool IsOver => due.Count == 0 && lasting == 0 && writes.Count == 0;
+    /// <summary>Whether one lasts.</summary>
+    public bool Lasts => lasting > 0;
 
     /// <summary>When the last one struck or ended; now, if one lasts.</summary>
-    public TimeSpan TroubledUntil => lasting > 0 || writes.Count > 0 ? Now : troubled;
+    public TimeSpan TroubledUntil => lasting > 0 || cluster.Disk.BusyUntil - Now > ShortDown ? troubled = Now : troubled;
 
     private TimeSpan Now => cluster.Time.Now;
 
@@ -63,6 +67,7 @@ internal sealed class FaultInjector
     private void Strike(Fault fault)
     {
         End();
+        Struck?.Invoke(fault);
         if (StrikeNow(fault)) Hits(fault.Kind);
     }
 
@@ -119,7 +124,7 @@ internal sealed class FaultInjector
         if (cluster.Study.Current is not { } life) return false;
         down = time;
         life.SendsLeft = messages;
-        return true;
+        return false;                                      // it hits when it has sent them
     }
 
     private bool Wait(Fault fault)
@@ -130,9 +135,8 @@ internal sealed class FaultInjector
 
     private bool SlowJournal(double factor, TimeSpan time)
     {
-        var before = cluster.Disk.Latency;
-        cluster.Disk.Latency = () => before() * factor;
-        For(time, () => cluster.Disk.Latency = before);
+        cluster.Disk.Slowness *= factor;
+        For(time, () => cluster.Disk.Slowness /= factor);
         return true;
     }
 
@@ -195,7 +199,7 @@ internal sealed class FaultInjector
         return false;                                      // it hits with the first message
     }
 
-    private bool FailStarts(Machine node, int count)
+    private static bool FailStarts(Machine node, int count)
     {
         node.FailingStarts += count;
         return node.Party.Current is not null;

@@ -5,7 +5,7 @@ using HyperTuneActors.Simulation.Timing;
 namespace HyperTuneActors.Simulation.Machines;
 
 /// <summary>Computes at once, on the one thread, and tells the result when its virtual time is over.</summary>
-internal sealed class SimulatedOffload(VirtualTime time, Func<TimeSpan> duration) : IOffload
+internal sealed class SimulatedOffload(VirtualTime time, TimeSpan duration, Action<bool> suggested) : IOffload
 {
     public void Run(Func<object> work, IActorRef tell)
     {
@@ -18,6 +18,11 @@ internal sealed class SimulatedOffload(VirtualTime time, Func<TimeSpan> duration
         {
             result = new Status.Failure(thrown);
         }
-        time.After(duration(), () => tell.Tell(result, ActorRefs.NoSender));
+        suggested(true);
+        time.After(duration, () =>
+        {
+            suggested(false);
+            tell.Tell(result, ActorRefs.NoSender);
+        });
     }
 }

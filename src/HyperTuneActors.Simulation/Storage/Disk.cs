@@ -25,8 +25,14 @@ public sealed class Disk
 
     private readonly ArrayBufferWriter<byte> digested = new();
 
-    /// <summary>How long a write takes.</summary>
-    public Func<TimeSpan> Latency { get; set; } = () => TimeSpan.FromMilliseconds(1);
+    /// <summary>How long a write or a read takes.</summary>
+    public TimeSpan Latency { get; set; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Multiplies <see cref="Latency"/>.</summary>
+    public double Slowness { get; set; } = 1;
+
+    /// <summary>When the last write or read that was asked for is done.</summary>
+    public TimeSpan BusyUntil { get; internal set; }
 
     /// <summary>Asked once for each write, when it arrives.</summary>
     public Func<IReadOnlyList<Row>, WriteFate> Fate { get; set; } = _ => WriteFate.Written;

@@ -15,7 +15,6 @@ public sealed class SimulatedJournal : ActorBase
     private readonly Disk disk = Disk.Of(Context.System);
     private readonly VirtualScheduler scheduler = (VirtualScheduler)Context.System.Scheduler;
     private readonly Akka.Serialization.Serialization serialization = Context.System.Serialization;
-    private TimeSpan free;
 
     protected override bool Receive(object message)
     {
@@ -118,7 +117,8 @@ public sealed class SimulatedJournal : ActorBase
 
     private void Later(Action action)
     {
-        free = TimeSpan.FromTicks(Math.Max(free.Ticks, (scheduler.MonotonicClock + disk.Latency()).Ticks));
-        scheduler.After(free - scheduler.MonotonicClock, action);
+        var now = scheduler.MonotonicClock;
+        disk.BusyUntil = TimeSpan.FromTicks(Math.Max(disk.BusyUntil.Ticks, (now + disk.Latency * disk.Slowness).Ticks));
+        scheduler.After(disk.BusyUntil - now, action);
     }
 }

@@ -19,8 +19,9 @@ public sealed class VirtualTime : IDisposable
     /// <summary>For the actor system, also that of a TestKit. It has a journal and snapshots in memory.</summary>
     public static Config Config { get; } = ConfigurationFactory.ParseString($$"""
         akka {
-          loglevel = OFF
+          loglevel = ERROR
           stdout-loglevel = OFF
+          loggers = []
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off

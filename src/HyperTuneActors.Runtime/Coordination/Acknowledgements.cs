@@ -1,0 +1,44 @@
+using Akka.Actor;
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Protocol;
+
+namespace HyperTuneActors.Runtime.Coordination;
+
+/// <summary>What a batch answers to runs: to each one thing, the last. An acknowledgement covers all reports that are
+/// written, so that an earlier verdict of the same batch would speak of later reports too.</summary>
+internal sealed class Acknowledgements(StudyState? written)
+{
+    private readonly Dictionary<RunId, int> places = [];
+    private readonly List<(IActorRef Run, Acknowledged Said)> said = [];
+
+    public void Add(IActorRef run, RunId id, Answer answer)
+    {
+        if (Of(id, answer) is not { } acknowledged) return;      // something before it is still under way: the run repeats
+        if (places.TryGetValue(id, out var place))
+        {
+            said[place] = (run, acknowledged);
+            return;
+        }
+        places[id] = said.Count;
+        said.Add((run, acknowledged));
+    }
+
+    public void Send()
+    {
+        foreach (var (run, acknowledged) in said) run.Tell(acknowledged);
+    }
+
+    private Acknowledged? Of(RunId id, Answer answer)
+    {
+        var known = written?.Find(id.Trial) is { } trial && trial.Attempts == id.Attempt ? trial.LastSeq : 0;
+        return answer switch
+        {
+            Answer.GoOn => new(id, known, RunVerdict.GoOn, null),
+            Answer.Finish => new(id, known, RunVerdict.Finish, null),
+            Answer.Halt a => new(id, known, RunVerdict.Halt, a.Because),
+            Answer.Forget a => new(id, long.MaxValue, RunVerdict.Forget, a.Because),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using HyperTuneActors.Core.Sampling;
+using HyperTuneActors.Core.Scheduling;
+using HyperTuneActors.Core.Spaces;
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Simulation.Faults;
+
+namespace HyperTuneActors.Simulation.Schedules;
+
+/// <summary>A study, a cluster and what goes wrong there, as a script: all that a simulation needs to run the same way again.
+/// </summary>
+public sealed record Scenario
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+    };
+
+    /// <summary>Draws the curves, the delays, and which actor is next.</summary>
+    public int Seed { get; init; } = 1;
+
+    public int? Trials { get; init; } = 50;
+
+    /// <summary>The time budget in virtual seconds.</summary>
+    public double? Time { get; init; }
+
+    public double? Target { get; init; }
+
+    public int Concurrency { get; init; } = 1;
+
+    public int LookAhead { get; init; }
+
+    /// <summary><see langword="null"/> for programs without steps.</summary>
+    public int? LastStep { get; init; } = 9;
+
+    /// <summary>Successive halving's first rung; 0 for no scheduler.</summary>
+    public int MinStep { get; init; }
+
+    public int ReductionFactor { get; init; }
+
+    public int GraceCount { get; init; }
+
+    public int Retries { get; init; }
+
+    public bool CountFailed { get; init; }
+
+    public Goal Goal { get; init; }
+
+    public ValueAt Value { get; init; }
+
+    /// <summary>Which of the search spaces.</summary>
+    public int Space { get; init; }
+
+    /// <summary>Of each node.</summary>
+    public ImmutableArray<int> Slots { get; init; } = [1];
+
+    /// <summary>Of each node; 1 where it is missing.</summary>
+    public ImmutableArray<double> Speeds { get; init; } = [];
+
+    /// <summary>Each node is preempted after about so many seconds; 0 for never.</summary>
+    public double PreemptedAfter { get; init; }
+
+    public double StepSeconds { get; init; } = 10;
+
+    public double LatencyMs { get; init; } = 0.2;
+
+    public double WriteMs { get; init; } = 1;
+
+    public double SuggestMs { get; init; } = 5;
+
+    /// <summary>The study takes a snapshot after so many facts.</summary>
+    public int SnapshotAfter { get; init; } = 200;
+
+    /// <summary>A person stops the study when it has so many facts, and resumes it; 0 for never.</summary>
+    public int StoppedAfter { get; init; }
+
+    /// <summary>A person gives the study so many trials more when it has ended for the first time.</summary>
+    public int ExtendedBy { get; init; }
+
+    public ImmutableArray<Fault> Faults { get; init; } = [];
+
+    public StudySpec ToSpec() => new(
+        new StudyName("simulated"), [new Objective("loss", Goal, Value)], Spaces[Space % Spaces.Length],
+        new TrainingOrder([["train"]], "/", ImmutableSortedDictionary<string, string>.Empty,
+            TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60)),
+        new StepRange(LastStep, "epoch"), new SamplerSettings.Random(),
+        MinStep > 0 ? new SchedulerSettings.Asha(MinStep, ReductionFactor, GraceCount) : new SchedulerSettings.None(),
+        new Budget(Trials, Time is { } time ? TimeSpan.FromSeconds(time) : null, Target),
+        Concurrency, LookAhead, (ulong)Seed, new FailurePolicy(Retries, CountFailed));
+
+    public ClusterShape ToShape() => new([.. Slots.Select(Node)])
+    {
+        Latency = TimeSpan.FromMilliseconds(LatencyMs),
+        WriteTime = TimeSpan.FromMilliseconds(WriteMs),
+        SuggestionTime = TimeSpan.FromMilliseconds(SuggestMs),
+    };
+
+    /// <summary>One line for the study and the cluster, and one for each fault.</summary>
+    public override string ToString() => string.Join(Environment.NewLine,
+        Faults.Select(fault => JsonSerializer.Serialize(fault, Json))
+            .Prepend(JsonSerializer.Serialize(this with { Faults = [] }, Json)));
+
+    /// <summary>What <see cref="ToString"/> wrote.</summary>
+    public static Scenario Parse(string script)
+    {
+        var lines = script.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return JsonSerializer.Deserialize<Scenario>(lines[0], Json)! with
+        {
+            Faults = [.. lines[1..].Select(line => JsonSerializer.Deserialize<Fault>(line, Json)!)],
+        };
+    }
+
+    private static readonly ImmutableArray<Parameter>[] Spaces =
+    [
+        [new Parameter.Float("rate", 1e-5, 1, Log: true), new Parameter.Float("decay", 0, 1)],
+        [
+            new Parameter.Categorical("rule", [new ParameterValue.Text("sgd"), new ParameterValue.Text("adam")]),
+            new Parameter.Float("rate", 1e-5, 1, Log: true),
+            new Parameter.Float("momentum", 0, 0.99, When: new Condition(
+                [new Requirement("rule", [new ParameterValue.Text("sgd")])])),
+            new Parameter.Int("layers", 1, 6),
+        ],
+        [new Parameter.Int("width", 8, 512, Log: true), new Parameter.Constant("scale", new ParameterValue.Real(1))],
+    ];
+
+    private NodeShape Node(int slots, int index) => new(slots, index < Speeds.Length ? Speeds[index] : 1)
+    {
+        PreemptedAfter = PreemptedAfter > 0 ? TimeSpan.FromSeconds(PreemptedAfter) : null,
+    };
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Simulation.Faults;
+
+namespace HyperTuneActors.Simulation.Schedules;
+
+/// <summary>Draws scenarios: the same number gives the same one.</summary>
+public static class ScenarioGenerator
+{
+    private static readonly FaultKind[] Kinds = Enum.GetValues<FaultKind>();
+
+    /// <summary>A study of 50 to 300 trials with at least three faults.</summary>
+    public static Scenario Draw(int seed)
+    {
+        var random = new Random(seed);
+        var nodes = 1 + random.Next(4);
+        var slots = Enumerable.Range(0, nodes).Select(_ => 1 + random.Next(random.Next(3) == 0 ? 8 : 3)).ToImmutableArray();
+        int? last = random.Next(8) == 0 ? null : random.Next(4) == 0 ? 27 : 1 + random.Next(9);
+        var isAsha = last > 1 && random.Next(4) != 0;
+        var scenario = new Scenario
+        {
+            Seed = seed,
+            Trials = 50 + (int)(250 * Math.Pow(random.NextDouble(), 2)),
+            Concurrency = 1 + random.Next(slots.Sum() + 1),
+            LookAhead = random.Next(3) == 0 ? 0 : random.Next(12),
+            LastStep = last,
+            MinStep = isAsha ? 1 + random.Next(2) : 0,
+            ReductionFactor = isAsha ? 2 + random.Next(3) : 0,
+            GraceCount = isAsha && random.Next(4) == 0 ? random.Next(6) : 0,
+            Retries = random.Next(3),
+            CountFailed = random.Next(2) == 0,
+            Goal = (Goal)random.Next(2),
+            Value = (ValueAt)random.Next(2),
+            Space = random.Next(3),
+            Slots = slots,
+            Speeds = random.Next(2) == 0 ? [] : [.. slots.Select(_ => 0.3 + random.NextDouble() * 2)],
+            PreemptedAfter = random.Next(8) == 0 ? 600 + random.Next(2000) : 0,
+            StepSeconds = random.Next(2) == 0 ? 0.05 + random.NextDouble() : 1 + random.Next(60),
+            LatencyMs = random.Next(3) * random.NextDouble() * 5,
+            WriteMs = random.Next(4) == 0 ? 20 + random.Next(200) : 0.2 + random.NextDouble() * 5,
+            SuggestMs = random.Next(4) == 0 ? random.Next(20_000) : random.NextDouble() * 50,
+            SnapshotAfter = 20 + random.Next(600),
+            StoppedAfter = random.Next(6) == 0 ? random.Next(400) : 0,
+            ExtendedBy = random.Next(6) == 0 ? 1 + random.Next(20) : 0,
+        };
+        if (random.Next(12) == 0) scenario = scenario with { Time = scenario.StepSeconds * random.Next(300) };
+        if (random.Next(15) == 0) scenario = scenario with { Target = scenario.Goal == Goal.Maximise ? 0.9 : 0.1 };
+        return scenario with { Faults = Faults(random, scenario) };
+    }
+
+    private static ImmutableArray<Fault> Faults(Random random, Scenario scenario)
+    {
+        var facts = (int)scenario.Trials! * (5 + Math.Min(9, scenario.LastStep ?? 1) / (scenario.MinStep > 0 ? 3 : 1));
+        return [.. Enumerable.Range(0, 3 + random.Next(10)).Select(_ => Fault(random, random.Next(facts)))
+            .OrderBy(fault => fault.AfterFacts)];
+    }
+
+    private static Fault Fault(Random random, long after)
+    {
+        var kind = Kinds[random.Next(Kinds.Length)];
+        return new Fault(kind, after, Math.Round(random.Next(3) * random.NextDouble() * 20, 3))
+        {
+            Target = random.Next(6),
+            Other = random.Next(6),
+            Seconds = Math.Round(Seconds(random, kind), 3),
+            Count = Count(random, kind),
+            Strength = Math.Round(Strength(random, kind), 2),
+        };
+    }
+
+    private static double Seconds(Random random, FaultKind kind) => kind switch
+    {
+        FaultKind.ClockJumps => (random.NextDouble() - 0.5) * 200_000,
+        FaultKind.ProgramHangs => 1 + random.NextDouble() * 600,
+        FaultKind.NodeIsLost => 0.1 + random.NextDouble() * 120,
+        _ => random.Next(3) == 0 ? random.NextDouble() * 90 : random.NextDouble() * 8,
+    };
+
+    private static int Count(Random random, FaultKind kind) => kind switch
+    {
+        FaultKind.ProgramFloods => 10 + random.Next(500),
+        FaultKind.StudyCrashesWhileAnswering => random.Next(30),
+        FaultKind.JournalFailsBeforeWrite or FaultKind.JournalFailsAfterWrite or FaultKind.JournalRejects => 1 + random.Next(4),
+        _ => 1 + random.Next(3),
+    };
+
+    private static double Strength(Random random, FaultKind kind) => kind switch
+    {
+        FaultKind.NodeIsSlow => 2 + random.NextDouble() * 20,
+        FaultKind.JournalIsSlow => 10 + random.NextDouble() * 300,
+        FaultKind.ProgramHangs or FaultKind.StudyCrashesInsideWrite => random.NextDouble(),
+        _ => random.NextDouble() * random.NextDouble(),
+    };
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Globalization;
+using HyperTuneActors.Simulation.Schedules;
+
+namespace HyperTuneActors.Benchmarks.Playing;
+
+/// <summary>Plays seeded fault schedules and prints what came of them.</summary>
+internal static class FaultSchedules
+{
+    private const int LeastHits = 2;
+
+    /// <returns>The exit code: 0 if no invariant broke and each kind of fault hit in each phase.</returns>
+    public static int Play(int from, int count)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var coverage = new Coverage();
+        var (broken, weak, facts, done) = (0, 0, 0L, 0);
+        Campaign.Run(from, count, outcome =>
+        {
+            coverage.Add(outcome.Coverage);
+            facts += outcome.Facts;
+            if (outcome.Hits < LeastHits) weak++;
+            if (outcome.Broken is not null) Print($"{outcome}{Environment.NewLine}", ++broken <= 5);
+            if (++done % 500 == 0) Print($"{done} schedules, {broken} broken", true);
+        });
+        Print($"{coverage}", true);
+        foreach (var cell in coverage.Empty) Print($"nothing hit: {cell}", true);
+        var time = Stopwatch.GetElapsedTime(started);
+        Print($"{count} schedules from seed {from}, {facts:N0} facts, in {time.TotalSeconds:0} s: {broken} broke an invariant, {weak} had fewer than {LeastHits} hits", true);
+        return broken == 0 && !coverage.Empty.Any() ? 0 : 1;
+    }
+
+    /// <summary>Prints all that happens in one schedule.</summary>
+    public static int Trace(int seed)
+    {
+        var outcome = ScenarioRun.Play(ScenarioGenerator.Draw(seed), trace: Console.WriteLine);
+        Print($"{outcome}", true);
+        return outcome.Broken is null ? 0 : 1;
+    }
+
+    private static void Print(FormattableString text, bool isWanted)
+    {
+        if (isWanted) Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    }
+}
