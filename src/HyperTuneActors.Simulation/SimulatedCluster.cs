@@ -7,6 +7,7 @@ using HyperTuneActors.Runtime.Journaling;
 using HyperTuneActors.Runtime.Protocol;
 using HyperTuneActors.Runtime.Workers;
 using HyperTuneActors.Simulation.Curves;
+using HyperTuneActors.Simulation.Invariants;
 using HyperTuneActors.Simulation.Machines;
 using HyperTuneActors.Simulation.Storage;
 using HyperTuneActors.Simulation.Timing;
@@ -29,6 +30,8 @@ public sealed class SimulatedCluster : IDisposable
     private readonly Party[] parties;
     private readonly Machine[] machines;
     private readonly Dice dice;
+    private readonly Watch? watch;
+    private int suggesting;
     private StudyState? state;
     private bool hasEnded;
     private int runs;
@@ -40,9 +43,10 @@ public sealed class SimulatedCluster : IDisposable
     /// <param name="training">What the program reports; by default <see cref="SyntheticTraining"/> with steps of 10 s.</param>
     /// <param name="seed">Of all that is drawn: which actor is next, delays, curves.</param>
     /// <param name="messagesInARow">See <see cref="VirtualTime.TakeOver"/>.</param>
+    /// <param name="watched">Whether invariants are looked at after each step.</param>
     public SimulatedCluster(
         ActorSystem system, StudySpec spec, ClusterShape shape, ITrainingModel? training = null, int seed = 1,
-        int messagesInARow = 1)
+        int messagesInARow = 1, bool watched = true)
     {
         (this.system, Spec, this.shape) = (system, spec, shape);
         Time = VirtualTime.TakeOver(system, seed, messagesInARow);
@@ -59,6 +63,7 @@ public sealed class SimulatedCluster : IDisposable
         Disk.Crash = actor => Kill(Network.LifeOf(actor)!);
         Disk.Latency = shape.WriteTime;
         Disk.Written += Tell;
+        if (watched) watch = new Watch(system, this);
     }
 
     public StudySpec Spec { get; }
@@ -82,8 +87,13 @@ public sealed class SimulatedCluster : IDisposable
     /// <summary>When the study takes snapshots.</summary>
     public SnapshotRule Snapshots { get; init; } = new();
 
-    /// <summary>Told when a suggestion task starts, and when its result is there.</summary>
-    internal Action<bool> Suggested { get; init; } = _ => { };
+    /// <summary>Which invariant was broken so far, as a sentence, and how; <see langword="null"/> as long as all hold.</summary>
+    public string? Broken => watch?.Broken is { } broken ? $"{broken.What}: {broken.How}" : null;
+
+    /// <summary>Whether a suggestion is being computed.</summary>
+    internal bool IsSuggesting => suggesting > 0;
+
+    internal Watch? Watch => watch;
 
     /// <summary>What the study decides by; <see langword="null"/> for the real rules.</summary>
     internal DecisionRules? Rules { get; init; }
@@ -120,8 +130,21 @@ public sealed class SimulatedCluster : IDisposable
     public void Subscribe(IActorRef listener) => listeners.Add(listener);
 
     /// <summary>Lets the study run until it has ended and nothing runs any more.</summary>
-    /// <returns>Whether it came to that.</returns>
-    public bool RunUntilOver(TimeSpan atMost) => Time.RunUntil(() => IsOver, atMost);
+    /// <returns>Whether it came to that, with all invariants kept.</returns>
+    public bool RunUntilOver(TimeSpan atMost) => RunUntil(() => IsOver, atMost);
+
+    /// <summary>Lets the study run until something is so.</summary>
+    /// <returns>Whether it came to that, with all invariants kept.</returns>
+    public bool RunUntil(Func<bool> isSo, TimeSpan atMost) =>
+        Time.RunUntil(() => isSo() || !Look(), atMost) && Broken is null;
+
+    /// <summary>Lets the study run for so long.</summary>
+    public void Advance(TimeSpan time)
+    {
+        var until = Time.Now + time;
+        Time.RunUntil(() => Time.NextDue > until || !Look(), time);
+        Time.Advance(until - Time.Now);
+    }
 
     /// <summary>Gives the study a command as a client does: repeated until it is carried out.</summary>
     public void Command(Func<CommandId, StudyCommand> make)
@@ -154,6 +177,14 @@ public sealed class SimulatedCluster : IDisposable
     {
         Disk.Written -= Tell;
         Time.Dispose();
+    }
+
+    /// <summary>After a step of the simulation: looks at the invariants.</summary>
+    /// <returns>Whether all hold.</returns>
+    internal bool Look()
+    {
+        watch?.Step();
+        return watch?.Broken is null;
     }
 
     internal void StartStudy()
@@ -214,7 +245,7 @@ public sealed class SimulatedCluster : IDisposable
 
     private StudySetup Setup(Life life) => new(
         Spec, "simulated", "0.1.0", Network.Front(life, pool), new SchedulerTime(system.Scheduler),
-        new SimulatedOffload(Time, shape.SuggestionTime, Suggested), InstructionSet, Snapshots)
+        new SimulatedOffload(Time, shape.SuggestionTime, started => suggesting += started ? 1 : -1), InstructionSet, Snapshots)
     {
         Rules = Rules ?? DecisionRules.Real,
     };

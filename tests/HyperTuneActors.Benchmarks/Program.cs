@@ -2,6 +2,7 @@ using System.CommandLine;
 using HyperTuneActors.Benchmarks.Figures;
 using HyperTuneActors.Benchmarks.Measuring;
 using HyperTuneActors.Benchmarks.Playing;
+using HyperTuneActors.Simulation.Schedules;
 
 var seconds = new Option<int>("--seconds")
 {
@@ -54,10 +55,12 @@ static Command Schedules()
     var command = new Command("schedules", "Plays seeded fault schedules in virtual time, and looks whether an invariant breaks.");
     command.Arguments.Add(count);
     var trace = new Option<bool>("--trace") { Description = "Prints all that happens in the first one." };
+    var script = new Option<string?>("--script") { Description = "Plays the script in this file, as a failure printed it, and prints all that happens." };
+    command.Options.Add(script);
     command.Options.Add(from);
     command.Options.Add(trace);
-    command.SetAction(parsed => parsed.GetValue(trace)
-        ? FaultSchedules.Trace(parsed.GetValue(from))
+    command.SetAction(parsed => parsed.GetValue(script) is { } file ? FaultSchedules.Trace(Scenario.Parse(File.ReadAllText(file)))
+        : parsed.GetValue(trace) ? FaultSchedules.Trace(ScenarioGenerator.Draw(parsed.GetValue(from)))
         : FaultSchedules.Play(parsed.GetValue(from), parsed.GetValue(count)));
     return command;
 }

@@ -7,7 +7,7 @@ namespace HyperTuneActors.Core.Studies;
 /// opening.</summary>
 /// <param name="Slots">Each once, of the latest life of its worker that offered it.</param>
 /// <param name="Announced">The workers whose announcement has been decided; offers of others are held but not filled.</param>
-public sealed record Offers(ImmutableList<Place> Slots, ImmutableHashSet<WorkerIncarnation> Announced)
+public sealed record Offers(ImmutableList<Place> Slots, ImmutableSortedSet<WorkerIncarnation> Announced)
 {
     public static readonly Offers None = new([], []);
 

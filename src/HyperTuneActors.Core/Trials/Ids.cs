@@ -43,8 +43,11 @@ public readonly record struct RunId(StudyName Study, TrialNumber Trial, int Atte
 
 /// <summary>The life of a worker process: the same worker comes back with a higher incarnation, and runs placed on an
 /// older one are gone unless it announces them as re-attached.</summary>
-public readonly record struct WorkerIncarnation(string Worker, long Incarnation)
+public readonly record struct WorkerIncarnation(string Worker, long Incarnation) : IComparable<WorkerIncarnation>
 {
+    public int CompareTo(WorkerIncarnation other) =>
+        string.CompareOrdinal(Worker, other.Worker) is var byWorker and not 0 ? byWorker : Incarnation.CompareTo(other.Incarnation);
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Worker}#{Incarnation}");
 }
 

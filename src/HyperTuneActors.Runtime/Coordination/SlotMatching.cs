@@ -32,12 +32,16 @@ internal sealed record SlotMatching(
         return next with { Workers = Workers.SetItem(worker.Host.Worker, worker) };
     }
 
+    /// <summary>Whether a newer incarnation of the study has said what it wants.</summary>
+    public bool IsOlder(string study, Demand demand) =>
+        Demands.TryGetValue(study, out var known) && known.Incarnation > demand.Incarnation;
+
     /// <summary>A study said what it wants and which offers it holds. A newer incarnation of it holds nothing of what the
     /// older one was offered.</summary>
     public SlotMatching With(string study, Demand demand, params ImmutableArray<Place> held)
     {
+        if (IsOlder(study, demand)) return this;
         var known = Demands.GetValueOrDefault(study);
-        if (known is not null && known.Incarnation > demand.Incarnation) return this;
         var next = known?.Incarnation == demand.Incarnation ? this : WithoutOffersOf(study);
         var offered = next.Demands.GetValueOrDefault(study)?.Offered ?? 0;
         next = next with { Demands = next.Demands.SetItem(study, demand with { Offered = offered }) };
@@ -52,14 +56,24 @@ internal sealed record SlotMatching(
     {
         var next = this;
         var made = ImmutableArray.CreateBuilder<SlotOffer>();
-        while (!next.Free.IsEmpty && next.Neediest() is { } study)
+        while (next.Best() is { } offer)
         {
-            var (id, slot) = next.Free.First();
-            made.Add(new SlotOffer(study, slot));
-            next = next with { Offered = next.Offered.Add(id, made[^1]), Free = next.Free.Remove(id) };
-            next = next.Counting(study, 1);
+            made.Add(offer);
+            var id = offer.Slot.SlotId;
+            next = (next with { Offered = next.Offered.Add(id, offer), Free = next.Free.Remove(id) }).Counting(offer.Study, 1);
         }
         return (next, made.DrainToImmutable());
+    }
+
+    /// <summary>The first free slot that the study with the fewest offers can use.</summary>
+    private SlotOffer? Best()
+    {
+        if (Free.IsEmpty) return null;
+        foreach (var (study, demand) in Demands.Where(demand => demand.Value.Slots > demand.Value.Offered)
+            .OrderBy(demand => demand.Value.Offered))
+            foreach (var slot in Free.Values)
+                if (demand.Workers.Contains(slot.Host)) return new SlotOffer(study, slot);
+        return null;
     }
 
     private SlotMatching With(Place slot, bool isTaken, bool isNew)
@@ -97,16 +111,14 @@ internal sealed record SlotMatching(
     private SlotMatching Counting(string study, int offers) => Demands.TryGetValue(study, out var demand)
         ? this with { Demands = Demands.SetItem(study, demand with { Offered = demand.Offered + offers }) }
         : this;
-
-    private string? Neediest() => Demands.Where(demand => demand.Value.Slots > demand.Value.Offered)
-        .OrderBy(demand => demand.Value.Offered).Select(demand => demand.Key).FirstOrDefault();
 }
 
 internal sealed record WorkerSlots(WorkerIncarnation Host, int Slots, ImmutableSortedSet<int> Taken);
 
 /// <param name="Incarnation">The study's.</param>
 /// <param name="Slots">How many it wants.</param>
+/// <param name="Workers">Those whose slots it can use.</param>
 /// <param name="Offered">How many of these it was offered.</param>
-internal sealed record Demand(long Incarnation, int Slots, int Offered = 0);
+internal sealed record Demand(long Incarnation, int Slots, ImmutableSortedSet<WorkerIncarnation> Workers, int Offered = 0);
 
 internal sealed record SlotOffer(string Study, Place Slot);

@@ -20,8 +20,10 @@ public sealed class SlotPoolActor : ReceiveActor
 
     private void Want(SlotsWanted wanted)
     {
+        var demand = new Demand(wanted.Incarnation, wanted.Slots, [.. wanted.Workers]);
+        if (matching.IsOlder(wanted.Study.Value, demand)) return;      // another process has the study now
         studies[wanted.Study.Value] = Sender;
-        Match(matching.With(wanted.Study.Value, new Demand(wanted.Incarnation, wanted.Slots), wanted.Held));
+        Match(matching.With(wanted.Study.Value, demand, wanted.Held));
         if (wanted.Again) Remind(wanted);
     }
 

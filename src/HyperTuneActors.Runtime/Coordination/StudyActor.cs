@@ -271,13 +271,13 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         if (setup.Pool is null || written is null) return;
         var wanted = closer is null ? StudyPlan.SlotsFor(written) : 0;
         if (!again && stated == (wanted, offers)) return;
-        var usable = offers.Usable(written).ToArray();
-        var surplus = writing ? [] : usable.Skip(wanted).ToArray();
+        var surplus = writing ? [] : offers.Usable(written).Skip(wanted).ToArray();
         offers = offers.Without(surplus);
         stated = (wanted, offers);
-        // Offers that can't be used, such as those of a worker that is not heard of, must not stand for those that can.
-        var unusable = wanted == 0 ? 0 : offers.Slots.Count + surplus.Length - usable.Length;
-        setup.Pool.Tell(new SlotsWanted(setup.Spec.Name, written.Incarnation, wanted + unusable, [.. offers.Slots], again));
+        // An offer that waits for the end of the slot's run must not stand for one that can be used.
+        var waiting = wanted == 0 ? 0 : offers.Slots.Count(slot => written.Live.ContainsKey(slot.SlotId));
+        setup.Pool.Tell(new SlotsWanted(setup.Spec.Name, written.Incarnation, wanted + waiting,
+            offers.Announced.ToImmutableArray(), [.. offers.Slots], again));
         foreach (var slot in surplus) setup.Pool.Tell(new SlotReturned(setup.Spec.Name, slot));
     }
 

@@ -17,9 +17,12 @@ public sealed record SlotsHere(WorkerIncarnation Host, int Slots, ImmutableSorte
 /// <param name="Study">Who.</param>
 /// <param name="Incarnation">The offers made to an older one are void.</param>
 /// <param name="Slots">How many slots the study can use beyond those of its runs.</param>
+/// <param name="Workers">Those that it has met: it can't use the slots of others.</param>
 /// <param name="Held">The offers that it holds.</param>
 /// <param name="Again">Whether nothing changed and this is the 5 s rhythm: offers that are not held are then made again.</param>
-public sealed record SlotsWanted(StudyName Study, long Incarnation, int Slots, ImmutableArray<Place> Held, bool Again);
+public sealed record SlotsWanted(
+    StudyName Study, long Incarnation, int Slots, ImmutableArray<WorkerIncarnation> Workers, ImmutableArray<Place> Held,
+    bool Again);
 
 /// <summary>From the slot pool to a study: this slot is yours until you place a run there or give it back.</summary>
 public sealed record SlotOffered(Place Slot);

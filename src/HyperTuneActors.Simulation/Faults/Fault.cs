@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace HyperTuneActors.Simulation.Faults;
 
@@ -21,6 +22,7 @@ public sealed record Fault(FaultKind Kind, long AfterFacts, double AfterSeconds 
     public double Seconds { get; init; }
 
     /// <summary>How many: writes, messages sent before a crash, reports, failing starts.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int Count { get; init; } = 1;
 
     /// <summary>The share of messages, the factor of slowness, or, of a hanging program, whether it is killed in the end

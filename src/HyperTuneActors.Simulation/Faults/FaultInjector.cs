@@ -17,7 +17,8 @@ internal sealed class FaultInjector
     private readonly Queue<Fault> due;
     private readonly Queue<Fault> writes = new();          // faults that wait for the study's next write
     private readonly List<Fault> storms = [];              // faults of messages that last
-    private int lasting;
+    private int lasting;                                   // until all of them are over the simulation is not
+    private int troubling;                                 // those of them that may keep a slot idle
     private int tornReads;
     private TimeSpan troubled;
     private TimeSpan down = ShortDown;
@@ -49,7 +50,7 @@ internal sealed class FaultInjector
     public bool Lasts => lasting > 0;
 
     /// <summary>When the last one struck or ended; now, if one lasts.</summary>
-    public TimeSpan TroubledUntil => lasting > 0 || cluster.Disk.BusyUntil - Now > ShortDown ? troubled = Now : troubled;
+    public TimeSpan TroubledUntil => troubling > 0 || cluster.Disk.BusyUntil - Now > ShortDown ? troubled = Now : troubled;
 
     private TimeSpan Now => cluster.Time.Now;
 
@@ -136,7 +137,7 @@ internal sealed class FaultInjector
     private bool SlowJournal(double factor, TimeSpan time)
     {
         cluster.Disk.Slowness *= factor;
-        For(time, () => cluster.Disk.Slowness /= factor);
+        For(time, () => cluster.Disk.Slowness /= factor, isTrouble: true);
         return true;
     }
 
@@ -180,7 +181,7 @@ internal sealed class FaultInjector
     private bool Slow(Party party, double factor, TimeSpan time)
     {
         party.Slowness *= factor;
-        For(time, () => party.Slowness /= factor);
+        For(time, () => party.Slowness /= factor, isTrouble: true);
         return party.Current is not null;
     }
 
@@ -188,14 +189,14 @@ internal sealed class FaultInjector
     {
         if (a == b) return false;
         cluster.Network.Cut(a, b);
-        For(time, () => cluster.Network.Heal(a, b));
+        For(time, () => cluster.Network.Heal(a, b), isTrouble: a.Index + b.Index == 1);      // study and pool
         return a.Current is not null && b.Current is not null;
     }
 
     private bool Storm(Fault fault, TimeSpan time)
     {
         storms.Add(fault);
-        For(time, () => storms.Remove(fault));
+        For(time, () => storms.Remove(fault), isTrouble: true);
         return false;                                      // it hits with the first message
     }
 
@@ -284,12 +285,14 @@ internal sealed class FaultInjector
         return true;
     }
 
-    private void For(TimeSpan time, Action heal)
+    private void For(TimeSpan time, Action heal, bool isTrouble = false)
     {
         lasting++;
+        if (isTrouble) troubling++;
         cluster.Time.After(time, () =>
         {
             heal();
+            if (isTrouble) troubling--;
             End();
         });
     }

@@ -15,8 +15,10 @@ internal sealed class BudgetsAreMet(Ledger ledger) : Invariant
     public override void Written(StudyEvent fact, StudyEvent? next)
     {
         if (fact is TrialWanted wanted && wanted.Trial.Value == ledger.Trials.Count)
+        {
             Require(ledger.BudgetLeft > 0, $"Trial {wanted.Trial} is wanted, and the budget of {ledger.Budget} has no place left.");
-        if (fact is TrialWanted) Require(ledger.End is null, $"{fact} after the study has ended.");
+            Require(ledger.End is null, $"Trial {wanted.Trial} is wanted after the study has ended.");
+        }
         if (fact is MetricReported && ledger.Spec.Budget.Time is { } time && fact.At.Elapsed > time)
             Require(++beyond <= ledger.Spec.Concurrency, $"{fact} comes after the time is up, and {beyond - 1} such before it.");
         if (fact is not StudyEnded ended) return;

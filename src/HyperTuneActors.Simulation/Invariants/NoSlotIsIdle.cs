@@ -9,9 +9,7 @@ namespace HyperTuneActors.Simulation.Invariants;
 /// <param name="ledger">Says what waits.</param>
 /// <param name="cluster">Says what is free.</param>
 /// <param name="troubledUntil">When the last fault struck or ended; now, if one lasts.</param>
-/// <param name="isSuggesting">Whether a suggestion is being computed.</param>
-internal sealed class NoSlotIsIdle(
-    Ledger ledger, SimulatedCluster cluster, Func<TimeSpan> troubledUntil, Func<bool> isSuggesting) : Invariant
+internal sealed class NoSlotIsIdle(Ledger ledger, SimulatedCluster cluster, Func<TimeSpan> troubledUntil) : Invariant
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -43,11 +41,14 @@ internal sealed class NoSlotIsIdle(
 
     private bool HasWork() =>
         ledger.In(TrialPhase.Waiting) + ledger.In(TrialPhase.Ready) > 0
-        || (!isSuggesting() && ledger.In(TrialPhase.Wanted) + ledger.BudgetLeft > 0);
+        || (!cluster.IsSuggesting && ledger.In(TrialPhase.Wanted) + ledger.BudgetLeft > 0);
 
     private int FreeSlots() => cluster.Machines
-        .Where(machine => Lives(machine.Party))
+        .Where(machine => Lives(machine.Party) && !IsCutOff(machine.Party))
         .Sum(machine => machine.Shape.Slots - machine.Living.Count);
+
+    private bool IsCutOff(Party worker) =>
+        cluster.Network.IsCut(worker, cluster.Study) || cluster.Network.IsCut(worker, cluster.Pool);
 
     private static bool Lives(Party party) => party.Current is { IsFrozen: false };
 }

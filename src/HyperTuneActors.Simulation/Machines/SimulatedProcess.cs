@@ -131,6 +131,7 @@ internal sealed class SimulatedProcess : ITraining
     private void ReportStep(int at)
     {
         if (IsGone) return;
+        if (Order.LastStep is null) at = said.Count + 1;     // without steps, each report is about the next
         progress = new Progress(progress.Reports + 1, Math.Max(progress.Step, at));
         said.Add(at);
         on.Reported(Order.LastStep is null ? null : at, model.At(Order, at));

@@ -22,8 +22,10 @@ public sealed record Scenario
     };
 
     /// <summary>Draws the curves, the delays, and which actor is next.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int Seed { get; init; } = 1;
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int? Trials { get; init; } = 50;
 
     /// <summary>The time budget in virtual seconds.</summary>
@@ -31,11 +33,13 @@ public sealed record Scenario
 
     public double? Target { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int Concurrency { get; init; } = 1;
 
     public int LookAhead { get; init; }
 
     /// <summary><see langword="null"/> for programs without steps.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int? LastStep { get; init; } = 9;
 
     /// <summary>Successive halving's first rung; 0 for no scheduler.</summary>
@@ -57,6 +61,7 @@ public sealed record Scenario
     public int Space { get; init; }
 
     /// <summary>Of each node.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public ImmutableArray<int> Slots { get; init; } = [1];
 
     /// <summary>Of each node; 1 where it is missing.</summary>
@@ -65,15 +70,20 @@ public sealed record Scenario
     /// <summary>Each node is preempted after about so many seconds; 0 for never.</summary>
     public double PreemptedAfter { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double StepSeconds { get; init; } = 10;
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double LatencyMs { get; init; } = 0.2;
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double WriteMs { get; init; } = 1;
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double SuggestMs { get; init; } = 5;
 
     /// <summary>The study takes a snapshot after so many facts.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int SnapshotAfter { get; init; } = 200;
 
     /// <summary>A person stops the study when it has so many facts, and resumes it; 0 for never.</summary>
@@ -83,6 +93,10 @@ public sealed record Scenario
     public int ExtendedBy { get; init; }
 
     public ImmutableArray<Fault> Faults { get; init; } = [];
+
+    public bool Equals(Scenario? other) => other is not null && ToString() == other.ToString();
+
+    public override int GetHashCode() => Seed;
 
     public StudySpec ToSpec() => new(
         new StudyName("simulated"), [new Objective("loss", Goal, Value)], Spaces[Space % Spaces.Length],

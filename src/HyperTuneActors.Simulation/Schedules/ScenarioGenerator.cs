@@ -9,7 +9,7 @@ public static class ScenarioGenerator
 {
     private static readonly FaultKind[] Kinds = Enum.GetValues<FaultKind>();
 
-    /// <summary>A study of 50 to 300 trials with at least three faults.</summary>
+    /// <summary>A study of 50 to 300 trials with at least four faults.</summary>
     public static Scenario Draw(int seed)
     {
         var random = new Random(seed);
@@ -48,17 +48,19 @@ public static class ScenarioGenerator
         return scenario with { Faults = Faults(random, scenario) };
     }
 
+    /// <summary>Faults of all kinds, or of a few that meet each other more often; anywhere, or close together.</summary>
     private static ImmutableArray<Fault> Faults(Random random, Scenario scenario)
     {
-        var facts = (int)scenario.Trials! * (5 + Math.Min(9, scenario.LastStep ?? 1) / (scenario.MinStep > 0 ? 3 : 1));
-        return [.. Enumerable.Range(0, 3 + random.Next(10)).Select(_ => Fault(random, random.Next(facts)))
+        var facts = (int)scenario.Trials! * (4 + Math.Min(9, scenario.LastStep ?? 1) / (scenario.MinStep > 0 ? 3 : 1));
+        var kinds = random.Next(2) == 0 ? Kinds : [.. Enumerable.Range(0, 4).Select(_ => Kinds[random.Next(Kinds.Length)])];
+        var (isClose, near) = (random.Next(3) == 0, random.Next(facts));
+        return [.. Enumerable.Range(0, 4 + random.Next(9))
+            .Select(_ => Fault(random, kinds[random.Next(kinds.Length)], isClose ? near + random.Next(40) : random.Next(facts)))
             .OrderBy(fault => fault.AfterFacts)];
     }
 
-    private static Fault Fault(Random random, long after)
-    {
-        var kind = Kinds[random.Next(Kinds.Length)];
-        return new Fault(kind, after, Math.Round(random.Next(3) * random.NextDouble() * 20, 3))
+    private static Fault Fault(Random random, FaultKind kind, long after) =>
+        new(kind, after, Math.Round(random.Next(3) * random.NextDouble() * 20, 3))
         {
             Target = random.Next(6),
             Other = random.Next(6),
@@ -66,7 +68,6 @@ public static class ScenarioGenerator
             Count = Count(random, kind),
             Strength = Math.Round(Strength(random, kind), 2),
         };
-    }
 
     private static double Seconds(Random random, FaultKind kind) => kind switch
     {

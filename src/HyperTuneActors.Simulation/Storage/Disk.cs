@@ -46,6 +46,9 @@ public sealed class Disk
     /// <summary>Whether a snapshot that is read now is torn.</summary>
     public Func<bool> TearsSnapshot { get; set; } = () => false;
 
+    /// <summary>Which writes are answered before they are done, as a disk does that lies; for tests of the checks.</summary>
+    internal Func<IReadOnlyList<Row>, bool> AnswersEarly { get; set; } = _ => false;
+
     /// <summary>Called with each batch when it is in the journal, before anybody hears of it.</summary>
     public event Action<IReadOnlyList<Row>>? Written;
 

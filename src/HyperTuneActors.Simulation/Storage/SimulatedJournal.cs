@@ -31,6 +31,7 @@ public sealed class SimulatedJournal : ActorBase
         if (!disk.Lives(write.PersistentActor)) return;
         var rows = Rows(write);
         var fate = rows.Count == 0 ? WriteFate.Written : disk.Fate(rows);
+        if (disk.AnswersEarly(rows)) Answer(write, null);
         if (fate == WriteFate.CrashBefore) disk.Crash(write.PersistentActor);
         else Later(() => End(write, rows, fate));
     }
@@ -51,7 +52,7 @@ public sealed class SimulatedJournal : ActorBase
         else if (fate == WriteFate.FailsBefore) Fail(write, new IOException("The disk failed before the write."));
         else if (fate == WriteFate.WrittenThenFails) Fail(write, new IOException("The disk failed after the write."));
         else if (!isWritten) Fail(write, new SqliteException("UNIQUE constraint failed: journal.sequence_number", UniqueKey));
-        else Answer(write, null);
+        else if (!disk.AnswersEarly(rows)) Answer(write, null);
     }
 
     private static void Answer(WriteMessages write, Exception? rejection)

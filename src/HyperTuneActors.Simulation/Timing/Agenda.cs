@@ -22,6 +22,8 @@ internal sealed class Agenda
     /// <summary>How many messages of one actor run in a row.</summary>
     public event Action<int>? Throughput;
 
+    public bool HasReady => ready.Count > 0;
+
     public static Agenda Of(ActorSystem system) => All.GetValue(system, _ => new Agenda());
 
     public void Add(IRunnable run)

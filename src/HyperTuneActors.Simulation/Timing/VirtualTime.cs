@@ -106,6 +106,9 @@ public sealed class VirtualTime : IDisposable
         return true;
     }
 
+    /// <summary>When something happens next: now, if an actor has a message.</summary>
+    internal TimeSpan? NextDue => agenda.HasReady ? Now : scheduler.NextDue;
+
     /// <summary>Does something after a virtual time.</summary>
     internal void After(TimeSpan delay, Action action) => scheduler.After(delay, action);
 

@@ -7,8 +7,6 @@ namespace HyperTuneActors.Benchmarks.Playing;
 /// <summary>Plays seeded fault schedules and prints what came of them.</summary>
 internal static class FaultSchedules
 {
-    private const int LeastHits = 2;
-
     /// <returns>The exit code: 0 if no invariant broke and each kind of fault hit in each phase.</returns>
     public static int Play(int from, int count)
     {
@@ -19,21 +17,29 @@ internal static class FaultSchedules
         {
             coverage.Add(outcome.Coverage);
             facts += outcome.Facts;
-            if (outcome.Hits < LeastHits) weak++;
-            if (outcome.Broken is not null) Print($"{outcome}{Environment.NewLine}", ++broken <= 5);
+            if (outcome.Hits < Campaign.LeastHits) weak++;
+            if (outcome.Broken is not null) Print($"{Shrunk(outcome, broken)}{Environment.NewLine}", ++broken <= 5);
             if (++done % 500 == 0) Print($"{done} schedules, {broken} broken", true);
         });
         Print($"{coverage}", true);
         foreach (var cell in coverage.Empty) Print($"nothing hit: {cell}", true);
         var time = Stopwatch.GetElapsedTime(started);
-        Print($"{count} schedules from seed {from}, {facts:N0} facts, in {time.TotalSeconds:0} s: {broken} broke an invariant, {weak} had fewer than {LeastHits} hits", true);
+        Print($"{done - weak} schedules from seed {from} with at least {Campaign.LeastHits} faults that hit, {facts:N0} facts, in {time.TotalSeconds:0} s: {broken} broke an invariant", true);
         return broken == 0 && !coverage.Empty.Any() ? 0 : 1;
     }
 
-    /// <summary>Prints all that happens in one schedule.</summary>
-    public static int Trace(int seed)
+    /// <summary>The first few are made short; that takes a while.</summary>
+    private static Outcome Shrunk(Outcome outcome, int before)
     {
-        var outcome = ScenarioRun.Play(ScenarioGenerator.Draw(seed), trace: Console.WriteLine);
+        if (before >= 3) return outcome;
+        Print($"Seed {outcome.Scenario.Seed} broke \"{outcome.Broken}\"; making it short", true);
+        return ScenarioRun.Play(Shrinker.Shrink(outcome.Scenario, shorter => ScenarioRun.Play(shorter).Broken == outcome.Broken));
+    }
+
+    /// <summary>Prints all that happens in one schedule.</summary>
+    public static int Trace(Scenario scenario)
+    {
+        var outcome = ScenarioRun.Play(scenario, trace: Console.WriteLine);
         Print($"{outcome}", true);
         return outcome.Broken is null ? 0 : 1;
     }

@@ -14,14 +14,15 @@ internal static class VirtualStudy
 
     /// <param name="trials">Its budget.</param>
     /// <param name="slots">In all.</param>
-    public static Played Play(int trials, int slots)
+    /// <param name="watched">Whether invariants are looked at after each step.</param>
+    public static Played Play(int trials, int slots, bool watched = false)
     {
         var spec = Shape.Short.Spec(slots, lookAhead: slots) with { Budget = new Budget(trials, null, null) };
         var system = ActorSystem.Create("virtual", VirtualTime.Config);
         var started = Stopwatch.GetTimestamp();
         var shape = ClusterShape.Of(slots / SlotsOfANode, SlotsOfANode) with { Latency = TimeSpan.Zero };
         using var cluster = new SimulatedCluster(
-            system, spec, shape, new SyntheticTraining(spec, TimeSpan.FromSeconds(1), seed: 1), messagesInARow: 20);
+            system, spec, shape, new SyntheticTraining(spec, TimeSpan.FromSeconds(1), seed: 1), messagesInARow: 20, watched: watched);
         cluster.Disk.KeepsFacts = false;
         var (reports, facts) = (0L, 0L);
         cluster.Disk.Written += rows => facts += rows.Count;

@@ -21,7 +21,7 @@ public sealed class SlotMatchingTests
     {
         Assert.Empty(With(Worker(First, 3), ("s", 1, 0)).Match().New);
         Assert.Empty(With(Worker(First, 3)).Match().New);
-        Assert.Empty(SlotMatching.Empty.With("s", new Demand(1, 3)).Match().New);
+        Assert.Empty(SlotMatching.Empty.With("s", Wanting(1, 3)).Match().New);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class SlotMatchingTests
         var (next, offers) = With(Worker(First, 1), ("a", 1, 1), ("b", 1, 1)).Match();
 
         Assert.Empty(next.Returned("b", offers[0].Slot.SlotId).Match().New);
-        var (_, again) = next.With("a", new Demand(1, 0)).Returned("a", offers[0].Slot.SlotId).Match();
+        var (_, again) = next.With("a", Wanting(1, 0)).Returned("a", offers[0].Slot.SlotId).Match();
         Assert.Equal("b", Assert.Single(again).Study);
     }
 
@@ -78,15 +78,35 @@ public sealed class SlotMatchingTests
     {
         var (offered, _) = With(Worker(First, 1), ("s", 1, 1)).Match();
 
-        Assert.Empty(offered.With("s", new Demand(1, 1)).Match().New);
-        Assert.Single(offered.With("s", new Demand(2, 1)).Match().New);
-        var newer = offered.With("s", new Demand(2, 0));
-        Assert.Same(newer, newer.With("s", new Demand(1, 1)));
+        Assert.Empty(offered.With("s", Wanting(1, 1)).Match().New);
+        Assert.Single(offered.With("s", Wanting(2, 1)).Match().New);
+        var newer = offered.With("s", Wanting(2, 0));
+        Assert.Same(newer, newer.With("s", Wanting(1, 1)));
+    }
+
+    [Fact]
+    public void A_slot_whose_worker_the_study_has_not_met_is_not_offered()
+    {
+        var matching = With(Worker(First, 1), ("s", 1, 1)).With(Worker(new WorkerIncarnation("a", 1), 3));
+
+        Assert.Equal("w:0", Assert.Single(matching.Match().New).Slot.SlotId.ToString());
+    }
+
+    [Fact]
+    public void A_slot_that_the_study_says_it_holds_counts_as_offered()
+    {
+        var (offered, offers) = With(Worker(First, 2), ("s", 1, 1)).Match();
+        var forgotten = offered.With(Worker(First, 2, taken: [0])).With(Worker(First, 2));
+
+        Assert.Empty(forgotten.With("s", Wanting(1, 1), offers[0].Slot).Match().New);
     }
 
     private static SlotMatching With(WorkerSlots worker, params (string Study, long Incarnation, int Slots)[] demands) =>
         demands.Aggregate(SlotMatching.Empty.With(worker),
-            (matching, demand) => matching.With(demand.Study, new Demand(demand.Incarnation, demand.Slots)));
+            (matching, demand) => matching.With(demand.Study, Wanting(demand.Incarnation, demand.Slots)));
+
+    private static Demand Wanting(long incarnation, int slots) =>
+        new(incarnation, slots, [First, First with { Incarnation = 2 }]);
 
     private static WorkerSlots Worker(WorkerIncarnation host, int slots, params int[] taken) => new(host, slots, [.. taken]);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -79,7 +80,7 @@ public sealed class SlotPoolActorTests : TestKit
         Here(1);
         Want(1);
         var slot = study.ExpectMsg<SlotOffered>().Slot;
-        pool.Tell(new SlotsWanted(new StudyName("other"), 1, 1, [], false), other);
+        pool.Tell(new SlotsWanted(new StudyName("other"), 1, 1, Workers, [], false), other);
 
         Want(0);
         pool.Tell(new SlotReturned(Specs.Name, slot), study);
@@ -87,8 +88,23 @@ public sealed class SlotPoolActorTests : TestKit
         Assert.Equal(slot, other.ExpectMsg<SlotOffered>().Slot);
     }
 
+    [Fact]
+    public void What_an_older_incarnation_of_a_study_still_wants_is_not_heard()
+    {
+        var older = CreateTestProbe();
+        pool.Tell(new SlotsWanted(Specs.Name, 2, 1, Workers, [], false), study);
+
+        pool.Tell(new SlotsWanted(Specs.Name, 1, 1, Workers, [], true), older);
+        Here(2);
+
+        study.ExpectMsg<SlotOffered>();
+        older.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    private static ImmutableArray<WorkerIncarnation> Workers => [Host, Host with { Incarnation = 2 }];
+
     private void Here(int slots, params int[] taken) => pool.Tell(new SlotsHere(Host, slots, [.. taken]));
 
     private void Want(int slots, bool again = false, params Place[] held) =>
-        pool.Tell(new SlotsWanted(Specs.Name, 1, slots, [.. held], again), study);
+        pool.Tell(new SlotsWanted(Specs.Name, 1, slots, Workers, [.. held], again), study);
 }

@@ -1,6 +1,6 @@
 using Akka.Actor;
 
-namespace HyperTuneActors.Simulation.Schedules;
+namespace HyperTuneActors.Simulation.Invariants;
 
 /// <summary>Hands what it is told to a function: an observer's end, which no network lies before.</summary>
 internal sealed class CaptureRef(ExtendedActorSystem system, Action<object> take) : MinimalActorRef
