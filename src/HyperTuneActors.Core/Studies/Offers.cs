@@ -3,8 +3,8 @@ using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Core.Studies;
 
-/// <summary>The free slots that a study was offered, oldest first. No part of its state: they are given anew after each
-/// opening.</summary>
+/// <summary>The free slots that a study was offered, oldest first, none of a life of a worker that is over. No part of its
+/// state: they are given anew after each opening.</summary>
 /// <param name="Slots">Each once, of the latest life of its worker that offered it.</param>
 /// <param name="Announced">The workers whose announcement has been decided; offers of others are held but not filled.</param>
 public sealed record Offers(ImmutableList<Place> Slots, ImmutableSortedSet<WorkerIncarnation> Announced)
@@ -13,6 +13,8 @@ public sealed record Offers(ImmutableList<Place> Slots, ImmutableSortedSet<Worke
 
     public Offers With(Place slot)
     {
+        if (Announced.Any(host => host.Worker == slot.Host.Worker && host.Incarnation > slot.Host.Incarnation))
+            return this;                                       // that life is over
         var known = Slots.FindIndex(offer => offer.SlotId == slot.SlotId);
         if (known < 0) return this with { Slots = Slots.Add(slot) };
         return Slots[known].Host.Incarnation < slot.Host.Incarnation

@@ -89,7 +89,7 @@ internal sealed record SlotMatching(
     // The study holds an offer that was forgotten here, since its worker said of an earlier moment that the slot was taken.
     private SlotMatching Holding(string study, Place slot)
     {
-        if (Offered.ContainsKey(slot.SlotId)) return this;
+        if (Offered.ContainsKey(slot.SlotId) || Workers.GetValueOrDefault(slot.Host.Worker)?.Host != slot.Host) return this;
         var next = this with
         {
             Offered = Offered.Add(slot.SlotId, new SlotOffer(study, slot)),

@@ -160,8 +160,8 @@ internal sealed class FaultInjector
         For(time, () =>
         {
             cluster.Thaw(life);
-            For(time, () => cluster.Kill(life));
-        });
+            For(time, () => cluster.Kill(life), isTrouble: true);
+        }, isTrouble: true);
         return true;
     }
 
@@ -196,7 +196,7 @@ internal sealed class FaultInjector
     private bool Storm(Fault fault, TimeSpan time)
     {
         storms.Add(fault);
-        For(time, () => storms.Remove(fault), isTrouble: true);
+        For(time, () => storms.Remove(fault), isTrouble: fault.Kind is MessagesAreLost or MessagesAreDelayed);
         return false;                                      // it hits with the first message
     }
 

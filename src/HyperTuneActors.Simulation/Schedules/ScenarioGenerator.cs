@@ -54,10 +54,18 @@ public static class ScenarioGenerator
         var facts = (int)scenario.Trials! * (4 + Math.Min(9, scenario.LastStep ?? 1) / (scenario.MinStep > 0 ? 3 : 1));
         var kinds = random.Next(2) == 0 ? Kinds : [.. Enumerable.Range(0, 4).Select(_ => Kinds[random.Next(Kinds.Length)])];
         var (isClose, near) = (random.Next(3) == 0, random.Next(facts));
-        return [.. Enumerable.Range(0, 4 + random.Next(9))
-            .Select(_ => Fault(random, kinds[random.Next(kinds.Length)], isClose ? near + random.Next(40) : random.Next(facts)))
-            .OrderBy(fault => fault.AfterFacts)];
+        var faults = Enumerable.Range(0, 4 + random.Next(9))
+            .Select(_ => Fault(random, kinds[random.Next(kinds.Length)], isClose ? near + random.Next(40) : random.Next(facts)));
+        return [.. (random.Next(2) == 0 ? faults : faults.Append(Weather(random, scenario))).OrderBy(fault => fault.AfterFacts)];
     }
+
+    /// <summary>A network that is a little bad for long, so that other faults meet it.</summary>
+    private static Fault Weather(Random random, Scenario scenario) =>
+        new(FaultKind.MessagesAreLost + random.Next(4), random.Next(60))
+        {
+            Seconds = Math.Round(scenario.StepSeconds * (20 + random.Next(200)), 3),
+            Strength = Math.Round(0.02 + random.NextDouble() * 0.3, 2),
+        };
 
     private static Fault Fault(Random random, FaultKind kind, long after) =>
         new(kind, after, Math.Round(random.Next(3) * random.NextDouble() * 20, 3))
