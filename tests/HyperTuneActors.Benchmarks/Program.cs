@@ -31,7 +31,10 @@ root.Subcommands.Add(Figure("short", "Durable reports per second, rungs 1, 3, 9 
 root.Subcommands.Add(Figure("latency", "One report at a time: from report to verdict.", Latency.MeasureAsync));
 root.Subcommands.Add(Figure("growth", "Cost per report at 100 and at 10,000 trials.", Growth.MeasureAsync));
 root.Subcommands.Add(Figure("reports", "All figures about reports: long, short, latency, growth.", Reports));
-root.Subcommands.Add(Figure("all", "Every figure.", Reports));
+root.Subcommands.Add(Figure("recovery", "How long a study of 100,000 trials takes to open after a crash.", Recovery.MeasureAsync));
+root.Subcommands.Add(Figure("memory", "What a finished trial takes in memory.", Memory.MeasureAsync));
+root.Subcommands.Add(Figure("all", "Every figure.", All));
+root.Subcommands.Add(Child());
 return await root.Parse(args).InvokeAsync();
 
 static Task Long(FigureTable table, Bench bench) => Throughput.MeasureAsync(table, bench, Shape.Long, goal: 50_000);
@@ -44,6 +47,22 @@ static async Task Reports(FigureTable table, Bench bench)
     await Short(table, bench);
     await Latency.MeasureAsync(table, bench);
     await Growth.MeasureAsync(table, bench);
+}
+
+static async Task All(FigureTable table, Bench bench)
+{
+    await Reports(table, bench);
+    await Recovery.MeasureAsync(table, bench);
+    await Memory.MeasureAsync(table, bench);
+}
+
+static Command Child()
+{
+    var journal = new Argument<string>("journal");
+    var command = new Command(Recovery.Child) { Hidden = true };
+    command.Arguments.Add(journal);
+    command.SetAction((parsed, _) => Opening.MeasureAsync(parsed.GetValue(journal)!));
+    return command;
 }
 
 Command Figure(string name, string description, Func<FigureTable, Bench, Task> measure)
