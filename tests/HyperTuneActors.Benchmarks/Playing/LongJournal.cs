@@ -27,7 +27,7 @@ internal sealed record LongJournal(string Path, long Facts, long Tail)
     {
         var opened = await OpenAsync(path);
         var facts = opened.Facts + (long)trials * LongStudy.FactsPerTrial;
-        var tail = Enumerable.Range(0, (int)facts).Select(one => (long)one).Last(one => !new SnapshotRule().IsDue(facts, facts - one));
+        var tail = LongestTail(facts);
         var kept = Write(path, new LongStudy(opened, trials).Steps(), facts - tail);
         await SaveAsync(path, kept);
         return new LongJournal(path, facts, tail);
@@ -40,6 +40,13 @@ internal sealed record LongJournal(string Path, long Facts, long Tail)
         using var command = connection.CreateCommand();
         command.CommandText = $"DELETE FROM journal WHERE sequence_number > {Facts}";
         command.ExecuteNonQuery();
+    }
+
+    private static long LongestTail(long facts)
+    {
+        var (rule, tail) = (new SnapshotRule(), 0L);
+        while (tail < facts && !rule.IsDue(facts, facts - tail - 1)) tail++;
+        return tail;
     }
 
     private static async Task<StudyState> OpenAsync(string path)
