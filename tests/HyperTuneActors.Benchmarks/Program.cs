@@ -32,8 +32,14 @@ root.Subcommands.Add(Figure("short", "Durable reports per second, rungs 1, 3, 9 
 root.Subcommands.Add(Figure("latency", "One report at a time: from report to verdict.", Latency.MeasureAsync));
 root.Subcommands.Add(Figure("growth", "Cost per report at 100 and at 10,000 trials.", Growth.MeasureAsync));
 root.Subcommands.Add(Figure("reports", "All figures about reports: long, short, latency, growth.", Reports));
+root.Subcommands.Add(Figure("recovery", "How long a study of 100,000 trials takes to open after a crash.", Recovery.MeasureAsync));
+root.Subcommands.Add(Figure("memory", "What a finished trial takes in memory.", Memory.MeasureAsync));
+root.Subcommands.Add(Figure("virtual", "100,000 trials in virtual time.", VirtualTrials.MeasureAsync));
+root.Subcommands.Add(Figure("utilisation", "How much of the slots' time is used, in virtual time.", Utilisation.MeasureAsync));
+root.Subcommands.Add(Figure("all", "Every figure.", All));
 root.Subcommands.Add(Schedules());
-root.Subcommands.Add(Figure("all", "Every figure.", Reports));
+root.Subcommands.Add(Child(Recovery.Child, Opening.MeasureAsync));
+root.Subcommands.Add(Child(VirtualTrials.Child, VirtualTrials.PrintHashAsync));
 return await root.Parse(args).InvokeAsync();
 
 static Task Long(FigureTable table, Bench bench) => Throughput.MeasureAsync(table, bench, Shape.Long, goal: 50_000);
@@ -46,6 +52,24 @@ static async Task Reports(FigureTable table, Bench bench)
     await Short(table, bench);
     await Latency.MeasureAsync(table, bench);
     await Growth.MeasureAsync(table, bench);
+}
+
+static async Task All(FigureTable table, Bench bench)
+{
+    await Reports(table, bench);
+    await Recovery.MeasureAsync(table, bench);
+    await Memory.MeasureAsync(table, bench);
+    await VirtualTrials.MeasureAsync(table, bench);
+    await Utilisation.MeasureAsync(table, bench);
+}
+
+static Command Child(string name, Func<string, Task> run)
+{
+    var of = new Argument<string>("of");
+    var command = new Command(name) { Hidden = true };
+    command.Arguments.Add(of);
+    command.SetAction((parsed, _) => run(parsed.GetValue(of)!));
+    return command;
 }
 
 static Command Schedules()

@@ -74,7 +74,7 @@ internal static class Evolution
             return Put(state, numbered);                     // judged already, or repeated: only its number counts
         return state with
         {
-            Trials = state.Trials.SetItem(trial.Number.Value, Grown(state.Spec, numbered, e)),
+            Trials = state.Trials.SetItem(trial.Number.Value, Grown(state, numbered, e)),
             Rungs = state.Scheduler.Observe(state.Rungs, ReportOf(state.Spec, trial, e.Step, e.Values)),
         };
     }
@@ -86,15 +86,20 @@ internal static class Evolution
     internal static Report ReportOf(StudySpec spec, Trial before, int step, Metrics values) =>
         new(before.Number, before.Curve.LastStep, step, spec.Leading.Loss(values.Find(spec.Leading.Metric)!.Value));
 
-    private static Trial Grown(StudySpec spec, Trial trial, MetricReported e)
+    private static Trial Grown(StudyState state, Trial trial, MetricReported e)
     {
+        var spec = state.Spec;
         Span<double> row = stackalloc double[spec.Objectives.Length];
         for (var i = 0; i < row.Length; i++) row[i] = e.Values.Find(spec.Objectives[i].Metric)!.Value;
         var curve = trial.Curve.With(e.Step, row);
         return spec.Leading.ValuePlace(curve) == curve.Count - 1
-            ? trial with { Curve = curve, Shown = (e.Values.SharingNames(trial.Shown.Metrics), e.Run.Attempt) }
+            ? trial with { Curve = curve, Shown = (e.Values.SharingNames(trial.Shown.Metrics ?? LastShown(state)), e.Run.Attempt) }
             : trial with { Curve = curve };
     }
+
+    /// <summary>What the trial that ended last shows: mostly all trials of a study report the same metrics.</summary>
+    private static Metrics? LastShown(StudyState state) =>
+        state.Ended.Count == 0 ? null : state.Trials[state.Ended[^1].Number.Value].Shown.Metrics;
 
     private static StudyState Completed(StudyState state, TrialCompleted e)
     {
@@ -122,7 +127,8 @@ internal static class Evolution
 
     private static StudyState Ended(StudyState state, TrialNumber number, TrialStatus status)
     {
-        var trial = state.Trials[number.Value] with { Status = status };
+        var open = state.Trials[number.Value];
+        var trial = open with { Status = status, Curve = open.Curve.Trimmed() };
         return Put(state, trial) with
         {
             Ended = state.Ended.Append(trial.View),

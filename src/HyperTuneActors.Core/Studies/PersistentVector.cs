@@ -47,6 +47,19 @@ public sealed class PersistentVector<T> : IReadOnlyList<T>
             : new(Count + 1, shift, Push(shift, root, tail), [value]);
     }
 
+    public PersistentVector<T> AddRange(ReadOnlySpan<T> values)
+    {
+        var vector = this;
+        while (!values.IsEmpty)
+        {
+            vector = vector.Add(values[0]);                  // there is room in the tail after that, or it is full
+            var more = Math.Min(Width - vector.tail.Length, values.Length - 1);
+            vector = new(vector.Count + more, vector.shift, vector.root, [.. vector.tail, .. values.Slice(1, more)]);
+            values = values[(1 + more)..];
+        }
+        return vector;
+    }
+
     public PersistentVector<T> SetItem(int index, T value)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));

@@ -32,6 +32,10 @@ public sealed class AppendList<T> : IReadOnlyList<T>
         return new AppendList<T>(owner, Count + values.Length);
     }
 
+    /// <summary>The same values in no more memory than they need: for a list that will hardly grow again.</summary>
+    public AppendList<T> Trimmed() =>
+        cells.Values.Length == Count ? this : new AppendList<T>(cells.Exactly(Count), Count);
+
     public IEnumerator<T> GetEnumerator()
     {
         for (var i = 0; i < Count; i++) yield return cells.Values[i];
@@ -53,6 +57,13 @@ public sealed class AppendList<T> : IReadOnlyList<T>
         public Cells Copy(int count, int more)
         {
             var copy = new Cells(Math.Max(4, Math.Max(count + more, count * 2))) { fill = count + more };
+            Array.Copy(Values, copy.Values, count);
+            return copy;
+        }
+
+        public Cells Exactly(int count)
+        {
+            var copy = new Cells(count) { fill = count };
             Array.Copy(Values, copy.Values, count);
             return copy;
         }

@@ -42,6 +42,9 @@ public sealed class Curve
         return new Curve(rows.Append(row), width);
     }
 
+    /// <summary>The same curve in no more memory than it needs: for a trial that has ended.</summary>
+    public Curve Trimmed() => new(rows.Trimmed(), width);
+
     /// <summary>Step and values as they are stored, a row a step.</summary>
     public ImmutableArray<double> ToRows() => [.. rows.Span];
 

@@ -17,7 +17,7 @@ public sealed class Metrics : IEquatable<Metrics>
     {
         if (names.Length != values.Length || names.Length > Limit)
             throw new ArgumentException($"A report has one value for each of at most {Limit} names.");
-        if (!values.All(double.IsFinite))
+        if (!Array.TrueForAll(values, double.IsFinite))
             throw new ArgumentException("NaN and infinity are no metric values.");
         Names = names;
         this.values = values;

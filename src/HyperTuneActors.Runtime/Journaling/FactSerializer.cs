@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Akka.Actor;
 using Akka.Serialization;
 using HyperTuneActors.Core.Studies;
@@ -19,19 +18,18 @@ public sealed class FactSerializer(ExtendedActorSystem system) : SerializerWithS
     public override object FromBinary(byte[] bytes, string manifest) => Manifests.Decode(manifest, bytes);
 }
 
-/// <summary>A study's state as JSON. Runs on the snapshot store's thread.</summary>
+/// <summary>A study's state as <see cref="SnapshotBytes"/>. Runs on the snapshot store's thread.</summary>
 public sealed class SnapshotSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
-    private const string Current = "study-state/1";
+    private const string Current = "study-state/2";
 
     public override int Identifier => 8811;
 
     public override string Manifest(object o) => Current;
 
-    public override byte[] ToBinary(object obj) =>
-        JsonSerializer.SerializeToUtf8Bytes(StateImage.Of((StudyState)obj), FactJson.Of<StateImage>());
+    public override byte[] ToBinary(object obj) => SnapshotBytes.Of((StudyState)obj);
 
     public override object FromBinary(byte[] bytes, string manifest) => manifest == Current
-        ? JsonSerializer.Deserialize(bytes, FactJson.Of<StateImage>())!.ToState()
-        : throw new JsonException($"A snapshot '{manifest}' is not of this version.");
+        ? SnapshotBytes.ToState(bytes)
+        : throw new InvalidDataException($"A snapshot '{manifest}' is not of this version.");
 }

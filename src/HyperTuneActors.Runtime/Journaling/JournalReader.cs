@@ -37,10 +37,13 @@ public static class JournalReader
     /// <param name="after">The facts after this number; 0 for all.</param>
     /// <returns>The facts with their numbers, in order, as they are read; none if there is no journal yet.</returns>
     /// <exception cref="UnreadableJournalException">The file, a fact or a number is not what it should be.</exception>
-    public static IEnumerable<(long Number, StudyEvent Fact)> Read(string path, StudyName study, long after = 0)
+    public static IEnumerable<(long Number, StudyEvent Fact)> Read(string path, StudyName study, long after = 0) =>
+        Read(path, PersistenceId(study), after);
+
+    internal static IEnumerable<(long Number, StudyEvent Fact)> Read(string path, string id, long after)
     {
         var expected = after;
-        foreach (var (number, serializer, manifest, payload) in Rows(path, study, AfterQuery, ("$after", after)))
+        foreach (var (number, serializer, manifest, payload) in Rows(path, id, AfterQuery, ("$after", after)))
         {
             if (number != ++expected) throw UnreadableJournalException.Gap(expected - 1, number);
             yield return (number, Decode(serializer, manifest, payload));
@@ -74,15 +77,15 @@ public static class JournalReader
     /// <exception cref="UnreadableJournalException">That is so, or the file is not what it should be.</exception>
     public static void Check(string path, StudyName study)
     {
-        foreach (var (number, _, _, _) in Rows(path, study, GapQuery, ("$after", 1L)))
+        foreach (var (number, _, _, _) in Rows(path, PersistenceId(study), GapQuery, ("$after", 1L)))
             throw UnreadableJournalException.Gap(number - 2, number);
-        foreach (var (_, serializer, manifest, payload) in Rows(path, study, FirstOfEachQuery, ("$after", 0L)))
+        foreach (var (_, serializer, manifest, payload) in Rows(path, PersistenceId(study), FirstOfEachQuery, ("$after", 0L)))
             Decode(serializer, manifest, payload);
     }
 
     /// <returns>The last of the facts with these manifests, or <see langword="null"/> without any.</returns>
     public static StudyEvent? Last(string path, StudyName study, params string[] manifests) =>
-        Rows(path, study, LastQuery, ("$manifests", string.Join(' ', manifests)))
+        Rows(path, PersistenceId(study), LastQuery, ("$manifests", string.Join(' ', manifests)))
             .Select(row => Manifests.Decode(row.Manifest, row.Payload)).FirstOrDefault();
 
     private static StudyEvent Decode(int serializer, string manifest, byte[] payload) => serializer == FactSerializer.Id
@@ -90,11 +93,11 @@ public static class JournalReader
         : throw UnreadableJournalException.Unknown(manifest);
 
     private static IEnumerable<(long Number, int Serializer, string Manifest, byte[] Payload)> Rows(
-        string path, StudyName study, string query, (string Name, object Value) parameter)
+        string path, string id, string query, (string Name, object Value) parameter)
     {
         if (!File.Exists(path)) yield break;
         using var connection = new SqliteConnection(SqliteJournal.ConnectionString(path, SqliteOpenMode.ReadOnly));
-        using var command = Guarded(path, () => Prepare(connection, study, query, parameter));
+        using var command = Guarded(path, () => Prepare(connection, id, query, parameter));
         if (command is null) yield break;
         using var rows = Guarded(path, command.ExecuteReader)!;
         while (Guarded(path, () => rows.Read()))
@@ -103,7 +106,7 @@ public static class JournalReader
     }
 
     private static SqliteCommand? Prepare(
-        SqliteConnection connection, StudyName study, string query, (string Name, object Value) parameter)
+        SqliteConnection connection, string id, string query, (string Name, object Value) parameter)
     {
         connection.Open();
         using var tables = connection.CreateCommand();
@@ -111,7 +114,7 @@ public static class JournalReader
         if (tables.ExecuteScalar() is 0L) return null;
         var command = connection.CreateCommand();
         command.CommandText = query;
-        command.Parameters.AddWithValue("$id", PersistenceId(study));
+        command.Parameters.AddWithValue("$id", id);
         command.Parameters.AddWithValue(parameter.Name, parameter.Value);
         return command;
     }

@@ -11,7 +11,8 @@ namespace HyperTuneActors.Runtime.Journaling;
 /// nothing.</summary>
 public static class SqliteJournal
 {
-    private const string JournalId = "akka.persistence.journal.sql";
+    internal const string JournalId = "akka.persistence.journal.sql";
+    private const string JournalClass = "HyperTuneActors.Runtime.Journaling.FactJournal, HyperTuneActors.Runtime";
     private const string SnapshotsId = "akka.persistence.snapshot-store.sql";
 
     /// <summary>A batch is one transaction whatever its size, of statements with 50 rows: the text of one with many more
@@ -22,6 +23,7 @@ public static class SqliteJournal
         akka.persistence {
           journal.plugin = "{{JournalId}}"
           journal.sql {
+            class = "{{JournalClass}}"
             provider-name = "SQLite.MS"
             tag-write-mode = Csv
             replay-filter.mode = off

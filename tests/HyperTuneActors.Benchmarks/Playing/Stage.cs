@@ -38,18 +38,27 @@ internal sealed class Stage : IAsyncDisposable
     /// <param name="journal">A file that does not exist.</param>
     public static Stage Open(Shape shape, int runs, int lookAhead, string journal)
     {
-        SqliteJournal.Prepare(journal, shared: false);
-        var (config, options) = SqliteJournal.Plugin(journal);
-        var system = ActorSystem.Create("bench", ActorSystemSetup.Create(
-            BootstrapSetup.Create().WithConfig(Quiet.WithFallback(config)), options));
+        var system = SystemOver(journal);
         var (spec, ledger) = (shape.Spec(runs, lookAhead), new Ledger());
         var worker = system.ActorOf(Props.Create<PlayedWorker>(runs, shape.LastStep, ledger), "worker");
-        var setup = new StudySetup(spec, "bench", "0", Pool: worker, new SchedulerTime(system.Scheduler),
-            new PoolOffload(), "bench", new SnapshotRule());
-        var door = system.ActorOf(Props.Create<StudyDoor>(setup), "study");
+        var door = DoorIn(system, spec, pool: worker);
         worker.Tell(new StudyDoorIs(door));
         return new Stage(system, door, spec, ledger, journal);
     }
+
+    /// <summary>An actor system with the tuner's own journal over this file, made if it does not exist.</summary>
+    public static ActorSystem SystemOver(string journal)
+    {
+        SqliteJournal.Prepare(journal, shared: false);
+        var (config, options) = SqliteJournal.Plugin(journal);
+        return ActorSystem.Create("bench", ActorSystemSetup.Create(
+            BootstrapSetup.Create().WithConfig(Quiet.WithFallback(config)), options));
+    }
+
+    /// <summary>Opens the study over the system's journal.</summary>
+    public static IActorRef DoorIn(ActorSystem system, StudySpec spec, IActorRef? pool) =>
+        system.ActorOf(Props.Create<StudyDoor>(new StudySetup(spec, "bench", "0", pool, new SchedulerTime(system.Scheduler),
+            new PoolOffload(), "bench", new SnapshotRule())), "study");
 
     /// <returns>How many facts are written.</returns>
     public async Task<long> FactsAsync() =>

@@ -10,25 +10,37 @@ namespace HyperTuneActors.Benchmarks.Playing;
 /// <summary>A whole study in virtual time, from its first fact to its end.</summary>
 internal static class VirtualStudy
 {
-    private const int SlotsOfANode = 8;
+    private const int MostSlotsOfANode = 8;
 
     /// <param name="trials">Its budget.</param>
-    /// <param name="slots">In all.</param>
-    /// <param name="watched">Whether invariants are looked at after each step.</param>
-    public static Played Play(int trials, int slots, bool watched = false)
+    /// <param name="slots">In all, on nodes of 8.</param>
+    /// <param name="stepTime">Of a training step on average; steps of 27, rungs 1, 3, 9.</param>
+    /// <param name="watched">Whether invariants are looked at after each step of the simulation.</param>
+    /// <param name="listen">Sees each fact and its virtual time.</param>
+    public static Played Play(
+        int trials, int slots, TimeSpan stepTime, bool watched = false, Action<StudyEvent, TimeSpan>? listen = null)
     {
-        var spec = Shape.Short.Spec(slots, lookAhead: slots) with { Budget = new Budget(trials, null, null) };
-        var system = ActorSystem.Create("virtual", VirtualTime.Config);
+        var spec = Shape.Short.Spec(slots, lookAhead: slots == 1 ? 0 : slots) with { Budget = new Budget(trials, null, null) };
+        using var system = ActorSystem.Create("virtual", VirtualTime.Config);
         var started = Stopwatch.GetTimestamp();
-        var shape = ClusterShape.Of(slots / SlotsOfANode, SlotsOfANode) with { Latency = TimeSpan.Zero };
+        var perNode = Math.Min(slots, MostSlotsOfANode);
         using var cluster = new SimulatedCluster(
-            system, spec, shape, new SyntheticTraining(spec, TimeSpan.FromSeconds(1), seed: 1), messagesInARow: 20, watched: watched);
+            system, spec, ClusterShape.Of((slots + perNode - 1) / perNode, perNode), new SyntheticTraining(spec, stepTime, seed: 1),
+            messagesInARow: 20, watched: watched);
         cluster.Disk.KeepsFacts = false;
         var (reports, facts) = (0L, 0L);
-        cluster.Disk.Written += rows => facts += rows.Count;
-        cluster.Disk.Written += rows => reports += rows.Count(row => row.Content is StudyEvent.MetricReported);
+        cluster.Disk.Written += rows =>
+        {
+            facts += rows.Count;
+            foreach (var row in rows)
+            {
+                if (row.Content is StudyEvent.MetricReported) reports++;
+                listen?.Invoke((StudyEvent)row.Content!, cluster.Time.Now);
+            }
+        };
         cluster.Start();
-        if (!cluster.RunUntilOver(TimeSpan.FromDays(1000))) throw new InvalidOperationException("The study does not end.");
+        if (!cluster.RunUntilOver(TimeSpan.FromDays(100_000)))
+            throw new InvalidOperationException(cluster.Broken ?? "The study does not end.");
         return new Played(Stopwatch.GetElapsedTime(started), cluster.Time.Now, facts, reports, cluster.Disk.Hash());
     }
 }
@@ -36,6 +48,9 @@ internal static class VirtualStudy
 /// <param name="Wall">How long it took.</param>
 /// <param name="Virtual">How long it would have taken.</param>
 /// <param name="Facts">How many were written.</param>
-/// <param name="Reports">How many were written.</param>
+/// <param name="Reports">How many of them are reports.</param>
 /// <param name="Hash">Of all facts.</param>
-internal sealed record Played(TimeSpan Wall, TimeSpan Virtual, long Facts, long Reports, string Hash);
+internal sealed record Played(TimeSpan Wall, TimeSpan Virtual, long Facts, long Reports, string Hash)
+{
+    public double MicrosecondsATrial(int trials) => Wall.TotalMicroseconds / trials;
+}

@@ -16,6 +16,7 @@ public sealed class PersistentVectorTests
         var vector = Counting(size);
         Assert.Equal(size, vector.Count);
         Assert.Equal(Enumerable.Range(0, size), vector);
+        Assert.Equal(vector, PersistentVector<int>.Empty.AddRange([.. Enumerable.Range(0, size)]));
         Assert.Throws<ArgumentOutOfRangeException>(() => vector[size]);
         Assert.Throws<ArgumentOutOfRangeException>(() => vector[-1]);
         Assert.Throws<ArgumentOutOfRangeException>(() => vector.SetItem(size, 0));
@@ -57,7 +58,7 @@ public sealed class PersistentVectorTests
         {
             var added = Enumerable.Range(value & 0xFFFF, 1 + at % 70).ToArray();
             model.AddRange(added);
-            return (added.Aggregate(from.Vector, (vector, item) => vector.Add(item)), model);
+            return (at % 2 == 0 ? from.Vector.AddRange(added) : added.Aggregate(from.Vector, (vector, item) => vector.Add(item)), model);
         }
         model[at] = value;
         return (from.Vector.SetItem(at, value), model);

@@ -74,6 +74,23 @@ public sealed class AppendListTests
         Assert.Throws<ArgumentOutOfRangeException>(() => prefix[1]);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(8)]
+    public void A_trimmed_list_is_the_same_and_goes_on_by_itself(int count)
+    {
+        var list = Enumerable.Range(0, count).Aggregate(AppendList<int>.Empty, (all, one) => all.Append(one));
+        var trimmed = list.Trimmed();
+        var (left, right) = (list.Append(-1), trimmed.Append(-2));
+
+        Assert.Equal(Enumerable.Range(0, count), trimmed);
+        Assert.Equal([.. Enumerable.Range(0, count), -1], left);
+        Assert.Equal([.. Enumerable.Range(0, count), -2], right);
+        Assert.Equal([.. Enumerable.Range(0, count), -3], trimmed.Append(-3));
+    }
+
     private static AppendList<int> Branch(AppendList<int> prefix, int first, Barrier together)
     {
         var list = prefix;

@@ -47,5 +47,13 @@ public sealed class CurveTests
         Assert.Equal([1, 0.5, 10, 7, 0.25, 20, 9, 1, 2], Rows(again));
     }
 
+    [Fact]
+    public void A_trimmed_curve_is_the_same_curve()
+    {
+        var curve = Curve.Empty(1).With(1, [0.5]).With(2, [0.25]).With(4, [0.125]);
+        Assert.Equal(Rows(curve), Rows(curve.Trimmed()));
+        Assert.Equal([1, 0.5, 2, 0.25, 4, 0.125, 5, 1], Rows(curve.Trimmed().With(5, [1])));
+    }
+
     private static double[] Rows(Curve curve) => [.. curve.ToRows()];
 }

@@ -72,7 +72,7 @@ public sealed class JournalFileTests(RecordedStudy recorded) : IClassFixture<Rec
     [Theory]
     [InlineData("UPDATE snapshot SET snapshot = x'7b7d'")]
     [InlineData("UPDATE snapshot SET snapshot = x''")]
-    [InlineData("UPDATE snapshot SET manifest = 'study-state/2'")]
+    [InlineData("UPDATE snapshot SET manifest = 'study-state/1'")]
     [InlineData("UPDATE snapshot SET serializer_id = 4711")]
     public async Task A_snapshot_that_can_not_be_read_is_passed_over_and_the_journal_replayed(string sql)
     {

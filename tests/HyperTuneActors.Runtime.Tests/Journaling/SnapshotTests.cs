@@ -60,12 +60,16 @@ public sealed class SnapshotTests
         SameState.Assert(state, one);
     }
 
-    [Fact]
-    public void A_snapshot_of_another_version_is_refused_by_its_name()
+    [Theory]
+    [InlineData("study-state/1")]
+    [InlineData("study-state/3")]
+    public void A_snapshot_of_another_version_is_refused_by_its_name(string manifest)
     {
-        var refused = Assert.ThrowsAny<Exception>(() => Serializer.FromBinary([], "study-state/2"));
+        var bytes = Serializer.ToBinary(RandomStudy.Facts(1).Aggregate((StudyState?)null, StudyState.Evolve)!);
 
-        Assert.Contains("study-state/2", refused.Message, StringComparison.Ordinal);
+        var refused = Assert.ThrowsAny<Exception>(() => Serializer.FromBinary(bytes, manifest));
+
+        Assert.Contains(manifest, refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -74,7 +78,27 @@ public sealed class SnapshotTests
     [InlineData("{}")]
     [InlineData("\"garbage")]
     public void A_snapshot_that_is_not_one_is_refused(string payload) =>
-        Assert.ThrowsAny<Exception>(() => Serializer.FromBinary(Encoding.UTF8.GetBytes(payload), "study-state/1"));
+        Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Encoding.UTF8.GetBytes(payload), "study-state/2"));
+
+    [Fact]
+    public void A_snapshot_that_lacks_its_end_or_a_bit_is_refused()
+    {
+        var state = RandomStudy.Facts(2).Aggregate((StudyState?)null, StudyState.Evolve)!;
+        var bytes = Serializer.ToBinary(state);
+
+        for (var length = 0; length < bytes.Length; length += 1 + bytes.Length / 97)
+            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(bytes[..length], "study-state/2"));
+        for (var place = 0; place < bytes.Length; place += 1 + bytes.Length / 997)
+            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Flipped(bytes, place), "study-state/2"));
+        SameState.Assert(state, (StudyState)Serializer.FromBinary(bytes, "study-state/2"));
+    }
+
+    private static byte[] Flipped(byte[] bytes, int place)
+    {
+        byte[] flipped = [.. bytes];
+        flipped[place] ^= (byte)(1 << (place % 8));
+        return flipped;
+    }
 
     private static StudyState Again(StudyState state) =>
         (StudyState)Serializer.FromBinary(Serializer.ToBinary(state), Serializer.Manifest(state));
