@@ -26,9 +26,9 @@ internal sealed record SlotMatching(
     {
         var known = Workers.GetValueOrDefault(worker.Host.Worker);
         if (known is not null && known.Host.Incarnation > worker.Host.Incarnation) return this;
-        var (next, isNew) = (this, known?.Host != worker.Host);
+        var next = this;
         for (var slot = 0; slot < Math.Max(known?.Slots ?? 0, worker.Slots); slot++)
-            next = next.With(new Place(worker.Host, slot, []), slot >= worker.Slots || worker.Taken.Contains(slot), isNew);
+            next = next.With(new Place(worker.Host, slot, []), slot >= worker.Slots || worker.Taken.Contains(slot));
         return next with { Workers = Workers.SetItem(worker.Host.Worker, worker) };
     }
 
@@ -38,20 +38,20 @@ internal sealed record SlotMatching(
 
     /// <summary>A study said what it wants and which offers it holds. A newer incarnation of it holds nothing of what the
     /// older one was offered.</summary>
-    public SlotMatching With(string study, Demand demand, params ImmutableArray<Place> held)
+    public SlotMatching With(string study, Demand demand)
     {
         if (IsOlder(study, demand)) return this;
-        var known = Demands.GetValueOrDefault(study);
-        var next = known?.Incarnation == demand.Incarnation ? this : WithoutOffersOf(study);
-        var offered = next.Demands.GetValueOrDefault(study)?.Offered ?? 0;
-        next = next with { Demands = next.Demands.SetItem(study, demand with { Offered = offered }) };
-        return held.Aggregate(next, (matching, slot) => matching.Holding(study, slot));
+        var isNew = Demands.GetValueOrDefault(study)?.Incarnation != demand.Incarnation;
+        var next = isNew ? WithoutOffersOf(study) : this;
+        next = demand.Held.Aggregate(next, (matching, slot) => matching.Holding(study, slot));
+        var underWay = next.Offered.Values.Count(offer => offer.Study == study && !demand.Holds(offer.Slot.SlotId));
+        return next with { Demands = next.Demands.SetItem(study, demand with { UnderWay = underWay }) };
     }
 
     public SlotMatching Returned(string study, SlotId slot) =>
         Offered.TryGetValue(slot, out var offer) && offer.Study == study ? Withdrawn(offer, isFree: true) : this;
 
-    /// <summary>Offers free slots to the studies that want more than they were offered, one each in turn.</summary>
+    /// <summary>Offers free slots to the studies that want more than they have, one each in turn.</summary>
     public (SlotMatching Next, ImmutableArray<SlotOffer> New) Match()
     {
         var next = this;
@@ -69,34 +69,32 @@ internal sealed record SlotMatching(
     private SlotOffer? Best()
     {
         if (Free.IsEmpty) return null;
-        foreach (var (study, demand) in Demands.Where(demand => demand.Value.Slots > demand.Value.Offered)
-            .OrderBy(demand => demand.Value.Offered))
+        foreach (var (study, demand) in Demands.Where(demand => demand.Value.Slots > demand.Value.Has)
+            .OrderBy(demand => demand.Value.Has))
             foreach (var slot in Free.Values)
                 if (demand.Workers.Contains(slot.Host)) return new SlotOffer(study, slot);
         return null;
     }
 
-    private SlotMatching With(Place slot, bool isTaken, bool isNew)
+    private SlotMatching With(Place slot, bool isTaken)
     {
         if (Offered.TryGetValue(slot.SlotId, out var offer))
-            return isTaken || isNew ? Withdrawn(offer, isFree: false).With(slot, isTaken, isNew) : this;
+            return isTaken || offer.Slot.Host != slot.Host ? Withdrawn(offer, isFree: false).With(slot, isTaken) : this;
         if (isTaken) return this with { Free = Free.Remove(slot.SlotId) };
         return Free.TryGetValue(slot.SlotId, out var known) && known.Host == slot.Host
             ? this
             : this with { Free = Free.SetItem(slot.SlotId, slot) };
     }
 
-    // The study holds an offer that was forgotten here, since its worker said of an earlier moment that the slot was taken.
-    private SlotMatching Holding(string study, Place slot)
-    {
-        if (Offered.ContainsKey(slot.SlotId) || Workers.GetValueOrDefault(slot.Host.Worker)?.Host != slot.Host) return this;
-        var next = this with
-        {
-            Offered = Offered.Add(slot.SlotId, new SlotOffer(study, slot)),
-            Free = Free.Remove(slot.SlotId),
-        };
-        return next.Counting(study, 1);
-    }
+    // An offer that was forgotten here, with an earlier life of the pool or since the slot was taken for a moment.
+    private SlotMatching Holding(string study, Place slot) =>
+        Offered.ContainsKey(slot.SlotId) || Workers.GetValueOrDefault(slot.Host.Worker)?.Host.Incarnation > slot.Host.Incarnation
+            ? this
+            : this with
+            {
+                Offered = Offered.Add(slot.SlotId, new SlotOffer(study, slot)),
+                Free = Free.Remove(slot.SlotId),
+            };
 
     private SlotMatching WithoutOffersOf(string study) => Offered.Values.Where(offer => offer.Study == study)
         .Aggregate(this, (matching, offer) => matching.Withdrawn(offer, isFree: true));
@@ -105,20 +103,32 @@ internal sealed record SlotMatching(
     {
         var id = offer.Slot.SlotId;
         var next = this with { Offered = Offered.Remove(id), Free = isFree ? Free.SetItem(id, offer.Slot) : Free };
-        return next.Counting(offer.Study, -1);
+        var isHeld = Demands.TryGetValue(offer.Study, out var demand) && demand.Holds(id);
+        return isHeld ? next : next.Counting(offer.Study, -1);
     }
 
     private SlotMatching Counting(string study, int offers) => Demands.TryGetValue(study, out var demand)
-        ? this with { Demands = Demands.SetItem(study, demand with { Offered = demand.Offered + offers }) }
+        ? this with { Demands = Demands.SetItem(study, demand with { UnderWay = demand.UnderWay + offers }) }
         : this;
 }
 
 internal sealed record WorkerSlots(WorkerIncarnation Host, int Slots, ImmutableSortedSet<int> Taken);
 
+/// <summary>What a study wants, as it said last, and what it was offered since.</summary>
 /// <param name="Incarnation">The study's.</param>
-/// <param name="Slots">How many it wants.</param>
+/// <param name="Slots">How many it wants, those that it holds included.</param>
 /// <param name="Workers">Those whose slots it can use.</param>
-/// <param name="Offered">How many of these it was offered.</param>
-internal sealed record Demand(long Incarnation, int Slots, ImmutableSortedSet<WorkerIncarnation> Workers, int Offered = 0);
+/// <param name="Held">The offers that it said it holds. It alone knows, whatever is known here of these slots: else it would
+/// give back for ever what it is offered for ever.</param>
+/// <param name="UnderWay">How many other offers it was made.</param>
+internal sealed record Demand(
+    long Incarnation, int Slots, ImmutableSortedSet<WorkerIncarnation> Workers, ImmutableArray<Place> Held, int UnderWay = 0)
+{
+    private readonly HashSet<SlotId> held = [.. Held.Select(slot => slot.SlotId)];
+
+    public int Has => Held.Length + UnderWay;
+
+    public bool Holds(SlotId slot) => held.Contains(slot);
+}
 
 internal sealed record SlotOffer(string Study, Place Slot);

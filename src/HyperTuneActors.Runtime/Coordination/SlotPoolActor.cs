@@ -20,10 +20,10 @@ public sealed class SlotPoolActor : ReceiveActor
 
     private void Want(SlotsWanted wanted)
     {
-        var demand = new Demand(wanted.Incarnation, wanted.Slots, [.. wanted.Workers]);
+        var demand = new Demand(wanted.Incarnation, wanted.Slots, [.. wanted.Workers], wanted.Held);
         if (matching.IsOlder(wanted.Study.Value, demand)) return;      // another process has the study now
         studies[wanted.Study.Value] = Sender;
-        Match(matching.With(wanted.Study.Value, demand, wanted.Held));
+        Match(matching.With(wanted.Study.Value, demand));
         if (wanted.Again) Remind(wanted);
     }
 

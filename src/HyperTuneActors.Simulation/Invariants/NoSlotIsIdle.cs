@@ -6,22 +6,34 @@ using static HyperTuneActors.Core.Studies.StudyEvent;
 namespace HyperTuneActors.Simulation.Invariants;
 
 /// <summary>No slot is free while a trial waits that fits, for more than 10 s in which no fault strikes or lasts.</summary>
-/// <param name="ledger">Says what waits.</param>
-/// <param name="cluster">Says what is free.</param>
-/// <param name="troubledUntil">When the last fault struck or ended; now, if one lasts.</param>
-internal sealed class NoSlotIsIdle(Ledger ledger, SimulatedCluster cluster, Func<TimeSpan> troubledUntil) : Invariant
+/// <remarks>A study that is closed, since its process died or its journal failed, counts from when it is open again.</remarks>
+internal sealed class NoSlotIsIdle : Invariant
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly VirtualTime time = cluster.Time;
-    private TimeSpan looked, idleSince, opened;
+    private readonly Ledger ledger;
+    private readonly SimulatedCluster cluster;
+    private readonly Func<TimeSpan> troubledUntil;
+    private readonly VirtualTime time;
+    private TimeSpan looked, idleSince;
+    private bool isOpen;
+
+    /// <param name="ledger">Says what waits.</param>
+    /// <param name="cluster">Says what is free.</param>
+    /// <param name="troubledUntil">When the last fault struck or ended; now, if one lasts.</param>
+    public NoSlotIsIdle(Ledger ledger, SimulatedCluster cluster, Func<TimeSpan> troubledUntil)
+    {
+        (this.ledger, this.cluster, this.troubledUntil, time) = (ledger, cluster, troubledUntil, cluster.Time);
+        cluster.Killed += party => isOpen &= party != cluster.Study;
+        cluster.Disk.Failed += () => isOpen = false;
+    }
 
     public override string Name => "no slot is free while a fitting trial waits for more than 10 s without a fault";
 
     public override void Written(StudyEvent fact, StudyEvent? next)
     {
-        if (fact is StudyOpened) opened = time.Now;
-        if (fact is RunPlaced) idleSince = time.Now;
+        if (fact is StudyOpened) isOpen = true;
+        if (fact is StudyOpened or RunPlaced) idleSince = time.Now;
     }
 
     public override void Stepped()
@@ -30,13 +42,13 @@ internal sealed class NoSlotIsIdle(Ledger ledger, SimulatedCluster cluster, Func
         if (!IsIdle()) idleSince = looked;
         looked = time.Now;
         if (!IsIdle()) idleSince = looked;
-        var since = TimeSpan.FromTicks(Math.Max(Math.Max(idleSince.Ticks, opened.Ticks), troubledUntil().Ticks));
+        var since = TimeSpan.FromTicks(Math.Max(idleSince.Ticks, troubledUntil().Ticks));
         Require(looked - since <= Patience,
             $"{FreeSlots()} slots are free since {since}, and {ledger.In(TrialPhase.Waiting)} trials wait for an attempt, {ledger.In(TrialPhase.Ready)} are ready, {ledger.In(TrialPhase.Wanted)} wanted, {ledger.BudgetLeft} more are due.");
     }
 
     private bool IsIdle() =>
-        ledger.End is null && ledger.Incarnation > 0 && ledger.Slots.Count < ledger.Spec.Concurrency
+        ledger.End is null && isOpen && ledger.Slots.Count < ledger.Spec.Concurrency
         && Lives(cluster.Study) && Lives(cluster.Pool) && HasWork() && FreeSlots() > 0;
 
     private bool HasWork() =>

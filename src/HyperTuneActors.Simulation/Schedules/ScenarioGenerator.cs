@@ -56,14 +56,16 @@ public static class ScenarioGenerator
         var (isClose, near) = (random.Next(3) == 0, random.Next(facts));
         var faults = Enumerable.Range(0, 4 + random.Next(9))
             .Select(_ => Fault(random, kinds[random.Next(kinds.Length)], isClose ? near + random.Next(40) : random.Next(facts)));
-        return [.. (random.Next(2) == 0 ? faults : faults.Append(Weather(random, scenario))).OrderBy(fault => fault.AfterFacts)];
+        if (random.Next(2) == 0) faults = faults.Append(Weather(random, scenario));
+        if (random.Next(3) == 0) faults = faults.Append(Fault(random, FaultKind.NodeIsLost, random.Next(facts)));
+        return [.. faults.OrderBy(fault => fault.AfterFacts)];
     }
 
     /// <summary>A network that is a little bad for long, so that other faults meet it.</summary>
     private static Fault Weather(Random random, Scenario scenario) =>
         new(FaultKind.MessagesAreLost + random.Next(4), random.Next(60))
         {
-            Seconds = Math.Round(scenario.StepSeconds * (20 + random.Next(200)), 3),
+            Seconds = Math.Round(Math.Min(3600, scenario.StepSeconds * (20 + random.Next(200))), 3),
             Strength = Math.Round(0.02 + random.NextDouble() * 0.3, 2),
         };
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Akka.Actor;
+using HyperTuneActors.Simulation.Timing;
 
 namespace HyperTuneActors.Simulation.Storage;
 
@@ -32,7 +33,7 @@ public sealed class Disk
     public double Slowness { get; set; } = 1;
 
     /// <summary>When the last write or read that was asked for is done.</summary>
-    public TimeSpan BusyUntil { get; internal set; }
+    public TimeSpan BusyUntil { get; private set; }
 
     /// <summary>Asked once for each write, when it arrives.</summary>
     public Func<IReadOnlyList<Row>, WriteFate> Fate { get; set; } = _ => WriteFate.Written;
@@ -52,6 +53,9 @@ public sealed class Disk
     /// <summary>Called with each batch when it is in the journal, before anybody hears of it.</summary>
     public event Action<IReadOnlyList<Row>>? Written;
 
+    /// <summary>Called when a writer is told that its write failed or was rejected.</summary>
+    internal Action? Failed { get; set; }
+
     /// <summary>Whether facts are kept. If not, they are serialised, hashed and dropped, and no study can recover.</summary>
     public bool KeepsFacts { get; set; } = true;
 
@@ -66,6 +70,14 @@ public sealed class Disk
     public IReadOnlyList<Row> Facts(string persistenceId) => journals.GetValueOrDefault(persistenceId) ?? [];
 
     public long Highest(string persistenceId) => highest.GetValueOrDefault(persistenceId);
+
+    /// <summary>Does something when all that was asked for before is done, and this too.</summary>
+    internal void Later(VirtualScheduler scheduler, Action action)
+    {
+        var now = scheduler.MonotonicClock;
+        BusyUntil = TimeSpan.FromTicks(Math.Max(BusyUntil.Ticks, (now + Latency * Slowness).Ticks));
+        scheduler.After(BusyUntil - now, action);
+    }
 
     /// <returns>Whether it was written: not if somebody else wrote a fact of that number.</returns>
     internal bool Append(string persistenceId, IReadOnlyList<Row> rows)

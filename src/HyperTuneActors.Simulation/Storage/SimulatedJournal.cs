@@ -55,8 +55,9 @@ public sealed class SimulatedJournal : ActorBase
         else if (!disk.AnswersEarly(rows)) Answer(write, null);
     }
 
-    private static void Answer(WriteMessages write, Exception? rejection)
+    private void Answer(WriteMessages write, Exception? rejection)
     {
+        if (rejection is not null) disk.Failed?.Invoke();
         var (writer, instance) = (write.PersistentActor, write.ActorInstanceId);
         writer.Tell(WriteMessagesSuccessful.Instance, ActorRefs.NoSender);
         foreach (var envelope in write.Messages)
@@ -71,8 +72,9 @@ public sealed class SimulatedJournal : ActorBase
         }
     }
 
-    private static void Fail(WriteMessages write, Exception cause)
+    private void Fail(WriteMessages write, Exception cause)
     {
+        disk.Failed?.Invoke();
         var (writer, instance) = (write.PersistentActor, write.ActorInstanceId);
         writer.Tell(new WriteMessagesFailed(cause, write.Messages.Count()), ActorRefs.NoSender);
         foreach (var envelope in write.Messages)
@@ -116,10 +118,5 @@ public sealed class SimulatedJournal : ActorBase
     private static string PersistenceIdOf(WriteMessages write) =>
         write.Messages.OfType<AtomicWrite>().FirstOrDefault()?.PersistenceId ?? "";
 
-    private void Later(Action action)
-    {
-        var now = scheduler.MonotonicClock;
-        disk.BusyUntil = TimeSpan.FromTicks(Math.Max(disk.BusyUntil.Ticks, (now + disk.Latency * disk.Slowness).Ticks));
-        scheduler.After(disk.BusyUntil - now, action);
-    }
+    private void Later(Action action) => disk.Later(scheduler, action);
 }

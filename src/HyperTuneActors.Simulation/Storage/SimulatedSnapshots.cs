@@ -66,5 +66,5 @@ public sealed class SimulatedSnapshots : ActorBase
         writer.Tell(new SaveSnapshotSuccess(metadata), ActorRefs.NoSender);
     }
 
-    private void Later(Action action) => scheduler.After(disk.Latency * disk.Slowness, action);
+    private void Later(Action action) => disk.Later(scheduler, action);
 }

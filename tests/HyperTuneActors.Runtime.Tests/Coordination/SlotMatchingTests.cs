@@ -98,15 +98,24 @@ public sealed class SlotMatchingTests
         var (offered, offers) = With(Worker(First, 2), ("s", 1, 1)).Match();
         var forgotten = offered.With(Worker(First, 2, taken: [0])).With(Worker(First, 2));
 
-        Assert.Empty(forgotten.With("s", Wanting(1, 1), offers[0].Slot).Match().New);
+        Assert.Empty(forgotten.With("s", Wanting(1, 1, offers[0].Slot)).Match().New);
+    }
+
+    [Fact]
+    public void What_a_study_says_it_holds_counts_though_its_worker_is_unknown_here()
+    {
+        var unknown = new Place(new WorkerIncarnation("gone", 1), 0, []);
+
+        Assert.Empty(With(Worker(First, 1)).With("s", Wanting(1, 1, unknown)).Match().New);
+        Assert.Single(With(Worker(First, 1)).With("s", Wanting(1, 2, unknown)).Match().New);
     }
 
     private static SlotMatching With(WorkerSlots worker, params (string Study, long Incarnation, int Slots)[] demands) =>
         demands.Aggregate(SlotMatching.Empty.With(worker),
             (matching, demand) => matching.With(demand.Study, Wanting(demand.Incarnation, demand.Slots)));
 
-    private static Demand Wanting(long incarnation, int slots) =>
-        new(incarnation, slots, [First, First with { Incarnation = 2 }]);
+    private static Demand Wanting(long incarnation, int slots, params Place[] held) =>
+        new(incarnation, slots, [First, First with { Incarnation = 2 }], [.. held]);
 
     private static WorkerSlots Worker(WorkerIncarnation host, int slots, params int[] taken) => new(host, slots, [.. taken]);
 }
