@@ -4,12 +4,13 @@ namespace HyperTuneActors.App.StudyFiles;
 
 /// <summary>Reads study files: YAML, a page long, written by people. <see cref="StudySection"/> has a whole one, and each
 /// section's reader says what may stand there.</summary>
-internal static class StudyFile
+public static class StudyFile
 {
     private const string Outline =
         "Begin with 'name: my-study'; 'objectives', 'space', 'training' and 'budget' follow.";
 
     /// <summary>Whatever lies at the path, and if nothing does: the answer is a result, never an exception.</summary>
+    /// <param name="path">Of the study file. Its working directory is meant from the file's folder, and must exist.</param>
     public static StudyFileResult Read(string path)
     {
         var faults = new Faults(path);

@@ -4,14 +4,21 @@ using HyperTuneActors.Core.Studies;
 namespace HyperTuneActors.App.StudyFiles;
 
 /// <summary>What reading a study file came to.</summary>
-internal abstract record StudyFileResult
+public abstract record StudyFileResult
 {
     private StudyFileResult() { }
 
+    /// <summary>The file has a study.</summary>
+    /// <param name="Spec">With the defaults where the file says nothing.</param>
     public sealed record Valid(StudySpec Spec) : StudyFileResult;
 
+    /// <summary>The file has no study, or faults in it.</summary>
     /// <param name="Faults">All that were found, at least one, in the order of their places.</param>
-    public sealed record Invalid(ImmutableArray<Fault> Faults) : StudyFileResult;
+    public sealed record Invalid(ImmutableArray<Fault> Faults) : StudyFileResult
+    {
+        /// <summary>One line for each fault.</summary>
+        public override string ToString() => string.Join(Environment.NewLine, Faults);
+    }
 }
 
 /// <summary>One thing that is wrong with a study file.</summary>
@@ -20,7 +27,7 @@ internal abstract record StudyFileResult
 /// <param name="Column">From 1; 0 if the fault has no place in the file.</param>
 /// <param name="Wrong">A sentence.</param>
 /// <param name="Right">A sentence that says what to write instead.</param>
-internal sealed record Fault(string File, int Line, int Column, string Wrong, string Right)
+public sealed record Fault(string File, int Line, int Column, string Wrong, string Right)
 {
     /// <summary>One line, which terminals and editors turn into a link.</summary>
     public override string ToString() =>
