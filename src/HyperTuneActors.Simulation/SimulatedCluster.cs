@@ -25,7 +25,7 @@ public sealed class SimulatedCluster : IDisposable
 
     private readonly ActorSystem system;
     private readonly ClusterShape shape;
-    private readonly List<IActorRef> listeners = [];
+    private readonly List<(IActorRef Listener, Func<StudyEvent, bool> Wants)> listeners = [];
     private readonly Party study, pool, client;
     private readonly Party[] parties;
     private readonly Machine[] machines;
@@ -126,8 +126,10 @@ public sealed class SimulatedCluster : IDisposable
         for (var i = 0; i < machines.Length; i++) StartNode(i);
     }
 
-    /// <summary>Tells an actor, for example a test's, each fact when it is written.</summary>
-    public void Subscribe(IActorRef listener) => listeners.Add(listener);
+    /// <summary>Tells an actor, for example a test's, facts when they are written.</summary>
+    /// <param name="listener">Of this system; it must not wait for anything.</param>
+    /// <param name="only">Which facts; by default all from now on.</param>
+    public void Subscribe(IActorRef listener, Func<StudyEvent, bool>? only = null) => listeners.Add((listener, only ?? (_ => true)));
 
     /// <summary>Lets the study run until it has ended and nothing runs any more.</summary>
     /// <returns>Whether it came to that, with all invariants kept.</returns>
@@ -138,7 +140,7 @@ public sealed class SimulatedCluster : IDisposable
     public bool RunUntil(Func<bool> isSo, TimeSpan atMost) =>
         Time.RunUntil(() => isSo() || !Look(), atMost) && Broken is null;
 
-    /// <summary>Lets the study run for so long.</summary>
+    /// <summary>Lets the study run for so long, exactly.</summary>
     public void Advance(TimeSpan time)
     {
         var until = Time.Now + time;
@@ -153,7 +155,7 @@ public sealed class SimulatedCluster : IDisposable
         Repeat(id, make(id));
     }
 
-    /// <summary>Kills the study's process; it starts again after a while.</summary>
+    /// <summary>Kills the study's process; it starts again after a while and replays its journal.</summary>
     public void CrashStudy(TimeSpan down)
     {
         if (study.Current is not { } life) return;
@@ -161,7 +163,13 @@ public sealed class SimulatedCluster : IDisposable
         Time.After(down, StartStudy);
     }
 
-    /// <summary>Loses a node with all that runs there, from 0.</summary>
+    /// <summary>The runs whose programs train on a node now, in the order of their starts; none while it is lost.</summary>
+    /// <param name="node">From 0, in the order of <see cref="ClusterShape.Nodes"/>.</param>
+    public IReadOnlyList<RunId> RunsOn(int node) =>
+        [.. machines[node].Living.Where(process => process.HasStarted).Select(process => process.Order.Run)];
+
+    /// <summary>Loses a node with all that runs there, from 0. Nobody is told; it stays away until
+    /// <see cref="ReturnNode"/>.</summary>
     public void LoseNode(int node)
     {
         if (machines[node].Party.Current is { } life) Kill(life);
@@ -281,7 +289,8 @@ public sealed class SimulatedCluster : IDisposable
                 case StudyEvent.StudyEnded: hasEnded = true; break;
                 case StudyEvent.StudyResumed or StudyEvent.StudyExtended: hasEnded = State?.End is not null; break;
             }
-            foreach (var listener in listeners) listener.Tell(row.Content, ActorRefs.NoSender);
+            foreach (var (listener, wants) in listeners)
+                if (wants((StudyEvent)row.Content!)) listener.Tell(row.Content, ActorRefs.NoSender);
         }
     }
 
