@@ -4,40 +4,15 @@ using System.Text.RegularExpressions;
 using HyperTuneActors.App.Commands;
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Protocol;
+using HyperTuneActors.Simulation;
 using NetArchTest.Rules;
+using static HyperTuneActors.App.Tests.ImportTable;
 
 namespace HyperTuneActors.App.Tests;
 
-/// <summary>The import table of the house: which room may use what.</summary>
+/// <summary>Whether the house keeps to its import table, and messages to plain data.</summary>
 public sealed partial class ArchitectureTests
 {
-    private const string Spaces = "HyperTuneActors.Core.Spaces", Trials = "HyperTuneActors.Core.Trials",
-        Sampling = "HyperTuneActors.Core.Sampling", Scheduling = "HyperTuneActors.Core.Scheduling",
-        Studies = "HyperTuneActors.Core.Studies", Analysis = "HyperTuneActors.Core.Analysis",
-        Protocol = "HyperTuneActors.Runtime.Protocol", Coordination = "HyperTuneActors.Runtime.Coordination",
-        Workers = "HyperTuneActors.Runtime.Workers", Journaling = "HyperTuneActors.Runtime.Journaling",
-        App = "HyperTuneActors.App", Akka = "Akka", Processes = "System.Diagnostics.Process";
-
-    private static readonly string[] Core = [Spaces, Trials, Sampling, Scheduling, Studies, Analysis];
-
-    /// <summary>What the table is about; everything else is free for all rooms, but what a row forbids besides.</summary>
-    private static readonly string[] Rooms = [.. Core, Protocol, Coordination, Workers, Journaling, App, Akka];
-
-    /// <summary>Each room, what of <see cref="Rooms"/> it may use, and what it may not use besides.</summary>
-    private static readonly Dictionary<string, (string[] May, string[] MayNot)> Table = new()
-    {
-        [Spaces] = ([], []),
-        [Trials] = ([Spaces], []),
-        [Sampling] = ([Spaces, Trials], []),
-        [Scheduling] = ([Spaces, Trials], []),
-        [Studies] = ([Spaces, Trials, Sampling, Scheduling], []),
-        [Analysis] = ([Spaces, Trials], []),
-        [Protocol] = ([Spaces, Trials], []),
-        [Coordination] = ([.. Core, Protocol, Journaling, Akka], [Processes]),
-        [Workers] = ([Spaces, Trials, Protocol, Akka], []),
-        [Journaling] = ([.. Core, Akka], [Processes]),
-    };
-
     /// <summary>What the App may use of Sampling and Scheduling: settings, which the study file names, and reasons, which
     /// facts carry.</summary>
     private static readonly string[] ForTheApp = ["SamplerSettings", "Suggestion", "SchedulerSettings", "Ruling"];
@@ -49,11 +24,11 @@ public sealed partial class ArchitectureTests
     public void A_room_uses_only_what_the_table_allows(string room) => Assert.Empty(Violations(All, room, Forbidden(room)));
 
     [Fact]
-    public void Every_folder_of_Core_and_Runtime_is_a_room_of_the_table()
+    public void Every_folder_of_Core_Runtime_and_Simulation_is_a_room_of_the_table()
     {
         var spaces = All.GetTypes().Select(type => type.ReflectionType.Namespace)
             .Where(space => space is not null && space.StartsWith("HyperTuneActors", StringComparison.Ordinal)
-                && !space.StartsWith(App, StringComparison.Ordinal))
+                && !space.StartsWith(TheApp, StringComparison.Ordinal))
             .Distinct();
         Assert.Equal(Table.Keys.Order(StringComparer.Ordinal), spaces.Order(StringComparer.Ordinal));
     }
@@ -63,7 +38,7 @@ public sealed partial class ArchitectureTests
     {
         var insides = All.GetTypes().Select(type => type.ReflectionType).Where(type =>
             type.DeclaringType is null && type.Namespace is Sampling or Scheduling && !ForTheApp.Contains(type.Name));
-        Assert.Empty(Violations(All, App, [.. insides.Select(type => type.FullName!)]));
+        Assert.Empty(Violations(All, TheApp, [.. insides.Select(type => type.FullName!)]));
     }
 
     [Fact]
@@ -94,9 +69,9 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void The_checks_find_what_is_planted()
     {
-        var forbidden = Forbidden(Spaces).Except([Akka, App]).ToArray();
+        var forbidden = Forbidden(Spaces).Except([AkkaNet, TheApp]).ToArray();
         Assert.Equal([typeof(Planted.Climbing).FullName], Violations(Tests, PlantedRoom, forbidden));
-        Assert.Equal([typeof(Planted.Acting).FullName], Violations(Tests, PlantedRoom, [Akka]));
+        Assert.Equal([typeof(Planted.Acting).FullName], Violations(Tests, PlantedRoom, [AkkaNet]));
         Assert.Equal(
             ["Acting.Actor is IActorRef", "Acting.Call is Action", "Acting.Cause is Exception",
                 "Acting.Numbers is List`1", "Acting.Words is String[]"],
@@ -104,19 +79,17 @@ public sealed partial class ArchitectureTests
         Assert.Empty(NotPlain(typeof(Planted.Climbing), []));
     }
 
-    private static Types All => Types.InAssemblies([typeof(RunId).Assembly, typeof(StartRun).Assembly, typeof(ExitCode).Assembly]);
+    private static Types All => Types.InAssemblies(
+        [typeof(RunId).Assembly, typeof(StartRun).Assembly, typeof(SimulatedCluster).Assembly, typeof(ExitCode).Assembly]);
 
     private static Types Tests => Types.InAssembly(typeof(ArchitectureTests).Assembly);
 
     private static string PlantedRoom => typeof(Planted.Climbing).Namespace!;
 
-    private static string[] Forbidden(string room) =>
-        [.. Rooms.Except([room]).Except(Table[room].May), .. Table[room].MayNot];
-
     private static IEnumerable<string?> Violations(Types types, string room, string[] forbidden)
     {
         Assert.NotEmpty(forbidden);
-        var result = types.That().ResideInNamespace(room).ShouldNot().HaveDependencyOnAny(forbidden).GetResult();
+        var result = types.That().ResideInNamespaceMatching(WithinRoom(room)).ShouldNot().HaveDependencyOnAny(forbidden).GetResult();
         Assert.NotEmpty(result.LoadedTypes);
         Assert.NotEmpty(result.SelectedTypesForTesting);
         return result.FailingTypes?.Select(type => type.FullName) ?? [];
@@ -136,7 +109,7 @@ public sealed partial class ArchitectureTests
     }
 
     private static bool IsNotPlain(Type type) =>
-        type.Namespace?.StartsWith(Akka, StringComparison.Ordinal) == true
+        type.Namespace?.StartsWith(AkkaNet, StringComparison.Ordinal) == true
         || typeof(Delegate).IsAssignableFrom(type) || typeof(Exception).IsAssignableFrom(type) || type == typeof(object)
         || typeof(IEnumerable).IsAssignableFrom(type) && type != typeof(string)
             && type.Namespace != "System.Collections.Immutable";
