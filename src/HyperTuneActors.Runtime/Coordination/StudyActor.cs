@@ -9,38 +9,6 @@ using HyperTuneActors.Runtime.Protocol;
 
 namespace HyperTuneActors.Runtime.Coordination;
 
-/// <summary>What a study's actor is made with.</summary>
-/// <param name="Spec">As created; must equal the journal's.</param>
-/// <param name="Host">The machine's name, for the journal.</param>
-/// <param name="Version">The tuner's version, for the journal.</param>
-/// <param name="Pool">Offers slots; <see langword="null"/> where a study is opened without starting anything.</param>
-/// <param name="Time">The clock.</param>
-/// <param name="Offload">Where suggestions are computed.</param>
-/// <param name="InstructionSet">Of this processor.</param>
-/// <param name="Snapshots">When the state is cached.</param>
-public sealed record StudySetup(
-    StudySpec Spec, string Host, string Version, IActorRef? Pool, TimeProvider Time, IOffload Offload,
-    string InstructionSet, SnapshotRule Snapshots)
-{
-    /// <summary>How often demand is said again.</summary>
-    public TimeSpan Rhythm { get; init; } = Protocol.Rhythm.Usual;
-
-    /// <summary>When the door tries again after a failure.</summary>
-    public Backoff Retry { get; init; } = Backoff.Usual;
-
-    /// <summary>When the door tries again after another writer took the journal.</summary>
-    public Backoff RetryFenced { get; init; } = Backoff.OtherWriter;
-
-    internal DecisionRules Rules { get; init; } = DecisionRules.Real;
-}
-
-/// <summary>A snapshot is taken when the facts since the last one exceed a quarter of the journal, but never fewer than
-/// <paramref name="Least"/> nor more than <paramref name="Most"/>.</summary>
-public sealed record SnapshotRule(long Least = 20_000, long Most = 100_000)
-{
-    public bool IsDue(long facts, long last) => facts - last > Math.Clamp(facts / 4, Least, Most);
-}
-
 /// <summary>Owns one study: its only writer, and the only one who knows its state.</summary>
 /// <remarks>
 /// Commands that arrive while a batch is being written are decided together when it is written. Nothing is answered or

@@ -9,7 +9,10 @@ namespace HyperTuneActors.Benchmarks.Playing;
 /// <summary>Plays seeded fault schedules and prints what came of them.</summary>
 internal static class FaultSchedules
 {
-    /// <returns>The exit code: 0 if no invariant broke and each kind of fault hit in each phase.</returns>
+    /// <summary>So many schedules must have each kind of fault hit in each phase of a trial.</summary>
+    private const int Full = 2_000;
+
+    /// <returns>The exit code: 0 if no invariant broke, and of many schedules no cell of the coverage is empty.</returns>
     public static int Play(int from, int count)
     {
         var started = Stopwatch.GetTimestamp();
@@ -30,7 +33,7 @@ internal static class FaultSchedules
         var time = Stopwatch.GetElapsedTime(started);
         Print($"{done - weak} schedules from seed {from} with at least {Campaign.LeastHits} faults that hit, {facts:N0} facts, in {time.TotalSeconds:0} s: {broken} broke an invariant", true);
         Print($"hash of all facts of seeds {from} to {from + count - 1}: {Hash(hashes.Values)}", true);
-        return broken == 0 && !coverage.Empty.Any() ? 0 : 1;
+        return broken == 0 && (count < Full || !coverage.Empty.Any()) ? 0 : 1;
     }
 
     /// <summary>The first few are made short; that takes a while.</summary>

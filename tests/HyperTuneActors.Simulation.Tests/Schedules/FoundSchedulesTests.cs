@@ -1,0 +1,83 @@
+using HyperTuneActors.Simulation.Schedules;
+
+namespace HyperTuneActors.Simulation.Tests.Schedules;
+
+/// <summary>Schedules that broke an invariant once, made short. Each has its seed in its name, and what was wrong.</summary>
+public sealed class FoundSchedulesTests
+{
+    /// <summary>The slot pool forgot an offer, since its worker's announcement came twice, and offered for ever what the
+    /// study, which held it, gave back for ever.</summary>
+    [Fact]
+    public void Seed_46_a_repeated_announcement_makes_no_slot_go_to_and_fro() => Holds("""
+        {"seed":46,"trials":5,"concurrency":1,"last_step":13,"slots":[2],"speeds":[],"step_seconds":0.5332069931939277,"latency_ms":0,"write_ms":53,"suggest_ms":39.74371610197412,"snapshot_after":200,"faults":[]}
+        {"kind":"messages-are-repeated","after_facts":9,"seconds":42.657,"count":1,"strength":0.32}
+        """);
+
+    /// <summary>The same with a slot of a worker that the pool, in a new life, had not heard of.</summary>
+    [Fact]
+    public void Seed_101674_a_held_slot_of_a_worker_that_the_pool_does_not_know_counts() => Holds("""
+        {"seed":101674,"trials":224,"concurrency":16,"look_ahead":5,"last_step":2,"min_step":2,"reduction_factor":2,"slots":[3,5,2,1],"speeds":[],"step_seconds":0.8993358436270319,"latency_ms":0,"write_ms":143,"suggest_ms":4194,"snapshot_after":200,"faults":[]}
+        {"kind":"node-is-lost","after_facts":719,"after_seconds":14.016,"target":2,"other":1,"seconds":112.559,"count":1,"strength":0.43}
+        {"kind":"pool-crashes","after_facts":1266,"target":1,"other":2,"seconds":3.636,"count":1,"strength":0.04}
+        """);
+
+    /// <summary>A study held offers of a life of a worker that was over, and got no others for them.</summary>
+    [Fact]
+    public void Seed_341_offers_of_a_life_of_a_worker_that_is_over_stand_for_no_others() => Holds("""
+        {"seed":341,"trials":97,"concurrency":5,"last_step":null,"slots":[1,1,3,1],"speeds":[],"step_seconds":0.9016907109188339,"latency_ms":0,"write_ms":3.743651906560945,"suggest_ms":5501,"snapshot_after":272,"faults":[]}
+        {"kind":"node-is-lost","after_facts":532,"target":2,"other":1,"seconds":97.531,"count":1,"strength":0.07}
+        """);
+
+    /// <summary>Offers of a worker that was gone before the study was opened again stood for those of the others.</summary>
+    [Fact]
+    public void Seed_99_slots_of_a_worker_that_the_study_has_not_met_stand_for_no_others() => Holds("""
+        {"seed":99,"trials":5,"concurrency":1,"last_step":null,"slots":[1,1],"speeds":[],"step_seconds":0.42528045958619587,"latency_ms":0.2,"write_ms":1,"suggest_ms":5,"snapshot_after":261,"faults":[]}
+        {"kind":"node-is-lost","after_facts":13,"after_seconds":4.343,"other":2,"seconds":95.847,"count":2,"strength":0.06}
+        {"kind":"study-crashes-after-write","after_facts":28,"target":1,"other":3,"seconds":2.266,"count":1,"strength":0.2}
+        {"kind":"messages-are-lost","after_facts":30,"seconds":27.218,"count":1,"strength":0.25}
+        """);
+
+    /// <summary>An offer that waited for the end of the slot's run, on a node that was lost, stood for one that could be used.</summary>
+    [Fact]
+    public void Seed_3_an_offer_that_waits_for_the_end_of_a_run_stands_for_no_other() => Holds("""
+        {"seed":3,"trials":65,"concurrency":5,"look_ahead":8,"last_step":9,"min_step":1,"reduction_factor":2,"goal":"maximise","slots":[1,5],"speeds":[1.2978344128457058,0.46132567271651964],"step_seconds":0.5633135502754308,"latency_ms":1.8772721113065594,"write_ms":1.673288995434199,"suggest_ms":10070,"snapshot_after":58,"faults":[]}
+        {"kind":"messages-are-reordered","after_facts":62,"after_seconds":13.768,"target":4,"other":2,"seconds":3.412,"count":2,"strength":0.72}
+        {"kind":"node-freezes","after_facts":344,"after_seconds":3.412,"target":1,"other":1,"seconds":2.72,"count":1,"strength":0.27}
+        {"kind":"node-is-lost","after_facts":481,"target":4,"other":1,"seconds":94.219,"count":1,"strength":0.07}
+        """);
+
+    /// <summary>A report was answered "go on" under the number of a later one of the same batch, whose verdict was another.</summary>
+    [Fact]
+    public void Seed_4_an_answer_covers_no_later_report() => Holds("""
+        {"seed":4,"trials":3,"concurrency":1,"last_step":27,"min_step":2,"reduction_factor":3,"goal":"maximise","value":"best-step","space":1,"slots":[1],"speeds":[],"step_seconds":0.7016674182618351,"latency_ms":0.2,"write_ms":1,"suggest_ms":5,"snapshot_after":200,"extended_by":1,"faults":[]}
+        {"kind":"study-freezes","after_facts":51,"target":4,"other":1,"seconds":6.766,"count":1,"strength":0.2}
+        """);
+
+    /// <summary>A run that hung was told to stop for ever, though its study was stopped and resumed meanwhile.</summary>
+    [Fact]
+    public void Seed_92_a_resumed_study_does_not_stop_its_runs() => Holds("""
+        {"seed":92,"trials":6,"concurrency":2,"last_step":27,"slots":[2],"step_seconds":1,"latency_ms":0.2,"write_ms":1,"suggest_ms":5,"snapshot_after":200,"stopped_after":33}
+        {"kind":"program-hangs","after_facts":20,"seconds":300,"count":1}
+        """);
+
+    /// <summary>The slot pool made offers to a study's process for what its successor wanted.</summary>
+    [Fact]
+    public void Seed_1223_what_a_study_that_was_taken_over_wants_is_not_heard() => Holds("""
+        {"seed":1223,"last_step":null,"trials":70,"concurrency":3,"count_failed":true,"goal":"maximise","space":2,"slots":[2,2,3],"speeds":[0.8090481371195279,1.868527305297799,2.032325944924879],"step_seconds":42,"write_ms":105,"suggest_ms":17.76547714498149,"snapshot_after":41,"faults":[]}
+        {"kind":"study-crashes-after-write","after_facts":67,"after_seconds":19.279,"target":1,"other":5,"seconds":3.863,"count":3,"strength":0.39}
+        {"kind":"program-crashes","after_facts":237,"after_seconds":32.399,"target":5,"other":2,"seconds":6.129,"count":1,"strength":0.26}
+        {"kind":"messages-are-delayed","after_facts":265,"after_seconds":6.877,"other":2,"seconds":0.325,"count":1,"strength":0.18}
+        {"kind":"study-crashes-before-write","after_facts":308,"other":2,"seconds":3.751,"count":3}
+        {"kind":"study-crashes-inside-write","after_facts":321,"after_seconds":31.369,"target":2,"other":2,"seconds":6.835,"count":3,"strength":0.72}
+        {"kind":"pool-freezes","after_facts":343,"after_seconds":12.525,"target":5,"other":2,"seconds":3.554,"count":2,"strength":0.06}
+        {"kind":"program-is-killed","after_facts":390,"after_seconds":32.645,"target":3,"other":2,"seconds":6.781,"count":2}
+        {"kind":"program-is-killed","after_facts":407,"other":3,"seconds":63.786,"count":3,"strength":0.41}
+        {"kind":"study-is-taken-over","after_facts":412,"target":5,"other":2,"seconds":1.977,"count":2,"strength":0.13}
+        """);
+
+    private static void Holds(string script)
+    {
+        var outcome = ScenarioRun.Play(Scenario.Parse(script));
+        Assert.True(outcome.Broken is null, outcome.ToString());
+    }
+}
