@@ -140,12 +140,12 @@ public sealed class SimulatedCluster : IDisposable
     public bool RunUntil(Func<bool> isSo, TimeSpan atMost) =>
         Time.RunUntil(() => isSo() || !Look(), atMost) && Broken is null;
 
-    /// <summary>Lets the study run for so long, exactly.</summary>
+    /// <summary>Lets the study run for so long, exactly, or until an invariant is broken.</summary>
     public void Advance(TimeSpan time)
     {
         var until = Time.Now + time;
         Time.RunUntil(() => Time.NextDue > until || !Look(), time);
-        Time.Advance(until - Time.Now);
+        if (Broken is null) Time.Advance(until - Time.Now);
     }
 
     /// <summary>Gives the study a command as a client does: repeated until it is carried out.</summary>

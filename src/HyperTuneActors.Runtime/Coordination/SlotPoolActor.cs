@@ -21,7 +21,11 @@ public sealed class SlotPoolActor : ReceiveActor
     private void Want(SlotsWanted wanted)
     {
         var demand = new Demand(wanted.Incarnation, wanted.Slots, [.. wanted.Workers], wanted.Held);
-        if (matching.IsOlder(wanted.Study.Value, demand)) return;      // another process has the study now
+        if (matching.IsOlder(wanted.Study.Value, demand))
+        {
+            Sender.Tell(new StudySuperseded(wanted.Study, matching.Demands[wanted.Study.Value].Incarnation));
+            return;
+        }
         studies[wanted.Study.Value] = Sender;
         Match(matching.With(wanted.Study.Value, demand));
         if (wanted.Again) Remind(wanted);

@@ -51,6 +51,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         Command<WorkerHere>(Meet);
         Command<SlotOffered>(m => Hold(offers.With(m.Slot)));
         Command<OfferWithdrawn>(m => Hold(offers.Without([m.Slot])));
+        Command<StudySuperseded>(Superseded);
         Command<DraftsReady>(Draft);
         Command<StudyAsk>(m => Ask(m.Command));
         Command<GetStudy>(_ => Tell());
@@ -111,6 +112,11 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         offers = changed;
         filling = true;
         Write();
+    }
+
+    private void Superseded(StudySuperseded by)
+    {
+        if (written is { } state && by.Incarnation > state.Incarnation) throw new StudySupersededException(by.Incarnation);
     }
 
     private void Write()

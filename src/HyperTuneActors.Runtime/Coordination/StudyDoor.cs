@@ -43,7 +43,7 @@ public sealed class StudyDoor : ReceiveActor, IWithTimers
     private void Start()
     {
         study = Context.Watch(Context.ActorOf(Props.Create<StudyActor>(setup)));
-        var retry = JournalFailure.IsOtherWriter(cause) ? setup.RetryFenced : setup.Retry;
+        var retry = IsOpenElsewhere ? setup.RetryFenced : setup.Retry;
         Timers.StartSingleTimer("open", Opened.Instance, retry.Longest);
     }
 
@@ -82,14 +82,16 @@ public sealed class StudyDoor : ReceiveActor, IWithTimers
             log.Error("The study can't be opened: {0}", cause?.Message);
             return;
         }
-        var wait = (JournalFailure.IsOtherWriter(cause) ? setup.RetryFenced : setup.Retry).After(failures++);
+        var wait = (IsOpenElsewhere ? setup.RetryFenced : setup.Retry).After(failures++);
         log.Warning("The study's actor stopped and starts again in {0} s: {1}", wait.TotalSeconds, cause?.Message);
         Timers.StartSingleTimer("again", Again.Instance, wait);
     }
 
+    private bool IsOpenElsewhere => cause is StudySupersededException || JournalFailure.IsOtherWriter(cause);
+
     private StudyUnavailable Unavailable() => new(
         isBroken ? JournalFailure.Message(cause!)
-        : JournalFailure.IsOtherWriter(cause) ? "The study is open elsewhere."
+        : IsOpenElsewhere ? "The study is open elsewhere."
         : string.Create(CultureInfo.InvariantCulture,
             $"The journal is unavailable since {closedSince:yyyy-MM-dd HH:mm:ss}Z: {cause?.Message}"),
         isBroken);

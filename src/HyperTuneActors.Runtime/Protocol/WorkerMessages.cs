@@ -32,3 +32,7 @@ public sealed record SlotReturned(StudyName Study, Place Slot);
 
 /// <summary>From the slot pool to a study: the worker is gone, or the slot was taken by another.</summary>
 public sealed record OfferWithdrawn(Place Slot);
+
+/// <summary>From the slot pool to a study: a newer incarnation of you has spoken, so that another process has your journal. A
+/// study that has nothing to write would not learn it otherwise.</summary>
+public sealed record StudySuperseded(StudyName Study, long Incarnation);

@@ -25,8 +25,11 @@ internal sealed class NoSlotIsIdle : Invariant
     {
         (this.ledger, this.cluster, this.troubledUntil, time) = (ledger, cluster, troubledUntil, cluster.Time);
         cluster.Killed += party => isOpen &= party != cluster.Study;
-        cluster.Disk.Failed += () => isOpen = false;
+        cluster.Disk.Failed += Close;
     }
+
+    /// <summary>The study is closed until it is opened again.</summary>
+    public void Close() => isOpen = false;
 
     public override string Name => "no slot is free while a fitting trial waits for more than 10 s without a fault";
 

@@ -13,6 +13,7 @@ internal sealed class Watch
 {
     private readonly SimulatedCluster cluster;
     private readonly Invariant[] invariants;
+    private readonly NoSlotIsIdle idle;
 
     /// <param name="system">The cluster's.</param>
     /// <param name="cluster">Not started yet.</param>
@@ -20,6 +21,7 @@ internal sealed class Watch
     {
         this.cluster = cluster;
         Ledger = new Ledger(cluster.Spec);
+        idle = new NoSlotIsIdle(Ledger, cluster, () => TroubledUntil());
         invariants =
         [
             new OneStatus(Ledger, () => cluster.Disk.KeepsFacts ? cluster.State : null),
@@ -31,7 +33,7 @@ internal sealed class Watch
             new EndsHaveReasons(),
             new AnswersFollowFacts(Ledger, cluster.Study),
             new EffectsFollowFacts(Ledger, cluster.Study),
-            new NoSlotIsIdle(Ledger, cluster, () => TroubledUntil()),
+            idle,
         ];
         cluster.Disk.Written += Written;
         cluster.Network.Sent += Sent;
@@ -88,11 +90,12 @@ internal sealed class Watch
         foreach (var invariant in invariants) invariant.Began(machine, process);
     }
 
-    /// <summary>An actor has failed. It may when the journal does, and for nothing else.</summary>
+    /// <summary>An actor has failed. It may when the journal does, or when another process has it, and for nothing else.</summary>
     private void Fail(object error)
     {
         var cause = ((Error)error).Cause;
-        if (cause is not (null or IOException or SqliteException or JournalRejectedException))
+        if (cause is StudySupersededException) idle.Close();
+        if (cause is not (null or IOException or SqliteException or JournalRejectedException or StudySupersededException))
             Break("no actor fails", cause.ToString());
     }
 }

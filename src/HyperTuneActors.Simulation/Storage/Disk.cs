@@ -19,6 +19,9 @@ public sealed class Disk
 {
     private static readonly ConditionalWeakTable<ActorSystem, Disk> All = [];
 
+    /// <summary>No disk is slower than this.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
     private readonly Dictionary<string, List<Row>> journals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Row>> snapshots = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> highest = new(StringComparer.Ordinal);
@@ -75,7 +78,8 @@ public sealed class Disk
     internal void Later(VirtualScheduler scheduler, Action action)
     {
         var now = scheduler.MonotonicClock;
-        BusyUntil = TimeSpan.FromTicks(Math.Max(BusyUntil.Ticks, (now + Latency * Slowness).Ticks));
+        var takes = Math.Min((Latency * Slowness).Ticks, Longest.Ticks);
+        BusyUntil = TimeSpan.FromTicks(Math.Max(BusyUntil.Ticks, now.Ticks + takes));
         scheduler.After(BusyUntil - now, action);
     }
 

@@ -98,6 +98,7 @@ public sealed class SlotPoolActorTests : TestKit
         Here(2);
 
         study.ExpectMsg<SlotOffered>();
+        Assert.Equal(2, older.ExpectMsg<StudySuperseded>().Incarnation);
         older.ExpectNoMsg(TimeSpan.Zero);
     }
 

@@ -75,6 +75,26 @@ public sealed class FoundSchedulesTests
         {"kind":"study-is-taken-over","after_facts":412,"target":5,"other":2,"seconds":1.977,"count":2,"strength":0.13}
         """);
 
+    /// <summary>A study whose journal another process had taken, and left, had nothing to write and so never learned of it.</summary>
+    [Fact]
+    public void Seed_1494_a_study_that_was_superseded_opens_again() => Holds("""
+        {"seed":1494,"trials":113,"concurrency":2,"last_step":2,"min_step":2,"reduction_factor":4,"retries":2,"value":"best-step","slots":[1],"speeds":[],"step_seconds":0.43107792445508664,"latency_ms":4.776844559133446,"write_ms":108,"suggest_ms":19.09560347865131,"snapshot_after":145,"faults":[]}
+        {"kind":"node-is-lost","after_facts":284,"after_seconds":15.696,"target":5,"other":2,"seconds":71.818,"count":2,"strength":0.54}
+        {"kind":"study-is-taken-over","after_facts":591,"after_seconds":26.871,"target":2,"other":1,"seconds":1.784,"count":1,"strength":0.31}
+        {"kind":"study-crashes-inside-write","after_facts":596,"after_seconds":2.608,"target":2,"other":5,"seconds":6.789,"count":3,"strength":0.1}
+        {"kind":"journal-rejects","after_facts":598,"after_seconds":17.061,"other":2,"seconds":59.654,"count":3,"strength":0.04}
+        """);
+
+    /// <summary>The same with a lost node and runs that nobody wanted any more.</summary>
+    [Fact]
+    public void Seed_1839_a_study_that_was_superseded_opens_again_after_its_node_was_lost() => Holds("""
+        {"seed":1839,"trials":32,"concurrency":3,"last_step":1,"slots":[1,1],"speeds":[],"step_seconds":0.07223857958905333,"latency_ms":4.796972793898067,"write_ms":1.899201931105555,"suggest_ms":2933,"snapshot_after":321,"stopped_after":41,"faults":[]}
+        {"kind":"journal-rejects","after_facts":187,"after_seconds":17.919,"other":1,"seconds":1.342,"count":4,"strength":0.22}
+        {"kind":"node-is-lost","after_facts":192,"after_seconds":16.256,"target":5,"other":2,"seconds":37.966,"count":1,"strength":0.41}
+        {"kind":"study-is-taken-over","after_facts":193,"after_seconds":3.728,"target":5,"other":1,"seconds":22.942,"count":3,"strength":0.56}
+        {"kind":"node-is-lost","after_facts":196,"target":4,"other":3,"seconds":97.854,"count":1,"strength":0.64}
+        """);
+
     private static void Holds(string script)
     {
         var outcome = ScenarioRun.Play(Scenario.Parse(script));
