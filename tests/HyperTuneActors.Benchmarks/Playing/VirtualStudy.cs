@@ -15,18 +15,20 @@ internal static class VirtualStudy
     /// <param name="trials">Its budget.</param>
     /// <param name="slots">In all, on nodes of 8.</param>
     /// <param name="stepTime">Of a training step on average; steps of 27, rungs 1, 3, 9.</param>
+    /// <param name="suggestionTime">Of a suggestion task.</param>
     /// <param name="watched">Whether invariants are looked at after each step of the simulation.</param>
     /// <param name="listen">Sees each fact and its virtual time.</param>
     public static Played Play(
-        int trials, int slots, TimeSpan stepTime, bool watched = false, Action<StudyEvent, TimeSpan>? listen = null)
+        int trials, int slots, TimeSpan stepTime, TimeSpan suggestionTime, bool watched = false,
+        Action<StudyEvent, TimeSpan>? listen = null)
     {
         var spec = Shape.Short.Spec(slots, lookAhead: slots == 1 ? 0 : slots) with { Budget = new Budget(trials, null, null) };
         using var system = ActorSystem.Create("virtual", VirtualTime.Config);
         var started = Stopwatch.GetTimestamp();
         var perNode = Math.Min(slots, MostSlotsOfANode);
+        var shape = ClusterShape.Of((slots + perNode - 1) / perNode, perNode) with { SuggestionTime = suggestionTime };
         using var cluster = new SimulatedCluster(
-            system, spec, ClusterShape.Of((slots + perNode - 1) / perNode, perNode), new SyntheticTraining(spec, stepTime, seed: 1),
-            messagesInARow: 20, watched: watched);
+            system, spec, shape, new SyntheticTraining(spec, stepTime, seed: 1), messagesInARow: 20, watched: watched);
         cluster.Disk.KeepsFacts = false;
         var (reports, facts) = (0L, 0L);
         cluster.Disk.Written += rows =>
