@@ -31,13 +31,14 @@ internal sealed class Acknowledgements(StudyState? written)
 
     private Acknowledged? Of(RunId id, Answer answer)
     {
+        var incarnation = written?.Incarnation ?? 0;
         var known = written?.Find(id.Trial) is { } trial && trial.Attempts == id.Attempt ? trial.LastSeq : 0;
         return answer switch
         {
-            Answer.GoOn => new(id, known, RunVerdict.GoOn, null),
-            Answer.Finish => new(id, known, RunVerdict.Finish, null),
-            Answer.Halt a => new(id, known, RunVerdict.Halt, a.Because),
-            Answer.Forget a => new(id, long.MaxValue, RunVerdict.Forget, a.Because),
+            Answer.GoOn => new(id, incarnation, known, RunVerdict.GoOn, null),
+            Answer.Finish => new(id, incarnation, known, RunVerdict.Finish, null),
+            Answer.Halt a => new(id, incarnation, known, RunVerdict.Halt, a.Because),
+            Answer.Forget a => new(id, incarnation, long.MaxValue, RunVerdict.Forget, a.Because),
             _ => null,
         };
     }

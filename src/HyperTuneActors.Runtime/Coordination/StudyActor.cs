@@ -214,7 +214,8 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         var has = here.Runs.ToHashSet();
         foreach (var run in has)
             if (written!.Find(run.Trial)?.Live?.Attempt != run.Attempt)
-                Sender.Tell(new Acknowledged(run, long.MaxValue, RunVerdict.Forget, "The study does not have this run."));
+                Sender.Tell(new Acknowledged(
+                    run, written!.Incarnation, long.MaxValue, RunVerdict.Forget, "The study does not have this run."));
         foreach (var trial in crew.At(here.Host))
             crew.Match(written!, trial, workers, isMissing: !has.Contains(written!.RunOf(written.Trials[trial.Value])));
     }

@@ -42,7 +42,12 @@ public sealed record RunEnded(RunId Run, long Seq, RunEnd End);
 
 /// <summary>From a study, once what it answers is written: all reports up to <paramref name="Seq"/> are known, and this is
 /// what the run should do.</summary>
-public sealed record Acknowledged(RunId Run, long Seq, RunVerdict Verdict, string? Because);
+/// <param name="Run">Which.</param>
+/// <param name="Incarnation">The study's; a run minds none of an older one than it has heard of.</param>
+/// <param name="Seq">Of the last report that is known.</param>
+/// <param name="Verdict">What to do.</param>
+/// <param name="Because">For people, where the run is to end.</param>
+public sealed record Acknowledged(RunId Run, long Incarnation, long Seq, RunVerdict Verdict, string? Because);
 
 public enum RunVerdict
 {

@@ -19,14 +19,20 @@ internal sealed class RunActor : ReceiveActor, IWithTimers
     private readonly Queue<(long Seq, object Report)> unacknowledged = new();
     private readonly ILoggingAdapter log = Context.GetLogger();
     private ITraining? training;
+    private long incarnation;
     private long seq;
     private int highest;
     private int processId;
     private bool isEnded;
 
-    public RunActor(RunOrder order, IActorRef studies, ITrainer trainer, TimeSpan rhythm)
+    /// <param name="order">What to run.</param>
+    /// <param name="incarnation">Of the study, when it ordered that.</param>
+    /// <param name="studies">The way to the study.</param>
+    /// <param name="trainer">Starts the program.</param>
+    /// <param name="rhythm">How often reports are repeated.</param>
+    public RunActor(RunOrder order, long incarnation, IActorRef studies, ITrainer trainer, TimeSpan rhythm)
     {
-        (this.order, this.studies, this.trainer, this.rhythm) = (order, studies, trainer, rhythm);
+        (this.order, this.incarnation, this.studies, this.trainer, this.rhythm) = (order, incarnation, studies, trainer, rhythm);
         highest = order.FirstStep - 1;
 
         Receive<Started>(Start);
@@ -114,6 +120,8 @@ internal sealed class RunActor : ReceiveActor, IWithTimers
 
     private void Acknowledge(Acknowledged known)
     {
+        if (known.Incarnation < incarnation) return;         // another process has the study now
+        incarnation = known.Incarnation;
         while (unacknowledged.TryPeek(out var first) && first.Seq <= known.Seq) unacknowledged.Dequeue();
         if (known.Verdict is RunVerdict.Halt or RunVerdict.Forget) training?.Stop();
         if (known.Verdict == RunVerdict.Forget && isEnded) Context.Stop(Self);

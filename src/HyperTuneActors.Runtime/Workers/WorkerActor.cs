@@ -37,7 +37,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
 
         Receive<StartRun>(m => { if (IsFromNow(m.Run.Study, m.Incarnation)) Start(m); });
         Receive<StopRun>(m => { if (IsFromNow(m.Run.Study, m.Incarnation)) Stop(m); });
-        Receive<Acknowledged>(m => runs.GetValueOrDefault(m.Run)?.Forward(m));
+        Receive<Acknowledged>(m => { if (IsFromNow(m.Run.Study, m.Incarnation)) runs.GetValueOrDefault(m.Run)?.Forward(m); });
         Receive<RunGone>(m => Free(m.Run));
         Receive<RunUnknown>(m => Disown(m.Run, "It was started before, and this worker does not have it any more."));
         Receive<Terminated>(m => Forget(m.ActorRef));
@@ -109,7 +109,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         var order = new RunOrder(start.Run, start.Training, start.Configuration, start.Metrics, 1, start.Steps.Last, start.Seed);
         var name = string.Create(CultureInfo.InvariantCulture, $"run-{start.Run.Study}-{start.Run.Trial}.{start.Run.Attempt}");
         taken[start.Place.Slot] = start.Run;
-        runs[start.Run] = Context.Watch(Context.ActorOf(Props.Create<RunActor>(order, studies, trainer, rhythm), name));
+        runs[start.Run] = Context.Watch(Context.ActorOf(Props.Create<RunActor>(order, start.Incarnation, studies, trainer, rhythm), name));
         AnnounceSlots();
     }
 

@@ -12,6 +12,7 @@ internal sealed class AnswersFollowFacts(Ledger ledger, Party study) : Invariant
     public override void Sent(Life from, Party to, object message)
     {
         if (from.Party != study || message is not Acknowledged said) return;
+        if (said.Incarnation < ledger.Incarnation) return;     // of a process that was taken over, and no run minds it
         var trial = ledger.Find(said.Run.Trial);
         var isLive = ledger.IsLive(said.Run);
         if (said.Verdict == RunVerdict.Forget)

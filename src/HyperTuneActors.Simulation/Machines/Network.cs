@@ -79,7 +79,7 @@ internal sealed class Network(ExtendedActorSystem system, VirtualTime time, int 
         var origin = Origin(from, sender);
         var fate = Fate(from, to.Party, message);
         if (fate is MessageFate.Delivered or MessageFate.Repeated) InOrder(from, to, message, origin);
-        if (fate == MessageFate.Repeated) Later(Between(0.001, 3), from, to, message, origin);
+        if (fate == MessageFate.Repeated) Later(Between(0.001, 10), from, to, message, origin);
         if (fate == MessageFate.Reordered) Later(Between(0.001, 0.5), from, to, message, origin);
         if (fate == MessageFate.Delayed) Later(Between(1, 20), from, to, message, origin);
     }

@@ -58,6 +58,8 @@ public static class ScenarioGenerator
             .Select(_ => Fault(random, kinds[random.Next(kinds.Length)], isClose ? near + random.Next(40) : random.Next(facts)));
         if (random.Next(2) == 0) faults = faults.Append(Weather(random, scenario));
         if (random.Next(3) == 0) faults = faults.Append(Fault(random, FaultKind.NodeIsLost, random.Next(facts)));
+        if (random.Next(3) == 0)
+            faults = faults.Concat(Enumerable.Range(0, 6).Select(_ => Fault(random, FaultKind.ProgramIsKilled, random.Next(facts))));
         return [.. faults.OrderBy(fault => fault.AfterFacts)];
     }
 

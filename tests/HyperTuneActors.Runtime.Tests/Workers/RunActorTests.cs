@@ -1,3 +1,4 @@
+using Akka.Actor;
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Protocol;
 
@@ -85,6 +86,23 @@ public sealed class RunActorTests : WorkerBench
 
         Studies.FishForMessage(message => message is WorkerHere { Runs.IsEmpty: true });
         NothingButHere();
+    }
+
+    [Fact]
+    public void What_an_older_incarnation_of_the_study_answers_is_not_minded()
+    {
+        StartWorker();
+        Worker.Tell(Order(incarnation: 2), ActorRefs.NoSender);
+        Taken();
+        var run = Trainer.Next();
+
+        Acknowledge(run.Order.Run, long.MaxValue, RunVerdict.Forget, incarnation: 1);
+        run.Report(1, 0.5);
+        Assert.Equal(1, Next<RunReported>().Seq);
+        Assert.False(run.IsStopped);
+
+        Acknowledge(run.Order.Run, 1, RunVerdict.Halt, incarnation: 2);
+        run.AwaitStop();
     }
 
     [Fact]

@@ -50,8 +50,8 @@ public abstract class WorkerBench : TestKit
         return Trainer.Next();
     }
 
-    internal void Acknowledge(RunId run, long seq, RunVerdict verdict = RunVerdict.GoOn) =>
-        Worker.Tell(new Acknowledged(run, seq, verdict, null));
+    internal void Acknowledge(RunId run, long seq, RunVerdict verdict = RunVerdict.GoOn, long incarnation = 1) =>
+        Worker.Tell(new Acknowledged(run, incarnation, seq, verdict, null));
 
     /// <summary>The slots that the worker now says are taken.</summary>
     internal ImmutableSortedSet<int> Taken() => Pool.ExpectMsg<SlotsHere>().Taken;

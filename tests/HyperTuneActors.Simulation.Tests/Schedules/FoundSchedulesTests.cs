@@ -95,6 +95,14 @@ public sealed class FoundSchedulesTests
         {"kind":"node-is-lost","after_facts":196,"target":4,"other":3,"seconds":97.854,"count":1,"strength":0.64}
         """);
 
+    /// <summary>A study's process that was taken over answered a run of its successor.</summary>
+    [Fact]
+    public void Seed_4541_a_run_minds_no_answer_of_a_study_that_was_taken_over() => Holds("""
+        {"seed":4541,"trials":43,"concurrency":7,"look_ahead":9,"last_step":9,"min_step":2,"reduction_factor":3,"goal":"maximise","space":1,"slots":[7],"speeds":[0.6640439502727444],"step_seconds":0.4622632189710919,"latency_ms":2.2033466036447074,"write_ms":85,"suggest_ms":10.950567741389651,"snapshot_after":393,"faults":[]}
+        {"kind":"messages-are-lost","after_facts":46,"seconds":35.132,"count":1,"strength":0.2}
+        {"kind":"study-is-taken-over","after_facts":195,"after_seconds":22.243,"other":1,"seconds":4.109,"count":3,"strength":0.41}
+        """);
+
     private static void Holds(string script)
     {
         var outcome = ScenarioRun.Play(Scenario.Parse(script));
