@@ -64,6 +64,7 @@ public sealed class SimulatedCluster : IDisposable
         Disk.Latency = shape.WriteTime;
         Disk.Written += Tell;
         if (watched) watch = new Watch(system, this);
+        Time.Agenda.Begin(seed);                              // a watch leaves the run as it is
     }
 
     public StudySpec Spec { get; }

@@ -20,7 +20,7 @@ public sealed class SlotPoolActor : ReceiveActor
 
     private void Want(SlotsWanted wanted)
     {
-        var demand = new Demand(wanted.Incarnation, wanted.Slots, [.. wanted.Workers], wanted.Held);
+        var demand = new Demand(wanted.Incarnation, wanted.Slots, wanted.Workers, wanted.Held);
         if (matching.IsOlder(wanted.Study.Value, demand))
         {
             Sender.Tell(new StudySuperseded(wanted.Study, matching.Demands[wanted.Study.Value].Incarnation));

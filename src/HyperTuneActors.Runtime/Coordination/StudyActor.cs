@@ -251,8 +251,8 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         stated = (wanted, offers);
         // An offer that waits for the end of the slot's run must not stand for one that can be used.
         var waiting = wanted == 0 ? 0 : offers.Slots.Count(slot => written.Live.ContainsKey(slot.SlotId));
-        setup.Pool.Tell(new SlotsWanted(setup.Spec.Name, written.Incarnation, wanted + waiting,
-            offers.Announced.ToImmutableArray(), [.. offers.Slots], again));
+        setup.Pool.Tell(new SlotsWanted(
+            setup.Spec.Name, written.Incarnation, wanted + waiting, offers.Announced, [.. offers.Slots], again));
         foreach (var slot in surplus) setup.Pool.Tell(new SlotReturned(setup.Spec.Name, slot));
     }
 

@@ -17,22 +17,20 @@ internal sealed record TrialHalt
 
 /// <summary>Supervises one run of one trial: hands it over to its worker, hands it over again where the worker says that it
 /// lacks it, and stops it. Persists nothing; when it stops because the study's actor restarts, the run goes on.</summary>
-internal sealed class TrialActor : ReceiveActor
+internal sealed class TrialActor(StartRun order) : UntypedActor
 {
-    private readonly StartRun order;
     private IActorRef worker = ActorRefs.Nobody;
     private bool isOrdered;
     private bool isEnding;
 
-    public TrialActor(StartRun order)
+    protected override void OnReceive(object message)
     {
-        this.order = order;
-        Receive<TrialDuty>(Do);
-        Receive<TrialHalt>(_ =>
+        switch (message)
         {
-            isEnding = true;
-            Halt("The process that has the study open is ending.");
-        });
+            case TrialDuty duty: Do(duty); break;
+            case TrialHalt: End(); break;
+            default: Unhandled(message); break;
+        }
     }
 
     private void Do(TrialDuty duty)
@@ -47,6 +45,12 @@ internal sealed class TrialActor : ReceiveActor
             isOrdered = true;
             worker.Tell(order, Context.Parent);
         }
+    }
+
+    private void End()
+    {
+        isEnding = true;
+        Halt("The process that has the study open is ending.");
     }
 
     private void Halt(string because) => worker.Tell(new StopRun(order.Run, order.Incarnation, because), Context.Parent);

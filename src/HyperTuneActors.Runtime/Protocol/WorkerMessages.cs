@@ -21,7 +21,7 @@ public sealed record SlotsHere(WorkerIncarnation Host, int Slots, ImmutableSorte
 /// <param name="Held">The offers that it holds.</param>
 /// <param name="Again">Whether nothing changed and this is the 5 s rhythm: offers that are not held are then made again.</param>
 public sealed record SlotsWanted(
-    StudyName Study, long Incarnation, int Slots, ImmutableArray<WorkerIncarnation> Workers, ImmutableArray<Place> Held,
+    StudyName Study, long Incarnation, int Slots, ImmutableSortedSet<WorkerIncarnation> Workers, ImmutableArray<Place> Held,
     bool Again);
 
 /// <summary>From the slot pool to a study: this slot is yours until you place a run there or give it back.</summary>

@@ -7,7 +7,7 @@ namespace HyperTuneActors.Runtime.Workers;
 
 /// <summary>Has one run: numbers its reports, repeats them until the study has them, and stops it when told.</summary>
 /// <remarks>Lives until the study has acknowledged the run's end. If it is stopped before, so is the training.</remarks>
-internal sealed class RunActor : ReceiveActor, IWithTimers
+internal sealed class RunActor : UntypedActor, IWithTimers
 {
     /// <summary>So many unacknowledged reports are repeated at once at most.</summary>
     private const int Window = 1000;
@@ -34,16 +34,6 @@ internal sealed class RunActor : ReceiveActor, IWithTimers
     {
         (this.order, this.incarnation, this.studies, this.trainer, this.rhythm) = (order, incarnation, studies, trainer, rhythm);
         highest = order.FirstStep - 1;
-
-        Receive<Started>(Start);
-        Receive<Reported>(Report);
-        Receive<Warned>(m => log.Warning("Trial {0}, attempt {1}, line {2} of its output: {3}",
-            order.Run.Trial, order.Run.Attempt, m.Line, m.Text));
-        Receive<Ended>(End);
-        Receive<Acknowledged>(Acknowledge);
-        Receive<StartRun>(_ => TellStart());
-        Receive<StopRun>(_ => training?.Stop());
-        Receive<Restate>(_ => Repeat());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -62,6 +52,22 @@ internal sealed class RunActor : ReceiveActor, IWithTimers
             return;
         }
         if (training is null) Context.Parent.Tell(new RunUnknown(order.Run));
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Started m: Start(m); break;
+            case Reported m: Report(m); break;
+            case Warned m: Warn(m); break;
+            case Ended m: End(m); break;
+            case Acknowledged m: Acknowledge(m); break;
+            case StartRun: TellStart(); break;
+            case StopRun: training?.Stop(); break;
+            case Restate: Repeat(); break;
+            default: Unhandled(message); break;
+        }
     }
 
     protected override void PostStop()
@@ -100,6 +106,9 @@ internal sealed class RunActor : ReceiveActor, IWithTimers
         highest = Math.Max(highest, at);
         Send(new RunReported(order.Run, ++seq, at, reported.Values));
     }
+
+    private void Warn(Warned warned) => log.Warning("Trial {0}, attempt {1}, line {2} of its output: {3}",
+        order.Run.Trial, order.Run.Attempt, warned.Line, warned.Text);
 
     private void End(Ended ended)
     {

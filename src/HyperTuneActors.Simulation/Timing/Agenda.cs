@@ -45,12 +45,18 @@ internal sealed class Agenda
     {
         lock (gate) isTaken = true;
         SpinWait.SpinUntil(() => Volatile.Read(ref inPool) == 0);
+        Begin(seed);
+        Throughput?.Invoke(messagesInARow);
+    }
+
+    /// <summary>Runs what is left over from the system's start, which decides nothing, and draws anew from then on.</summary>
+    public void Begin(int seed)
+    {
         while (RunOne())
         {
-            // What the system's start left over; nothing of it decides anything.
+            // Until nothing is ready.
         }
         pick = new Random(seed);
-        Throughput?.Invoke(messagesInARow);
     }
 
     /// <summary>Lets everything run on the pool again, so that the system can end.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Akka.Actor;
 using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Runtime.Coordination;
 using HyperTuneActors.Simulation;
 using HyperTuneActors.Simulation.Curves;
 using HyperTuneActors.Simulation.Timing;
@@ -26,9 +27,17 @@ internal static class VirtualStudy
         using var system = ActorSystem.Create("virtual", VirtualTime.Config);
         var started = Stopwatch.GetTimestamp();
         var perNode = Math.Min(slots, MostSlotsOfANode);
-        var shape = ClusterShape.Of((slots + perNode - 1) / perNode, perNode) with { SuggestionTime = suggestionTime };
+        var shape = ClusterShape.Of((slots + perNode - 1) / perNode, perNode) with
+        {
+            SuggestionTime = suggestionTime,
+            WriteTime = TimeSpan.FromMilliseconds(5),
+            Latency = TimeSpan.Zero,
+        };
         using var cluster = new SimulatedCluster(
-            system, spec, shape, new SyntheticTraining(spec, stepTime, seed: 1), messagesInARow: 20, watched: watched);
+            system, spec, shape, new SyntheticTraining(spec, stepTime, seed: 1), messagesInARow: 100, watched: watched)
+        {
+            Snapshots = new SnapshotRule(long.MaxValue, long.MaxValue),      // nobody recovers here
+        };
         cluster.Disk.KeepsFacts = false;
         var (reports, facts) = (0L, 0L);
         cluster.Disk.Written += rows =>

@@ -102,7 +102,7 @@ public sealed class SlotPoolActorTests : TestKit
         older.ExpectNoMsg(TimeSpan.Zero);
     }
 
-    private static ImmutableArray<WorkerIncarnation> Workers => [Host, Host with { Incarnation = 2 }];
+    private static ImmutableSortedSet<WorkerIncarnation> Workers => [Host, Host with { Incarnation = 2 }];
 
     private void Here(int slots, params int[] taken) => pool.Tell(new SlotsHere(Host, slots, [.. taken]));
 
