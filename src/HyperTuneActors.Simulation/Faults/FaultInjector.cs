@@ -180,8 +180,8 @@ internal sealed class FaultInjector
 
     private bool Slow(Party party, double factor, TimeSpan time)
     {
-        party.Slowness *= factor;
-        For(time, () => party.Slowness /= factor, isTrouble: true);
+        party.SlowDown(factor);
+        For(time, () => party.SlowDown(1 / factor), isTrouble: true);
         return party.Current is not null;
     }
 

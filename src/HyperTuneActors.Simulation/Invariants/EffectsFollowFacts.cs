@@ -16,7 +16,8 @@ internal sealed class EffectsFollowFacts(Ledger ledger, Party study) : Invariant
             Require(ledger.Find(start.Run.Trial) is { } placed && placed.Attempt >= start.Run.Attempt
                     && (!ledger.IsLive(start.Run) || placed.Places.Contains(start.Place)),
                 $"{start.Run} is ordered on {start.Place.SlotId}, and the journal does not place it there.");
-        if (message is StopRun stop && ledger.IsLive(stop.Run))
+        // One of a process that was taken over says what was written then; a worker that has heard of its successor minds none.
+        if (message is StopRun stop && stop.Incarnation >= ledger.Incarnation && ledger.IsLive(stop.Run))
             Require(ledger.Find(stop.Run.Trial)!.HasEnded || ledger.End is not null,
                 $"{stop.Run} is stopped, and the journal wants it.");
     }

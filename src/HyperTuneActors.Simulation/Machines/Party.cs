@@ -12,8 +12,15 @@ internal sealed class Party(string name, int index)
 
     public int Index => index;
 
-    /// <summary>Multiplies how long all takes that it does and sends.</summary>
-    public double Slowness { get; set; } = 1;
+    /// <summary>However many faults slow a party down.</summary>
+    private const double Slowest = 100;
+
+    private double slowness = 1;
+
+    /// <summary>Multiplies how long all takes that it does and sends; 100 at most.</summary>
+    public double Slowness => Math.Min(slowness, Slowest);
+
+    public void SlowDown(double factor) => slowness *= factor;
 
     /// <summary><see langword="null"/> while it is down.</summary>
     public Life? Current { get; private set; }
