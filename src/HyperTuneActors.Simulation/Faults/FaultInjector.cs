@@ -189,7 +189,8 @@ internal sealed class FaultInjector
     {
         if (a == b) return false;
         cluster.Network.Cut(a, b);
-        For(time, () => cluster.Network.Heal(a, b), isTrouble: a.Index + b.Index == 1);      // study and pool
+        var fromPool = (a == cluster.Study && b == cluster.Pool) || (a == cluster.Pool && b == cluster.Study);
+        For(time, () => cluster.Network.Heal(a, b), isTrouble: fromPool);
         return a.Current is not null && b.Current is not null;
     }
 

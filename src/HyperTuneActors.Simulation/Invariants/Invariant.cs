@@ -38,11 +38,6 @@ internal abstract class Invariant
     {
     }
 
-    /// <summary>The simulation is over.</summary>
-    public virtual void Over()
-    {
-    }
-
     protected void Break(FormattableString how) => Broken ??= FormattableString.Invariant(how);
 
     protected void Require(bool holds, FormattableString otherwise)

@@ -25,8 +25,6 @@ internal sealed class Machine(Party party, NodeShape shape, VirtualTime time, IT
 
     public event Action<Machine, SimulatedProcess>? Began;
 
-    public event Action<Machine, SimulatedProcess>? Ended;
-
     private bool IsFrozen => party.Current is { IsFrozen: true };
 
     public ITraining? Start(RunOrder order, RunCallbacks on)
@@ -45,11 +43,7 @@ internal sealed class Machine(Party party, NodeShape shape, VirtualTime time, IT
     {
         generation++;
         untilThawed.Clear();
-        foreach (var process in Living)
-        {
-            process.Vanish();
-            Ended?.Invoke(this, process);
-        }
+        foreach (var process in Living) process.Vanish();
         Living.Clear();
     }
 
@@ -78,9 +72,5 @@ internal sealed class Machine(Party party, NodeShape shape, VirtualTime time, IT
 
     public int NextProcessId() => ++processes;
 
-    public void Gone(SimulatedProcess process)
-    {
-        Living.Remove(process);
-        Ended?.Invoke(this, process);
-    }
+    public void Gone(SimulatedProcess process) => Living.Remove(process);
 }

@@ -41,8 +41,6 @@ internal sealed class Network(ExtendedActorSystem system, VirtualTime time, int 
         return life;
     }
 
-    public void Forget(Life life) => lives.Remove(life.Top);
-
     /// <summary>The life that an actor belongs to; <see langword="null"/> for the system's own.</summary>
     public Life? LifeOf(IActorRef actor)
     {

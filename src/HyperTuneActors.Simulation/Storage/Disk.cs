@@ -62,9 +62,6 @@ public sealed class Disk
     /// <summary>Whether facts are kept. If not, they are serialised, hashed and dropped, and no study can recover.</summary>
     public bool KeepsFacts { get; set; } = true;
 
-    /// <summary>How many bytes of facts were written.</summary>
-    public long Bytes { get; private set; }
-
     public static Disk Of(ActorSystem system) => All.GetValue(system, _ => new Disk());
 
     /// <summary>The hash of all that was written so far: of each fact its manifest and payload, in their order.</summary>
@@ -109,7 +106,6 @@ public sealed class Disk
         {
             Encoding.UTF8.GetBytes(row.Manifest, digested);
             digested.Write(row.Payload);
-            Bytes += row.Payload.Length;
         }
         hash.AppendData(digested.WrittenSpan);
     }

@@ -5,7 +5,7 @@ using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 
-namespace HyperTuneActors.Runtime.Tests;
+namespace HyperTuneActors.Tests;
 
 /// <summary>Studies under test.</summary>
 internal static class Specs
