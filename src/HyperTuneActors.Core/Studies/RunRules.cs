@@ -67,7 +67,7 @@ internal static class RunRules
     {
         RunClass.Lost or RunClass.Stopped => null,
         RunClass.Crashed when trial.Crashes <= state.Spec.Failures.Retries => null,
-        RunClass.Killed when trial.Kills <= FailurePolicy.KilledRetries => null,
+        RunClass.Killed when trial.Kills <= state.Spec.Failures.KilledRetries => null,
         RunClass.Finished when state.Spec.Steps.Last is null && trial.Curve.Count > 0 =>
             new TrialCompleted(trial.Number) { At = now },
         RunClass.Finished => new TrialFailed(trial.Number, RunClass.NoResult, end.Reason) { At = now },

@@ -57,10 +57,13 @@ public sealed record Budget(int? Trials, TimeSpan? Time, double? Target);
 /// <param name="Count">Whether failed trials count against the trial budget. Default no.</param>
 /// <param name="Max">More failed trials than this end the study; by default max(10, half the trial budget). A study whose first 3
 /// ended trials all failed ends at once.</param>
-public sealed record FailurePolicy(int Retries = 0, bool Count = false, int? Max = null)
+/// <param name="KilledRetries">How often a trial whose run was killed from outside is tried again. Default 3.</param>
+/// <param name="PreemptedRetries">How often a trial whose run was preempted is tried again. Default 20.</param>
+/// <param name="HungRetries">How often a trial whose run hung is tried again. Default 1.</param>
+public sealed record FailurePolicy(
+    int Retries = 0, bool Count = false, int? Max = null,
+    int KilledRetries = 3, int PreemptedRetries = 20, int HungRetries = 1)
 {
-    /// <summary>A run killed by a signal from outside is tried again, so often at most, and not counted as a crash.</summary>
-    public const int KilledRetries = 3;
 
     /// <summary>So many trials that ended before any other and all failed end the study.</summary>
     public const int FirstFailures = 3;

@@ -24,7 +24,8 @@ public enum RunClass
     /// <summary>A report lacked an objective's metric.</summary>
     MetricMissing,
 
-    /// <summary>The program could not be started: no such command, no such directory, no permission.</summary>
+    /// <summary>The program could not be started, or did not get as far as training: no such command, an import that
+    /// fails, an argument that it does not know.</summary>
     StartFailed,
 
     /// <summary>The worker was gone, and the run with it.</summary>
@@ -35,6 +36,18 @@ public enum RunClass
 
     /// <summary>A bug of the tuner's own.</summary>
     Bug,
+
+    /// <summary>Its machine was wanted for something else: SIGTERM that the tuner did not send, or exit code 75.</summary>
+    Preempted,
+
+    /// <summary>It wanted more memory than it may have or than there is.</summary>
+    OutOfMemory,
+
+    /// <summary>It made no progress within the limit.</summary>
+    Hung,
+
+    /// <summary>The run, or one of its steps, took longer than its limit.</summary>
+    TimedOut,
 }
 
 /// <summary>How and why a run ended.</summary>

@@ -9,18 +9,34 @@ namespace HyperTuneActors.Core.Trials;
 /// <param name="Environment">Variables set besides those that the tuner sets itself.</param>
 /// <param name="Grace">How long a program may take to end after SIGTERM before its group gets SIGKILL.</param>
 /// <param name="Finish">How long a program may take to end by itself after its last step.</param>
+/// <param name="Resumable">Whether the program can go on from its own checkpoints; <see langword="null"/> if the study file
+/// does not say: then it can if it writes any.</param>
+/// <param name="Limits">What a run may take; <see langword="null"/> for nothing.</param>
+/// <param name="Patterns">Regular expressions that find metrics in a program's output; empty where it reports in JSON. The
+/// named groups are the metrics, and step.</param>
+/// <param name="Secrets">Names of variables that are taken from the worker's environment and whose values are written
+/// nowhere.</param>
 public sealed record TrainingOrder(
     ImmutableArray<ImmutableArray<string>> Command,
     string WorkingDirectory,
     ImmutableSortedDictionary<string, string> Environment,
     TimeSpan Grace,
-    TimeSpan Finish)
+    TimeSpan Finish,
+    bool? Resumable = null,
+    RunLimits? Limits = null,
+    ImmutableArray<string> Patterns = default,
+    ImmutableArray<string> Secrets = default)
 {
+    public ImmutableArray<string> Patterns { get; init; } = Patterns.IsDefault ? [] : Patterns;
+
+    public ImmutableArray<string> Secrets { get; init; } = Secrets.IsDefault ? [] : Secrets;
+
     public bool Equals(TrainingOrder? other) =>
         other is not null && WorkingDirectory == other.WorkingDirectory && Grace == other.Grace && Finish == other.Finish
         && Command.Length == other.Command.Length
         && Command.Zip(other.Command).All(pair => pair.First.SequenceEqual(pair.Second))
-        && Environment.SequenceEqual(other.Environment);
+        && Environment.SequenceEqual(other.Environment) && Resumable == other.Resumable && Limits == other.Limits
+        && Patterns.SequenceEqual(other.Patterns) && Secrets.SequenceEqual(other.Secrets);
 
     public override int GetHashCode() => HashCode.Combine(WorkingDirectory, Command.Length, Grace);
 }

@@ -14,6 +14,8 @@ namespace HyperTuneActors.Runtime.Protocol;
 /// <param name="Steps">The steps that the trial trains.</param>
 /// <param name="Metrics">Without which a report is none.</param>
 /// <param name="Seed">For the program's own random numbers; the same for each attempt of a trial.</param>
+/// <param name="Until">The last step of this run, where the trial may pause; <see langword="null"/> without steps.</param>
+/// <param name="From">The checkpoint to go on from; <see langword="null"/> to start at step 1.</param>
 public sealed record StartRun(
     RunId Run,
     long Incarnation,
@@ -22,17 +24,41 @@ public sealed record StartRun(
     Configuration Configuration,
     StepRange Steps,
     ImmutableArray<string> Metrics,
-    ulong Seed);
+    ulong Seed,
+    int? Until,
+    Checkpoint? From);
 
 /// <summary>From a study to a worker: let this run end, and report its end.</summary>
 public sealed record StopRun(RunId Run, long Incarnation, string Because);
 
 /// <summary>From a worker: the run's process lives. Not numbered; told again when the run is ordered again.</summary>
-public sealed record RunStarted(RunId Run, int ProcessId);
+/// <param name="Run">Which.</param>
+/// <param name="ProcessId">On its worker; also its process group.</param>
+/// <param name="Origin">Where it came from.</param>
+/// <param name="Note">For people: what is otherwise than ordered, such as a checkpoint that is gone.</param>
+public sealed record RunStarted(RunId Run, int ProcessId, RunOrigin? Origin = null, string? Note = null);
 
 /// <summary>From a worker: the run's metrics at a step, as its <paramref name="Seq"/>-th report, from 1 without gaps.
 /// Repeated until it is acknowledged.</summary>
 public sealed record RunReported(RunId Run, long Seq, int Step, Metrics Values);
+
+/// <summary>From a worker: the run finished a checkpoint of a step that it has reported. Numbered and repeated as reports
+/// are.</summary>
+/// <param name="Run">Which.</param>
+/// <param name="Seq">The number of this report.</param>
+/// <param name="Step">After which step it was saved.</param>
+/// <param name="Path">Absolute; a file or a directory, read-only from now on.</param>
+/// <param name="Bytes">Of all its files.</param>
+public sealed record CheckpointReported(RunId Run, long Seq, int Step, string Path, long Bytes);
+
+/// <summary>From a worker: the run reported a file, which lies below its directory now. Numbered and repeated as reports
+/// are.</summary>
+/// <param name="Run">Which.</param>
+/// <param name="Seq">The number of this report.</param>
+/// <param name="Name">Unique in its run; a later one replaces it.</param>
+/// <param name="Path">Absolute.</param>
+/// <param name="Bytes">Its size.</param>
+public sealed record ArtifactReported(RunId Run, long Seq, string Name, string Path, long Bytes);
 
 /// <summary>From a worker: the run's processes are gone. Repeated until acknowledged.</summary>
 /// <param name="Run">Which.</param>

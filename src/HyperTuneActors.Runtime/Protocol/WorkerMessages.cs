@@ -36,3 +36,13 @@ public sealed record OfferWithdrawn(Place Slot);
 /// <summary>From the slot pool to a study: a newer incarnation of you has spoken, so that another process has your journal. A
 /// study that has nothing to write would not learn it otherwise.</summary>
 public sealed record StudySuperseded(StudyName Study, long Incarnation);
+
+/// <summary>From a worker to a study, at the start of either's life and every few minutes: these checkpoints lie here, some
+/// of them at a time.</summary>
+public sealed record CheckpointsHere(WorkerIncarnation Host, StudyName Study, ImmutableArray<CheckpointName> Checkpoints);
+
+/// <summary>From a study to a worker: nobody needs these any more. Those that are gone are no error.</summary>
+public sealed record DropCheckpoints(StudyName Study, long Incarnation, ImmutableArray<CheckpointName> Checkpoints);
+
+/// <summary>Names a checkpoint: the run that saved it, and after which step.</summary>
+public readonly record struct CheckpointName(RunId Run, int Step);

@@ -22,7 +22,7 @@ internal sealed class RunActor : UntypedActor, IWithTimers
     private long incarnation;
     private long seq;
     private int highest;
-    private int processId;
+    private Started? started;
     private bool isEnded;
 
     /// <param name="order">What to run.</param>
@@ -61,6 +61,8 @@ internal sealed class RunActor : UntypedActor, IWithTimers
             case Started m: Start(m); break;
             case Reported m: Report(m); break;
             case Warned m: Warn(m); break;
+            case Saved m: Send(new CheckpointReported(order.Run, ++seq, m.Step, m.Path, m.Bytes)); break;
+            case Kept m: Send(new ArtifactReported(order.Run, ++seq, m.Name, m.Path, m.Bytes)); break;
             case Ended m: End(m); break;
             case Acknowledged m: Acknowledge(m); break;
             case StartRun: TellStart(); break;
@@ -79,9 +81,11 @@ internal sealed class RunActor : UntypedActor, IWithTimers
     {
         var (self, parent, run) = (Self, Context.Parent, order.Run);
         return new RunCallbacks(
-            processId => self.Tell(new Started(processId)),
+            (processId, origin, note) => self.Tell(new Started(processId, origin, note)),
             (at, values) => self.Tell(new Reported(at, values)),
             (line, text) => self.Tell(new Warned(line, text)),
+            (at, path, bytes) => self.Tell(new Saved(at, path, bytes)),
+            (name, path, bytes) => self.Tell(new Kept(name, path, bytes)),
             end =>
             {
                 self.Tell(new Ended(end));
@@ -89,15 +93,15 @@ internal sealed class RunActor : UntypedActor, IWithTimers
             });
     }
 
-    private void Start(Started started)
+    private void Start(Started now)
     {
-        processId = started.ProcessId;
+        started = now;
         TellStart();
     }
 
     private void TellStart()
     {
-        if (processId != 0) studies.Tell(new RunStarted(order.Run, processId));
+        if (started is { } s) studies.Tell(new RunStarted(order.Run, s.ProcessId, s.Origin, s.Note));
     }
 
     private void Report(Reported reported)
@@ -136,11 +140,15 @@ internal sealed class RunActor : UntypedActor, IWithTimers
         if (known.Verdict == RunVerdict.Forget && isEnded) Context.Stop(Self);
     }
 
-    private sealed record Started(int ProcessId);
+    private sealed record Started(int ProcessId, RunOrigin? Origin, string? Note);
 
     private sealed record Reported(int? Step, Metrics Values);
 
     private sealed record Warned(long Line, string Text);
+
+    private sealed record Saved(int Step, string Path, long Bytes);
+
+    private sealed record Kept(string Name, string Path, long Bytes);
 
     private sealed record Ended(RunEnd End);
 

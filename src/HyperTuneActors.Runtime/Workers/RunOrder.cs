@@ -9,22 +9,27 @@ namespace HyperTuneActors.Runtime.Workers;
 /// <param name="Training">How to start the program.</param>
 /// <param name="Configuration">What this trial tries.</param>
 /// <param name="Objectives">The metrics that every report must have.</param>
-/// <param name="FirstStep">From 1; above it where the run goes on from a checkpoint.</param>
-/// <param name="LastStep"><see langword="null"/> for a program without steps.</param>
+/// <param name="LastStep">Of this run, where its trial may pause; <see langword="null"/> for a program without steps.</param>
 /// <param name="Seed">For the program's own random numbers.</param>
+/// <param name="TotalSteps">The trial's last step; <see langword="null"/> as above.</param>
+/// <param name="From">The checkpoint to go on from; <see langword="null"/> to start at step 1.</param>
 public sealed record RunOrder(
     RunId Run,
     TrainingOrder Training,
     Configuration Configuration,
     ImmutableArray<string> Objectives,
-    int FirstStep,
     int? LastStep,
-    ulong Seed)
+    ulong Seed,
+    int? TotalSteps = null,
+    Checkpoint? From = null)
 {
+    /// <summary>From 1; above it where the run goes on from a checkpoint.</summary>
+    public int FirstStep => (From?.Step ?? 0) + 1;
+
     public bool Equals(RunOrder? other) =>
         other is not null && Run == other.Run && Training == other.Training && Configuration == other.Configuration
-        && Objectives.SequenceEqual(other.Objectives) && FirstStep == other.FirstStep && LastStep == other.LastStep
-        && Seed == other.Seed;
+        && Objectives.SequenceEqual(other.Objectives) && LastStep == other.LastStep && Seed == other.Seed
+        && TotalSteps == other.TotalSteps && From == other.From;
 
     public override int GetHashCode() => Run.GetHashCode();
 }

@@ -117,7 +117,7 @@ public sealed class TrainingProcess : ITraining
         try
         {
             SayGo(lifeLine.BaseStream);
-            on.Started(leader.Pid);
+            on.Started(leader.Pid, null, null);
             pump = Task.Run(() => PumpAsync(stdout.BaseStream, output));     // a flood of output must not hold this up
             await Task.WhenAny(exited.Task, stopping.Task);
         }

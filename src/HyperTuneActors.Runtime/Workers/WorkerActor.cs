@@ -106,7 +106,8 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
 
     private void Hire(StartRun start)
     {
-        var order = new RunOrder(start.Run, start.Training, start.Configuration, start.Metrics, 1, start.Steps.Last, start.Seed);
+        var order = new RunOrder(start.Run, start.Training, start.Configuration, start.Metrics, start.Until, start.Seed,
+            start.Steps.Last, start.From);
         var name = string.Create(CultureInfo.InvariantCulture, $"run-{start.Run.Study}-{start.Run.Trial}.{start.Run.Attempt}");
         taken[start.Place.Slot] = start.Run;
         runs[start.Run] = Context.Watch(Context.ActorOf(Props.Create<RunActor>(order, start.Incarnation, studies, trainer, rhythm), name));

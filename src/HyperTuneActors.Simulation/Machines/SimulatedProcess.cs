@@ -102,7 +102,7 @@ internal sealed class SimulatedProcess : ITraining
             return;
         }
         HasStarted = true;
-        on.Started(machine.NextProcessId());
+        on.Started(machine.NextProcessId(), null, null);
         NextStep();
     }
 

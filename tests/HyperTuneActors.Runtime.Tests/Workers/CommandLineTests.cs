@@ -9,7 +9,7 @@ namespace HyperTuneActors.Runtime.Tests.Workers;
 public sealed class CommandLineTests
 {
     private static string[] Of(params ImmutableArray<string>[] elements) =>
-        [.. CommandLine.Of(RunBench.Order([.. elements]) with { FirstStep = 4, LastStep = 27 }, "/runs/17.1")];
+        [.. CommandLine.Of(RunBench.Order([.. elements]) with { From = new Checkpoint(1, 3, "/c/3"), LastStep = 27 }, "/runs/17.1")];
 
     [Theory]
     [InlineData("{lr}", "0.001")]
@@ -53,7 +53,7 @@ public sealed class CommandLineTests
     [Fact]
     public void The_environment_has_it_all()
     {
-        var order = RunBench.Order("train") with { FirstStep = 4, LastStep = 27 };
+        var order = RunBench.Order("train") with { From = new Checkpoint(1, 3, "/c/3"), LastStep = 27 };
         order = order with
         {
             Training = order.Training with

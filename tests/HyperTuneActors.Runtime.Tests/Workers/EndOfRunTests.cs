@@ -97,7 +97,7 @@ public sealed class EndOfRunTests
     [Fact]
     public void Steps_are_counted_where_a_program_does_not_name_them()
     {
-        var order = Steps with { FirstStep = 4 };
+        var order = Steps with { From = new Checkpoint(1, 3, "/runs/0.1/checkpoints/3") };
         var report = new LineResult.Report(null, Metrics.Of(("accuracy", 1)));
         var progress = Progress.Before(order)
             .After(report).After(report with { Step = 9 }).After(report with { Step = 2 });

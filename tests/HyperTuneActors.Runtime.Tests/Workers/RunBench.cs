@@ -33,7 +33,7 @@ public sealed class RunBench : IDisposable
             new("lr", new ParameterValue.Real(0.001)), new("layers", new ParameterValue.Whole(3)),
             new("optimizer", new ParameterValue.Text("adam")), new("nesterov", new ParameterValue.Flag(true)),
         ]),
-        ["accuracy"], FirstStep: 1, LastStep: null, Seed: ulong.MaxValue);
+        ["accuracy"], LastStep: null, Seed: ulong.MaxValue);
 
     /// <summary>An order that /bin/sh carries out.</summary>
     public static RunOrder Script(string script) => Order("sh", "-c", script.Replace("{", "{{").Replace("}", "}}"));
