@@ -15,10 +15,36 @@ public interface IScheduler
     /// <summary>Judges the report that <paramref name="rungs"/> observed last. Never called for a trial's last step.</summary>
     Verdict Judge(Rungs rungs, History history, Report report);
 
+    /// <summary>The step at which a trial that has come to <paramref name="step"/> pauses next.</summary>
+    /// <returns><see langword="null"/> if it runs to its last step, as always where trials are never paused.</returns>
+    int? NextPause(int step) => null;
+
+    /// <summary>A paused trial's run has ended: it may be resumed from now on.</summary>
+    Rungs Parked(Rungs rungs, Parked trial) => rungs;
+
+    /// <summary>A paused trial was resumed.</summary>
+    Rungs Promoted(Rungs rungs, Parked trial) => rungs;
+
     /// <summary>The paused trial that deserves the next free slot.</summary>
     /// <returns><see langword="null"/> if none does, as always where trials are never paused.</returns>
-    TrialNumber? Due(Rungs rungs);
+    Promotion? Due(Rungs rungs) => null;
+
+    /// <summary>How many paused trials deserve a slot now, at most <paramref name="most"/>.</summary>
+    int CountDue(Rungs rungs, int most) => 0;
+
+    /// <summary>How many paused trials of a rung, from the best on, may deserve a slot before long: their checkpoints are
+    /// worth their room.</summary>
+    int Hopeful => 0;
 }
+
+/// <summary>A paused trial at the rung where it waits.</summary>
+/// <param name="Trial">Which.</param>
+/// <param name="Step">The rung's.</param>
+/// <param name="Loss">The leading objective when it reached the rung, turned so that smaller is better.</param>
+public readonly record struct Parked(TrialNumber Trial, int Step, double Loss);
+
+/// <summary>A paused trial that deserves a slot, and why.</summary>
+public readonly record struct Promotion(TrialNumber Trial, Ruling Because);
 
 /// <summary>A new step of a trial.</summary>
 /// <param name="Trial">Whose.</param>
@@ -40,9 +66,12 @@ public abstract record Verdict
 
     /// <summary>The trial ends here.</summary>
     public sealed record Prune(Ruling Because) : Verdict;
+
+    /// <summary>The trial's run ends here; the trial may be resumed.</summary>
+    public sealed record Pause(Ruling Because) : Verdict;
 }
 
-/// <summary>Why a scheduler stopped a trial, as data; the sentence is made where it is shown.</summary>
+/// <summary>Why a scheduler stopped, paused or resumed a trial, as data; the sentence is made where it is shown.</summary>
 /// <param name="Rule">The scheduler's rule: asha, median, …</param>
 /// <param name="Rung">The step at which trials are compared.</param>
 /// <param name="Rank">The trial's place among those seen there so far, 1 for the best.</param>

@@ -23,11 +23,15 @@ public sealed class SearchSpace
 
     /// <summary>The point at <paramref name="unit"/>, which is asked once for each active parameter, parents first.</summary>
     /// <param name="unit">From the parameter's place in declaration order to a number in [0, 1].</param>
-    public Point PointAt(Func<int, double> unit)
+    public Point PointAt(Func<int, double> unit) => PointOf(i => UnitInterval.ToCoordinate(Parameters[i], unit(i)));
+
+    /// <summary>The point with these coordinates.</summary>
+    /// <param name="coordinate">From the parameter's place in declaration order to its coordinate; asked as above.</param>
+    public Point PointOf(Func<int, double> coordinate)
     {
         var coordinates = new double[Parameters.Length];
         for (var i = 0; i < coordinates.Length; i++)
-            coordinates[i] = IsActive(i, coordinates) ? UnitInterval.ToCoordinate(Parameters[i], unit(i)) : double.NaN;
+            coordinates[i] = IsActive(i, coordinates) ? coordinate(i) : double.NaN;
         return new Point([.. coordinates]);
     }
 
@@ -86,7 +90,8 @@ public sealed class SearchSpace
         _ => throw new UnreachableException(parameter.GetType().Name),
     };
 
-    private static double CoordinateOf(Parameter parameter, ParameterValue value) => (parameter, value) switch
+    /// <exception cref="ArgumentException">The value is of the wrong kind, or no choice.</exception>
+    internal static double CoordinateOf(Parameter parameter, ParameterValue value) => (parameter, value) switch
     {
         (Parameter.Float, ParameterValue.Real v) when double.IsFinite(v.Value) => v.Value,     // NaN marks the inactive
         (Parameter.Float, ParameterValue.Whole v) => v.Value,

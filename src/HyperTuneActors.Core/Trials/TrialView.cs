@@ -16,6 +16,9 @@ public enum TrialStatus
     /// <summary>Its run is gone and another attempt is due.</summary>
     Waiting,
 
+    /// <summary>At a rung, until it deserves a slot again.</summary>
+    Paused,
+
     /// <summary>Its last step is reported.</summary>
     Completed,
 

@@ -21,6 +21,7 @@ namespace HyperTuneActors.Runtime.Journaling;
         typeof(MomentConverter), typeof(SecondsConverter), typeof(MetricsConverter), typeof(ConfigurationConverter),
         typeof(ParameterValueConverter), typeof(WordConverter<RunClass>), typeof(WordConverter<EndReason>),
         typeof(WordConverter<Goal>), typeof(WordConverter<ValueAt>), typeof(WordConverter<TrialStatus>),
+        typeof(WordConverter<AshaVariant>), typeof(WordConverter<CheckpointKeeping>),
     ])]
 [JsonSerializable(typeof(StudyEvent.StudyCreated))]
 [JsonSerializable(typeof(StudyEvent.StudyOpened))]
@@ -29,6 +30,12 @@ namespace HyperTuneActors.Runtime.Journaling;
 [JsonSerializable(typeof(StudyEvent.RunPlaced))]
 [JsonSerializable(typeof(StudyEvent.RunStarted))]
 [JsonSerializable(typeof(StudyEvent.MetricReported))]
+[JsonSerializable(typeof(StudyEvent.CheckpointSaved))]
+[JsonSerializable(typeof(StudyEvent.CheckpointDropped))]
+[JsonSerializable(typeof(StudyEvent.ArtifactSaved))]
+[JsonSerializable(typeof(StudyEvent.TrialPaused))]
+[JsonSerializable(typeof(StudyEvent.TrialPromoted))]
+[JsonSerializable(typeof(StudyEvent.TrialEnqueued))]
 [JsonSerializable(typeof(StudyEvent.TrialPruned))]
 [JsonSerializable(typeof(StudyEvent.TrialCompleted))]
 [JsonSerializable(typeof(StudyEvent.TrialFailed))]
@@ -48,15 +55,28 @@ namespace HyperTuneActors.Runtime.Journaling;
 [JsonSerializable(typeof(SchedulerSettings.Asha))]
 internal sealed partial class FactJsonContext : JsonSerializerContext;
 
-/// <summary>The JSON of facts and snapshots: snake_case, words for enums and for the kinds of closed families.</summary>
+/// <summary>The JSON of facts and snapshots: snake_case, words for enums and for the kinds of closed families. What a
+/// constructor may leave out, since it has a default value, is left out where it has that value: so may later versions
+/// add it to facts that lie in journals already.</summary>
 internal static class FactJson
 {
     private static readonly JsonSerializerOptions Options = new(FactJsonContext.Default.Options)
     {
-        TypeInfoResolver = FactJsonContext.Default.WithAddedModifier(NameKinds),
+        TypeInfoResolver = FactJsonContext.Default.WithAddedModifier(NameKinds).WithAddedModifier(LeaveOutDefaults),
     };
 
     public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+
+    private static void LeaveOutDefaults(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+            if (property.AssociatedParameter is { HasDefaultValue: true, DefaultValue: var usual })
+                property.ShouldSerialize = (_, value) => !IsUsual(value, usual);
+    }
+
+    // A list that may be left out is empty then.
+    private static bool IsUsual(object? value, object? usual) =>
+        Equals(value, usual) || value is System.Collections.ICollection { Count: 0 };
 
     private static void NameKinds(JsonTypeInfo type)
     {
