@@ -24,9 +24,5 @@ internal static class Enqueued
     /// <param name="unit">Gives a number in [0, 1) for a parameter that is active only with what was given.</param>
     public static Draft Complete(SearchSpace space, Draft draft, Configuration given, Func<int, double> unit) => new(
         Given.Complete(space, draft.Point, given, unit),
-        draft.Because with
-        {
-            Because = $"given: {string.Join(", ", given.Values.Select(value => value.Key))}"
-                + (draft.Because.Because is { } because ? $"; {because}" : ""),
-        });
+        draft.Because with { Method = $"{draft.Because.Method}, partly given" });
 }
