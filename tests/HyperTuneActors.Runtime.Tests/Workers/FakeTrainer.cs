@@ -82,7 +82,7 @@ internal sealed class FakeRun(RunOrder order, RunCallbacks on) : ITraining
 
     public void AwaitStop() => Assert.True(stopped.Wait(FakeTrainer.Patience), "The run was not stopped.");
 
-    public void Start(int processId = 4711) => on.Started(processId);
+    public void Start(int processId = 4711) => on.Started(processId, null, null);
 
     public void Report(int? step, double loss) => on.Reported(step, Metrics.Of(("loss", loss)));
 
