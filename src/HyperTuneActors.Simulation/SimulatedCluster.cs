@@ -306,5 +306,15 @@ public sealed class SimulatedCluster : IDisposable
     private sealed class LifeTrainer(Machine machine, Life life) : ITrainer
     {
         public ITraining? Start(RunOrder order, RunCallbacks on) => life.IsDead ? null : machine.Start(order, on);
+
+        public void Drop(ImmutableArray<CheckpointName> checkpoints)
+        {
+            if (!life.IsDead) machine.Drop(checkpoints);
+        }
+
+        public void List(StudyName study, Action<ImmutableArray<CheckpointName>> found)
+        {
+            if (!life.IsDead) machine.List(study, found);
+        }
     }
 }

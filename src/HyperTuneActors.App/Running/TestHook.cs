@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Protocol;
 using HyperTuneActors.Runtime.Workers;
 using Microsoft.Data.Sqlite;
 
@@ -45,5 +48,9 @@ internal sealed class TestHook
             hook.Pass();
             return trainer.Start(order, on);
         }
+
+        public void Drop(ImmutableArray<CheckpointName> checkpoints) => trainer.Drop(checkpoints);
+
+        public void List(StudyName study, Action<ImmutableArray<CheckpointName>> found) => trainer.List(study, found);
     }
 }

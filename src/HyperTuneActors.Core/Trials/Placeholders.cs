@@ -7,9 +7,11 @@ namespace HyperTuneActors.Core.Trials;
 /// stays as it is, and <see cref="FaultIn"/> tells of it.</summary>
 public static class Placeholders
 {
-    /// <summary>Those that every run has, whatever its parameters; last_step only in a study with steps.</summary>
-    public static readonly FrozenSet<string> BuiltIns =
-        FrozenSet.Create("trial", "attempt", "seed", "run_dir", "params_file", "first_step", "last_step");
+    /// <summary>Those that every run has, whatever its parameters; last_step and total_steps only in a study with steps, and
+    /// resume_from only where the run goes on from a checkpoint.</summary>
+    public static readonly FrozenSet<string> BuiltIns = FrozenSet.Create(
+        "trial", "attempt", "seed", "run_dir", "params_file", "first_step", "last_step", "total_steps", "checkpoint_dir",
+        "resume_from");
 
     private static readonly Regex Pattern =
         new(@"\{\{|\}\}|\{(?<name>[\p{L}_][\w.\-]*)\}", RegexOptions.CultureInvariant);

@@ -10,7 +10,7 @@ public static class CommandLine
     /// <param name="order">What to run.</param>
     /// <param name="directory">The run's.</param>
     /// <returns>Program and arguments. An element with a placeholder that has no value here (a parameter that is not
-    /// active, a step of a program without steps) is left out as a whole.</returns>
+    /// active, a step of a program without steps, the checkpoint of a run that begins at step 1) is left out as a whole.</returns>
     public static ImmutableArray<string> Of(RunOrder order, string directory)
     {
         string? Value(string name) => ValueOf(name, order, directory);
@@ -32,6 +32,9 @@ public static class CommandLine
         "params_file" => RunDirectory.ParamsFileIn(directory),
         "first_step" => order.LastStep is null ? null : Text(order.FirstStep),
         "last_step" => order.LastStep is { } last ? Text(last) : null,
+        "total_steps" => order.TotalSteps is { } total ? Text(total) : null,
+        "checkpoint_dir" => RunDirectory.CheckpointsIn(directory),
+        "resume_from" => order.From?.Path,
         _ => order.Configuration.Find(name)?.ToString(),
     };
 

@@ -10,7 +10,7 @@ internal static class Kernel
     public const int Terminate = 15;
 
     private const int Existed = 17;             // EEXIST
-    private const int Executable = 1;           // X_OK
+    private const int Executable = 1, Readable = 4;             // X_OK, R_OK
     private const int WriteOnly = 0x1, Create = 0x40, Append = 0x400, CloseOnExec = 0x80000;
 
     /// <summary>A process or group that is gone is no error.</summary>
@@ -28,6 +28,9 @@ internal static class Kernel
     }
 
     public static bool MayExecute(string path) => access(path, Executable) == 0;
+
+    /// <returns>Whether it is there and can be read; of a directory, also whether one can go into it.</returns>
+    public static bool MayRead(string path) => access(path, Directory.Exists(path) ? Readable | Executable : Readable) == 0;
 
     /// <summary>Opens a file so that every write goes to its end, whoever else writes to it.</summary>
     /// <remarks><see cref="FileMode.Append"/> seeks once, and then overwrites what others append.</remarks>

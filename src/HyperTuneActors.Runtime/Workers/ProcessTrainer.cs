@@ -1,6 +1,11 @@
+using System.Collections.Immutable;
+using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Protocol;
+
 namespace HyperTuneActors.Runtime.Workers;
 
-/// <summary>Runs training programs as processes, each in a directory of its own below <paramref name="runsRoot"/>.</summary>
+/// <summary>Runs training programs as processes, each in a directory of its own below <paramref name="runsRoot"/>, which is
+/// that of one study.</summary>
 public sealed class ProcessTrainer(string runsRoot, Shim shim, TimeProvider clock) : ITrainer
 {
     public ITraining? Start(RunOrder order, RunCallbacks on)
@@ -16,6 +21,12 @@ public sealed class ProcessTrainer(string runsRoot, Shim shim, TimeProvider cloc
                 return null;
         }
     }
+
+    public void Drop(ImmutableArray<CheckpointName> checkpoints) =>
+        Task.Run(() => CheckpointStore.Drop(runsRoot, checkpoints));
+
+    public void List(StudyName study, Action<ImmutableArray<CheckpointName>> found) =>
+        Task.Run(() => found(CheckpointStore.List(runsRoot, study)));
 
     private sealed class NeverStarted : ITraining
     {

@@ -27,10 +27,15 @@ public static class ProgramEnvironment
         variables[Run] = order.Run.ToString();
         variables[RunDirectory] = directory;
         variables[Prefix + "PARAMS_FILE"] = Workers.RunDirectory.ParamsFileIn(directory);
+        variables[Prefix + "CHECKPOINT_DIR"] = Workers.RunDirectory.CheckpointsIn(directory);
+        variables[Prefix + "ARTIFACTS_DIR"] = Workers.RunDirectory.ArtifactsIn(directory);
+        if (order.From is { } checkpoint) variables[Prefix + "RESUME_FROM"] = checkpoint.Path;
         variables[Prefix + "SEED"] = order.Seed.ToString(CultureInfo.InvariantCulture);
         if (order.LastStep is not { } last) return variables.ToImmutable();
         variables[Prefix + "FIRST_STEP"] = order.FirstStep.ToString(CultureInfo.InvariantCulture);
         variables[Prefix + "LAST_STEP"] = last.ToString(CultureInfo.InvariantCulture);
+        if (order.TotalSteps is { } total)
+            variables[Prefix + "TOTAL_STEPS"] = total.ToString(CultureInfo.InvariantCulture);
         return variables.ToImmutable();
     }
 

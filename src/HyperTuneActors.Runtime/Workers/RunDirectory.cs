@@ -17,8 +17,8 @@ public abstract record Creation
     public sealed record Failed(string Reason) : Creation;
 }
 
-/// <summary>Where one run keeps its configuration, its log and the identity of its process. A program writes nowhere
-/// else.</summary>
+/// <summary>Where one run keeps its configuration, its log, its checkpoints, its artifacts and the identity of its process. A
+/// program writes nowhere else.</summary>
 public sealed class RunDirectory
 {
     private RunDirectory(string path, RunId run)
@@ -40,8 +40,7 @@ public sealed class RunDirectory
     /// exactly one creates it.</summary>
     public static Creation Create(string root, RunId run)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"{run.Trial}.{run.Attempt}");
-        var directory = new RunDirectory(System.IO.Path.Combine(System.IO.Path.GetFullPath(root), name), run);
+        var directory = new RunDirectory(PathOf(root, run), run);
         try
         {
             Directory.CreateDirectory(root);
@@ -54,6 +53,17 @@ public sealed class RunDirectory
             return new Creation.Failed(e.Message);
         }
     }
+
+    /// <summary>Where the program writes checkpoints: under a name that begins with tmp, then renamed to the number of the
+    /// step.</summary>
+    public static string CheckpointsIn(string directory) => System.IO.Path.Combine(directory, "checkpoints");
+
+    /// <summary>Where the files lie that the program wants to be kept.</summary>
+    public static string ArtifactsIn(string directory) => System.IO.Path.Combine(directory, "artifacts");
+
+    /// <returns>The place of a run's directory, whether it is there or not.</returns>
+    public static string PathOf(string root, RunId run) => System.IO.Path.Combine(
+        System.IO.Path.GetFullPath(root), string.Create(CultureInfo.InvariantCulture, $"{run.Trial}.{run.Attempt}"));
 
     public static string ParamsFileIn(string directory) => System.IO.Path.Combine(directory, "params.json");
 
@@ -72,6 +82,13 @@ public sealed class RunDirectory
 
     /// <summary>Nothing of the run lives any more.</summary>
     public static void ForgetProcessIn(string directory) => File.Delete(ProcessFileIn(directory));
+
+    /// <summary>Makes the directories that the program may rely on.</summary>
+    public void Furnish()
+    {
+        Directory.CreateDirectory(CheckpointsIn(Path));
+        Directory.CreateDirectory(ArtifactsIn(Path));
+    }
 
     public void Write(Configuration configuration) =>
         AtomicFile.Write(ParamsFileIn(Path), ParamsFile.ContentFor(configuration));

@@ -15,12 +15,19 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private readonly int slots;
     private readonly IActorRef pool;
     private readonly IActorRef studies;
+    /// <summary>What lies here is told again each time after so many restatements: 5 min in the usual rhythm.</summary>
+    private const int RestatementsPerList = 60;
+
+    /// <summary>So many checkpoints are told in one message at most.</summary>
+    internal const int MostListed = 500;
+
     private readonly ITrainer trainer;
     private readonly TimeSpan rhythm;
     private readonly Dictionary<RunId, IActorRef> runs = [];
     private readonly Dictionary<int, RunId> taken = [];
     private readonly HashSet<RunId> stopped = [];
     private readonly Dictionary<StudyName, long> incarnations = [];
+    private int restatements;
 
     /// <param name="worker">The worker's stable name.</param>
     /// <param name="lives">Gives each life of the worker a number above all earlier ones.</param>
@@ -40,8 +47,10 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         Receive<Acknowledged>(m => { if (IsFromNow(m.Run.Study, m.Incarnation)) runs.GetValueOrDefault(m.Run)?.Forward(m); });
         Receive<RunGone>(m => Free(m.Run));
         Receive<RunUnknown>(m => Disown(m.Run, "It was started before, and this worker does not have it any more."));
+        Receive<DropCheckpoints>(m => { if (IsFromNow(m.Study, m.Incarnation)) trainer.Drop(m.Checkpoints); });
+        Receive<Listed>(Tell);
         Receive<Terminated>(m => Forget(m.ActorRef));
-        Receive<Restate>(_ => Announce());
+        Receive<Restate>(_ => SayAgain());
     }
 
     /// <summary>In the usual rhythm.</summary>
@@ -67,14 +76,37 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         AnnounceSlots();
     }
 
+    private void SayAgain()
+    {
+        Announce();
+        if (++restatements % RestatementsPerList == 0)
+            foreach (var study in incarnations.Keys) List(study);
+    }
+
+    private void List(StudyName study)
+    {
+        var self = Self;
+        trainer.List(study, found => self.Tell(new Listed(study, found)));
+    }
+
+    /// <summary>Live runs tell of their checkpoints themselves; what they have not told yet would seem to be nobody's.</summary>
+    private void Tell(Listed listed)
+    {
+        foreach (var some in listed.Found.Where(checkpoint => !runs.ContainsKey(checkpoint.Run)).Chunk(MostListed))
+            studies.Tell(new CheckpointsHere(host, listed.Study, [.. some]));
+    }
+
     private void AnnounceSlots() => pool.Tell(new SlotsHere(host, slots, [.. taken.Keys]));
 
-    /// <summary>Orders of an older incarnation of the study are ignored: another process has it now.</summary>
+    /// <summary>Orders of an older incarnation of the study are ignored: another process has it now. A newer one, or the first
+    /// that this life of the worker hears of, is told what lies here.</summary>
     private bool IsFromNow(StudyName study, long incarnation)
     {
         var known = incarnations.GetValueOrDefault(study);
-        incarnations[study] = Math.Max(known, incarnation);
-        return incarnation >= known;
+        if (incarnation < known) return false;
+        incarnations[study] = incarnation;
+        if (incarnation > known) List(study);
+        return true;
     }
 
     private void Start(StartRun order)
@@ -140,6 +172,8 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
                 studies.Tell(new RunEnded(run, 0, new RunEnd(RunClass.Bug, "The worker's part for this run failed.")));
         }
     }
+
+    private sealed record Listed(StudyName Study, ImmutableArray<CheckpointName> Found);
 
     private sealed record Restate
     {

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Protocol;
 using HyperTuneActors.Runtime.Workers;
 using HyperTuneActors.Simulation.Curves;
 using HyperTuneActors.Simulation.Timing;
@@ -37,6 +39,13 @@ internal sealed class Machine(Party party, NodeShape shape, VirtualTime time, IT
         process.Begin(Paced(shape.StartUp), FailingStarts > 0 && FailingStarts-- > 0);
         return process;
     }
+
+    public void Drop(ImmutableArray<CheckpointName> checkpoints)
+    {
+        // Simulated programs save nothing yet.
+    }
+
+    public void List(StudyName study, Action<ImmutableArray<CheckpointName>> found) => found([]);
 
     /// <summary>Everything on it is gone at once; nobody is told.</summary>
     public void Lose()

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Protocol;
 using HyperTuneActors.Runtime.Workers;
 
 namespace HyperTuneActors.Runtime.Tests.Workers;
@@ -33,6 +35,19 @@ internal sealed class FakeTrainer(Action<FakeRun>? play = null) : ITrainer
         play?.Invoke(run);
         return run;
     }
+
+    /// <summary>What was dropped.</summary>
+    public BlockingCollection<CheckpointName> Dropped { get; } = [];
+
+    /// <summary>What lies here.</summary>
+    public ImmutableArray<CheckpointName> Checkpoints { get; set; } = [];
+
+    public void Drop(ImmutableArray<CheckpointName> checkpoints)
+    {
+        foreach (var checkpoint in checkpoints) Dropped.Add(checkpoint);
+    }
+
+    public void List(StudyName study, Action<ImmutableArray<CheckpointName>> found) => found(Checkpoints);
 
     /// <summary>Plays a curve that depends on the configuration alone, on a thread of its own; with four layers it crashes at
     /// its second step.</summary>
@@ -82,11 +97,15 @@ internal sealed class FakeRun(RunOrder order, RunCallbacks on) : ITraining
 
     public void AwaitStop() => Assert.True(stopped.Wait(FakeTrainer.Patience), "The run was not stopped.");
 
-    public void Start(int processId = 4711) => on.Started(processId);
+    public void Start(int processId = 4711) => on.Started(processId, null, null);
 
     public void Report(int? step, double loss) => on.Reported(step, Metrics.Of(("loss", loss)));
 
     public void Report(int? step, Metrics values) => on.Reported(step, values);
+
+    public void Save(int step, string path, long bytes) => on.Saved(step, path, bytes);
+
+    public void Keep(string name, string path, long bytes) => on.Kept(name, path, bytes);
 
     public void End(RunEnd end) => on.Ended(end);
 

@@ -22,7 +22,8 @@ public sealed class TrainingOutputTests : IDisposable
         var created = (Creation.Created)RunDirectory.Create(bench.Root, order.Run);
         var ended = new TaskCompletionSource<RunEnd>();
         TrainingProcess.Start(order, created.Directory, bench.Shim,
-            new RunCallbacks(_ => { }, (step, _) => inOrder &= step == next++, (_, _) => { }, ended.SetResult),
+            new RunCallbacks((_, _, _) => { }, (step, _) => inOrder &= step == next++, (_, _) => { }, (_, _, _) => { },
+                (_, _, _) => { }, ended.SetResult),
             TimeProvider.System);
         Assert.Equal(RunClass.Finished, (await ended.Task.WaitAsync(RunBench.Patience)).Class);
         Assert.True(inOrder);

@@ -169,7 +169,8 @@ public sealed class TrainingProcessTests : IDisposable
         var created = (Creation.Created)RunDirectory.Create(bench.Root, order.Run);
         var ended = new TaskCompletionSource<RunEnd>();
         TrainingProcess.Start(order, created.Directory, bench.Shim,
-            new(_ => { }, (_, _) => throw new NotSupportedException("mine"), (_, _) => { }, ended.SetResult),
+            new((_, _, _) => { }, (_, _) => throw new NotSupportedException("mine"), (_, _) => { }, (_, _, _) => { },
+                (_, _, _) => { }, ended.SetResult),
             TimeProvider.System);
         var end = await ended.Task.WaitAsync(RunBench.Patience);
         Assert.Equal(RunClass.Bug, end.Class);

@@ -70,5 +70,5 @@ public abstract class WorkerBench : TestKit
     internal static StartRun Order(int slot = 0, int trial = 0, int attempt = 1, long incarnation = 1) => new(
         Run(trial, attempt), incarnation, new Place(Host, slot, []), Specs.Of().Training,
         new Configuration([KeyValuePair.Create<string, ParameterValue>("rate", new ParameterValue.Real(0.1))]),
-        new StepRange(9, "epoch"), ["loss"], Seed: 77);
+        new StepRange(9, "epoch"), ["loss"], Seed: 77, Until: 9, From: null);
 }
