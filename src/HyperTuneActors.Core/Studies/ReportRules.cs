@@ -48,6 +48,7 @@ internal static class ReportRules
     {
         if (report.Step >= after.Spec.Steps.Last)
             return new TrialCompleted(report.Trial) { At = now };
+        report = report with { Curve = after.Trials[report.Trial.Value].Curve };
         return after.Scheduler.Judge(after.Rungs, after.History, report) is Scheduling.Verdict.Prune prune
             ? new TrialPruned(report.Trial, report.Step, prune.Because) { At = now }
             : null;
