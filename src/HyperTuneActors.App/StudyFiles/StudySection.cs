@@ -39,12 +39,12 @@ internal static class StudySection
     private static StudySpec? Read(Section study, string folder)
     {
         var name = NameIn(study);
-        var objectives = ObjectivesSection.Read(study);
-        var space = SpaceSection.Read(study);
         var steps = StepsSection.Read(study);
+        var objectives = ObjectivesSection.Read(study, steps);
+        var space = SpaceSection.Read(study);
         var training = TrainingSection.Read(study, folder, space);
         var sampler = SamplerSection.Read(study);
-        var scheduler = SchedulerSection.Read(study, steps);
+        var scheduler = SchedulerSection.Read(study, objectives.FirstOrDefault(), steps);
         var budget = BudgetSection.Read(study);
         var concurrency = study.Find("concurrency")?.Count(1, MostAtOnce) ?? 1;
         var ahead = study.Find("look_ahead")?.Count(0, FarthestAhead) ?? (concurrency == 1 ? 0 : concurrency);

@@ -52,7 +52,9 @@ public readonly record struct Promotion(TrialNumber Trial, Ruling Because);
 /// not reported.</param>
 /// <param name="Step">In the study's unit, from 1.</param>
 /// <param name="Loss">The leading objective, turned so that smaller is better.</param>
-public readonly record struct Report(TrialNumber Trial, int Previous, int Step, double Loss);
+/// <param name="Curve">All that the trial has reported, this step included, where it is judged; <see langword="null"/>
+/// where it is only taken note of.</param>
+public readonly record struct Report(TrialNumber Trial, int Previous, int Step, double Loss, Curve? Curve = null);
 
 /// <summary>What a scheduler says of a report.</summary>
 public abstract record Verdict
@@ -79,4 +81,13 @@ public abstract record Verdict
 /// <param name="Kept">How many of these may go on.</param>
 /// <param name="Value">The objective that was judged, as reported.</param>
 /// <param name="Cutoff">The value of the last that may go on.</param>
-public sealed record Ruling(string Rule, int Rung, int Rank, int Count, int Kept, double Value, double Cutoff);
+/// <param name="Test">The test that the trial lost, where two trials are compared step by step.</param>
+public sealed record Ruling(
+    string Rule, int Rung, int Rank, int Count, int Kept, double Value, double Cutoff, PairedTest? Test = null);
+
+/// <summary>Two trials compared at the steps that both have reported.</summary>
+/// <param name="Pairs">How many these are.</param>
+/// <param name="P">The chance of seeing the trial so far behind if neither were better, rounded to six decimals.</param>
+/// <param name="Threshold">It is stopped where <paramref name="P"/> is below this.</param>
+/// <param name="Against">The trial that it is compared with.</param>
+public sealed record PairedTest(int Pairs, double P, double Threshold, TrialNumber Against);

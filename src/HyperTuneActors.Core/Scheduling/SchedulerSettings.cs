@@ -30,6 +30,19 @@ public abstract record SchedulerSettings
         public override string Name => "asha";
     }
 
+    /// <summary>Stops a trial whose folds or repeats are worse than those of the best trial, by a Wilcoxon signed-rank
+    /// test.</summary>
+    /// <param name="PThreshold">How sure: a trial is stopped where the chance to err is below this, above 0 and below 1.
+    /// Default 0.1. Since a trial is tested after each fold, all in all the chance is about twice as large.</param>
+    /// <param name="MinStep">Nobody is stopped before this step, from 1, in the study's unit. Default 2.</param>
+    public sealed record Wilcoxon(double PThreshold = 0.1, int MinStep = 2) : SchedulerSettings
+    {
+        public override string Name => "wilcoxon";
+
+        /// <returns>The chance to err where so many steps are all worse: none is smaller with so many.</returns>
+        public static double LeastP(int steps) => Math.Pow(0.5, steps);
+    }
+
     /// <param name="objective">The one that trials are compared by.</param>
     /// <param name="steps">A study without steps has nothing to compare before the end: no scheduler but none judges it.</param>
     public IScheduler Create(Objective objective, StepRange steps) => this switch
@@ -37,6 +50,7 @@ public abstract record SchedulerSettings
         None => new NoScheduler(),
         Asha { Variant: AshaVariant.Promotion } settings => new PromotionScheduler(settings, objective, steps.Last ?? 0),
         Asha settings => new AshaScheduler(settings, objective, steps.Last ?? 0),
+        Wilcoxon settings => new WilcoxonScheduler(settings, objective),
         _ => throw new UnreachableException(GetType().Name),
     };
 }

@@ -70,6 +70,7 @@ internal static class ReportRules
     {
         if (report.Step >= after.Spec.Steps.Last)
             return new TrialCompleted(report.Trial) { At = now };
+        report = report with { Curve = after.Trials[report.Trial.Value].Curve };
         return after.Scheduler.Judge(after.Rungs, after.History, report) switch
         {
             Scheduling.Verdict.Prune v => new TrialPruned(report.Trial, report.Step, v.Because) { At = now },

@@ -111,7 +111,8 @@ public sealed record StudyState
     public int BudgetLeft => TrialBudget is { } trials ? Math.Max(0, trials - Counted - Open) : int.MaxValue;
 
     /// <summary>What samplers and schedulers see. Open trials are listed when they are looked at: most judgements never do.</summary>
-    public History History => new(Ended, new LazyList<TrialView>(() => [.. OpenTrials]));
+    public History History => new(Ended, new LazyList<TrialView>(() => [.. OpenTrials]),
+        Best is { } best ? Trials[best.Value].View : null);
 
     private IEnumerable<TrialView> OpenTrials =>
         Ready.Union(Waiting).Union(Paused).Union(Live.Values.Select(run => run.Trial))

@@ -40,4 +40,6 @@ public sealed record TrialView(TrialNumber Number, Point Point, Curve Curve, Tri
 /// <summary>What was tried when a decision is taken.</summary>
 /// <param name="Ended">Completed, pruned and failed trials in the order in which they ended.</param>
 /// <param name="Open">Trials with a configuration that have not ended (pending), by number.</param>
-public sealed record History(AppendList<TrialView> Ended, IReadOnlyList<TrialView> Open);
+/// <param name="Best">The best completed trial by the leading objective, of equal ones the first to be complete;
+/// <see langword="null"/> before the first.</param>
+public sealed record History(AppendList<TrialView> Ended, IReadOnlyList<TrialView> Open, TrialView? Best = null);

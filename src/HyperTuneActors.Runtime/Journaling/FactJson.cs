@@ -53,6 +53,7 @@ namespace HyperTuneActors.Runtime.Journaling;
 [JsonSerializable(typeof(SamplerSettings.Random))]
 [JsonSerializable(typeof(SchedulerSettings.None))]
 [JsonSerializable(typeof(SchedulerSettings.Asha))]
+[JsonSerializable(typeof(SchedulerSettings.Wilcoxon))]
 internal sealed partial class FactJsonContext : JsonSerializerContext;
 
 /// <summary>The JSON of facts and snapshots: snake_case, words for enums and for the kinds of closed families. What a
@@ -86,7 +87,10 @@ internal static class FactJson
         else if (type.Type == typeof(SamplerSettings))
             Name(type, (typeof(SamplerSettings.Random), "random"));
         else if (type.Type == typeof(SchedulerSettings))
-            Name(type, (typeof(SchedulerSettings.None), "none"), (typeof(SchedulerSettings.Asha), "asha"));
+            Name(type, (typeof(SchedulerSettings.None), "none"), (typeof(SchedulerSettings.Asha), "asha"),
+                (typeof(SchedulerSettings.Wilcoxon), "wilcoxon"));
+        else if (type.Type == typeof(Ruling))
+            type.Properties.Single(property => property.Name == "test").ShouldSerialize = (_, test) => test is not null;
     }
 
     private static void Name(JsonTypeInfo family, params ReadOnlySpan<(Type Type, string Kind)> kinds)

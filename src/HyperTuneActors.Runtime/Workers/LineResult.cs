@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Runtime.Workers;
@@ -10,6 +11,15 @@ public abstract record LineResult
     /// <param name="Step">From 1; <see langword="null"/> if the line names none.</param>
     /// <param name="Metrics">At least one.</param>
     public sealed record Report(int? Step, Metrics Metrics) : LineResult;
+
+    /// <summary>A line whose metrics are lists, one number per step.</summary>
+    /// <param name="All">At least one, with steps that rise by one.</param>
+    public sealed record Reports(ImmutableArray<Report> All) : LineResult
+    {
+        public bool Equals(Reports? other) => other is not null && All.SequenceEqual(other.All);
+
+        public override int GetHashCode() => All.Length;
+    }
 
     /// <summary>It does not begin with a brace: for the log.</summary>
     public sealed record NotAReport : LineResult;

@@ -57,6 +57,7 @@ internal sealed class RunOutput
             _ => null,
         };
         if (result is LineResult.Report report && Accept(report)) return;
+        if (result is LineResult.Reports reports && reports.All.All(Accept)) return;
         if (result is LineResult.Warning warning) Warn(line, warning.Text);
         if (result is LineResult.Diverged diverged) GiveUp(new StopCause.Diverged(diverged));
         log.Append(bytes);

@@ -43,7 +43,8 @@ internal static class RandomWorldSpecs
         };
         if (spec.Budget is { Trials: null, Time: null })
             spec = spec with { Budget = spec.Budget with { Time = TimeSpan.FromMilliseconds(100) } };
-        return (spec, new RandomWorldTrainer(spec.Seed, last, random.NextDouble() * 0.6, random.Next(2) == 0));
+        var trainer = new RandomWorldTrainer(spec.Seed, last, random.NextDouble() * 0.6, random.Next(2) == 0);
+        return (last > 1 && random.Next(4) == 0 ? Folded(spec, random) : spec, trainer);
     }
 
     /// <summary>What a person may enqueue: a whole configuration or a part of one.</summary>
@@ -53,4 +54,12 @@ internal static class RandomWorldSpecs
         var kind = KeyValuePair.Create<string, ParameterValue>("kind", new ParameterValue.Text(random.Next(2) == 0 ? "a" : "b"));
         return new Configuration(random.Next(3) switch { 0 => [rate], 1 => [kind], _ => [kind, rate] });
     }
+
+    /// <summary>The study, if its steps were folds.</summary>
+    private static StudySpec Folded(StudySpec spec, Random random) => spec with
+    {
+        Objectives = [spec.Leading with { Value = ValueAt.Mean }],
+        Steps = spec.Steps with { Unit = "fold" },
+        Scheduler = new SchedulerSettings.Wilcoxon(0.1 + random.NextDouble() / 2, 1 + random.Next(3)),
+    };
 }

@@ -34,6 +34,23 @@ public sealed class VerificationTests
     }
 
     [Fact]
+    public void A_study_of_folds_has_no_findings_and_any_other_numbers_of_a_test_are_one()
+    {
+        var folds = Spec with
+        {
+            Objectives = [new Objective("loss", Goal.Minimise, ValueAt.Mean)],
+            Scheduler = new SchedulerSettings.Wilcoxon(),
+        };
+        StudyEvent[] journal = [.. RandomWorld.Run(1, folds, new RandomWorldTrainer(5, 9, 0, false), Weather.Calm).Journal];
+        AssertFindings(journal, none: true);
+
+        var at = Array.FindIndex(journal, fact => fact is TrialPruned);
+        var pruned = (TrialPruned)journal[at];
+        var other = pruned.Because with { Test = pruned.Because.Test! with { P = 0.01 } };
+        AssertFound([.. journal[..at], pruned with { Because = other }, .. journal[(at + 1)..]], "the scheduler says");
+    }
+
+    [Fact]
     public void Any_suggestion_that_was_changed_is_found()
     {
         foreach (var at in PlacesOf<TrialSuggested>())

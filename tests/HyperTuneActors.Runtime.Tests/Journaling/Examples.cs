@@ -91,6 +91,13 @@ internal static class Examples
         new MetricReported(Run, 1, 1, Metrics.Of(("max", double.MaxValue), ("least", double.Epsilon), ("zero", -0.0),
             ("third", 1.0 / 3), ("big", 1e22), ("\"\\\n\u0000🦉", 1))) { At = At },
         new RunEnded(Run, 0, new RunEnd(RunClass.Lost, "")) { At = At },
+        new StudyCreated(Spec with
+        {
+            Objectives = [new Objective("loss", Goal.Minimise, ValueAt.Mean)],
+            Scheduler = new SchedulerSettings.Wilcoxon(0.05, 3),
+        }) { At = At },
+        new TrialPruned(new TrialNumber(17), 4, new Ruling("wilcoxon", 4, 2, 2, 1, 0.905, 0.93,
+            new PairedTest(4, 0.0625, 0.1, new TrialNumber(12)))) { At = At },
         new StudyEnded(EndReason.Failing, "\u2028<script>🦉") { At = At },
     ];
 
