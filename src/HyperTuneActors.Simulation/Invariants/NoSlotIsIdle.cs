@@ -13,6 +13,7 @@ internal sealed class NoSlotIsIdle : Invariant
 
     private readonly Ledger ledger;
     private readonly SimulatedCluster cluster;
+    private readonly PromotionsAreDeserved promotions;
     private readonly Func<TimeSpan> troubledUntil;
     private readonly VirtualTime time;
     private TimeSpan looked, idleSince;
@@ -20,10 +21,13 @@ internal sealed class NoSlotIsIdle : Invariant
 
     /// <param name="ledger">Says what waits.</param>
     /// <param name="cluster">Says what is free.</param>
+    /// <param name="promotions">Says whether a paused trial is due.</param>
     /// <param name="troubledUntil">When the last fault struck or ended; now, if one lasts.</param>
-    public NoSlotIsIdle(Ledger ledger, SimulatedCluster cluster, Func<TimeSpan> troubledUntil)
+    public NoSlotIsIdle(
+        Ledger ledger, SimulatedCluster cluster, PromotionsAreDeserved promotions, Func<TimeSpan> troubledUntil)
     {
-        (this.ledger, this.cluster, this.troubledUntil, time) = (ledger, cluster, troubledUntil, cluster.Time);
+        (this.ledger, this.cluster, this.promotions) = (ledger, cluster, promotions);
+        (this.troubledUntil, time) = (troubledUntil, cluster.Time);
         cluster.Killed += party => isOpen &= party != cluster.Study;
         cluster.Disk.Failed += Close;
     }
@@ -47,7 +51,7 @@ internal sealed class NoSlotIsIdle : Invariant
         if (!IsIdle()) idleSince = looked;
         var since = TimeSpan.FromTicks(Math.Max(idleSince.Ticks, troubledUntil().Ticks));
         Require(looked - since <= Patience,
-            $"{FreeSlots()} slots are free since {since}, and {ledger.In(TrialPhase.Waiting)} trials wait for an attempt, {ledger.In(TrialPhase.Ready)} are ready, {ledger.In(TrialPhase.Wanted)} wanted, {ledger.BudgetLeft} more are due.");
+            $"{FreeSlots()} slots are free since {since}, and {ledger.In(TrialPhase.Waiting)} trials wait for an attempt, {ledger.In(TrialPhase.Ready)} are ready, {ledger.In(TrialPhase.Wanted)} wanted, {ledger.BudgetLeft} more are due, {ledger.Paused} paused.");
     }
 
     private bool IsIdle() =>
@@ -56,6 +60,7 @@ internal sealed class NoSlotIsIdle : Invariant
 
     private bool HasWork() =>
         ledger.In(TrialPhase.Waiting) + ledger.In(TrialPhase.Ready) > 0
+        || promotions.AreDue
         || (!cluster.IsSuggesting && ledger.In(TrialPhase.Wanted) + ledger.BudgetLeft > 0);
 
     private int FreeSlots() => cluster.Machines

@@ -49,6 +49,14 @@ public sealed record Scenario
 
     public int GraceCount { get; init; }
 
+    /// <summary>Whether trials pause at rungs, and are not stopped there.</summary>
+    public bool Promotes { get; init; }
+
+    /// <summary>The share of steps after which programs save a checkpoint.</summary>
+    public double Saving { get; init; }
+
+    public CheckpointKeeping Keep { get; init; }
+
     public int Retries { get; init; }
 
     public bool CountFailed { get; init; }
@@ -101,11 +109,14 @@ public sealed record Scenario
     public StudySpec ToSpec() => new(
         new StudyName("simulated"), [new Objective("loss", Goal, Value)], Spaces[Space % Spaces.Length],
         new TrainingOrder([["train"]], "/", ImmutableSortedDictionary<string, string>.Empty,
-            TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60)),
+            TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60), Saving > 0 ? true : null),
         new StepRange(LastStep, "epoch"), new SamplerSettings.Random(),
-        MinStep > 0 ? new SchedulerSettings.Asha(MinStep, ReductionFactor, GraceCount) : new SchedulerSettings.None(),
+        MinStep > 0
+            ? new SchedulerSettings.Asha(
+                MinStep, ReductionFactor, GraceCount, Promotes ? AshaVariant.Promotion : AshaVariant.Stopping)
+            : new SchedulerSettings.None(),
         new Budget(Trials, Time is { } time ? TimeSpan.FromSeconds(time) : null, Target),
-        Concurrency, LookAhead, (ulong)Seed, new FailurePolicy(Retries, CountFailed));
+        Concurrency, LookAhead, (ulong)Seed, new FailurePolicy(Retries, CountFailed), Keep);
 
     public ClusterShape ToShape() => new([.. Slots.Select(Node)])
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Simulation.Faults;
 
@@ -27,6 +28,9 @@ public static class ScenarioGenerator
             MinStep = isAsha ? 1 + random.Next(2) : 0,
             ReductionFactor = isAsha ? 2 + random.Next(3) : 0,
             GraceCount = isAsha && random.Next(4) == 0 ? random.Next(6) : 0,
+            Promotes = isAsha && random.Next(2) == 0,
+            Saving = random.Next(3) switch { 0 => 0, 1 => 1, _ => Math.Round(random.NextDouble(), 2) },
+            Keep = random.Next(6) == 0 ? CheckpointKeeping.All : CheckpointKeeping.Best,
             Retries = random.Next(3),
             CountFailed = random.Next(2) == 0,
             Goal = (Goal)random.Next(2),
