@@ -2,9 +2,9 @@
 
     PYTHONPATH=src/python python3 src/examples/crossvalidation/train.py
 
-Each fold is a step. All trials get the same folds in the same order, so that two of them can be compared fold by fold and
-a hopeless one be ended early. A quarter of the data is set aside and decides nothing: the accuracy on it, told once at
-the last fold, is an honest estimate of what to expect from the model.
+Each fold is a step. All trials get the same folds in the same order, so that two of them can be compared fold by fold
+and a hopeless one be ended early. A quarter of the data is set aside and decides nothing: the accuracy on it, told once
+at the last fold, is an honest estimate of what to expect from the model.
 """
 
 from sklearn.datasets import load_breast_cancer

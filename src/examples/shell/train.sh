@@ -1,7 +1,7 @@
 #!/bin/sh
 # "Trains" the compressor xz: how small do its settings make a file? Needs xz and coreutils.
-# Parameters come from the environment; outside a study from here. An inactive one is not set: lp counts only with lc <= 2,
-# since xz wants lc + lp <= 4.
+# Parameters come from the environment; outside a study from here. An inactive one is not set: lp exists only with
+# lc <= 2, since xz wants lc + lp <= 4.
 set -eu
 
 file=$(dirname "$0")/../Digits/data/digits.csv

@@ -18,7 +18,8 @@ class PyTorch(ExampleTest):
         expected = self.reports(*PROGRAM, params=PARAMS, LAST_STEP=5, TOTAL_STEPS=9, CHECKPOINT_DIR=unbroken)
         begun = self.reports(*PROGRAM, params=PARAMS, LAST_STEP=2, TOTAL_STEPS=9, CHECKPOINT_DIR=first)
         resumed = self.reports(
-            *PROGRAM, params=PARAMS, FIRST_STEP=3, LAST_STEP=5, TOTAL_STEPS=9, CHECKPOINT_DIR=second, RESUME_FROM=first / "2")
+            *PROGRAM, params=PARAMS, FIRST_STEP=3, LAST_STEP=5, TOTAL_STEPS=9, CHECKPOINT_DIR=second,
+            RESUME_FROM=first / "2")
 
         self.assertEqual([1, 2, 3, 4, 5], [report["step"] for report in expected])
         self.assertEqual(expected, begun + resumed)

@@ -10,7 +10,8 @@ PROGRAM = [PYTHON, example("unmodified/train.py")]
 
 class Unmodified(ExampleTest):
     def test_the_study_file_reads_every_epoch_from_the_log(self) -> None:
-        log = self.run_alone(*PROGRAM, "--epochs=3", "--lr=0.01", "--alpha=1e-6", "--hidden=8", "--batch-size=128").stderr
+        options = ["--epochs=3", "--lr=0.01", "--alpha=1e-6", "--hidden=8", "--batch-size=128"]
+        log = self.run_alone(*PROGRAM, *options).stderr
         pattern = re.search(r"^    - '(.*)'$", study_file("unmodified"), re.MULTILINE)
         assert pattern is not None
         found = [re.search(pattern[1].replace("(?<", "(?P<"), line) for line in log.split("\n")]

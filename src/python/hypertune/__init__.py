@@ -26,8 +26,9 @@ from types import FrameType
 from typing import Any, Iterable, Iterator, Mapping, Sequence
 
 __all__ = [
-    "Params", "artifact", "artifacts_dir", "attempt", "checkpoint", "checkpoint_dir", "first_step", "in_study", "last_step",
-    "params", "report", "resume_from", "run_dir", "seed", "should_stop", "steps", "study", "total_steps", "trial",
+    "Params", "artifact", "artifacts_dir", "attempt", "checkpoint", "checkpoint_dir", "first_step", "in_study",
+    "last_step", "params", "report", "resume_from", "run_dir", "seed", "should_stop", "steps", "study", "total_steps",
+    "trial",
 ]
 __version__ = "0.1.0"
 
@@ -140,7 +141,7 @@ def params(defaults: Mapping[str, Any] | None = None, /, **more: Any) -> Params:
     for name in given:
         if own and name not in own:
             raise LookupError(
-                f"The study has a parameter '{name}' that this program's params(...) does not name.{_nearest(name, own)}"
+                f"The study has a parameter '{name}' that params(...) does not name.{_nearest(name, own)}"
                 " Give it a default there, or call params() to take whatever the study has.")
     return Params({**own, **given})
 
@@ -195,7 +196,7 @@ def report(metrics: Mapping[str, Any] | None = None, /, *, step: int | None = No
 
 
 def artifact(path: str | os.PathLike[str], name: str | None = None) -> None:
-    """Keeps a file with the trial, such as a plot; it should be complete by now. `name` is the file's own by default."""
+    """Keeps a file with the trial, such as a plot; it must be complete by now. `name` is by default the file's own."""
     file = Path(os.path.abspath(path))
     shown = file.name if name is None else name
     if not file.is_file():
@@ -220,13 +221,14 @@ def _number(metric: str, value: Any) -> float | list[float]:
 def _float(metric: str, value: Any, given: object) -> float:
     is_number = hasattr(value, "__float__") or hasattr(value, "__index__")
     if isinstance(value, bool) or not is_number:
-        raise TypeError(f"Metric '{metric}' is {_shown(given)} ({type(given).__name__}); give a number, or a list of numbers.")
+        kind = type(given).__name__
+        raise TypeError(f"Metric '{metric}' is {_shown(given)} ({kind}); give a number, or a list of numbers.")
     return float(value)
 
 
 def _check(values: dict[str, float | list[float]], step: int | None) -> None:
     if not 1 <= len(values) <= _MAX_METRICS:
-        raise ValueError(f"This report has {len(values)} metrics; give 1 to {_MAX_METRICS}, such as report(accuracy=0.91).")
+        raise ValueError(f"This report has {len(values)} metrics; give 1 to {_MAX_METRICS}, as in report(accuracy=0.9).")
     for name in ("step", "artifact"):
         if name in values:
             raise ValueError(f"'{name}' is no name for a metric: it has a meaning of its own in a report.")
@@ -292,8 +294,8 @@ def _loop(first: int, last: int) -> Iterator[int]:
 
 
 def should_stop() -> bool:
-    """Whether the program was asked to end by SIGTERM, in a study or outside. It has a while (`grace` in the study file,
-    10 s by default) to save what it wants and leave.
+    """Whether the program was asked to end by SIGTERM, in a study or outside. It has a while (`grace` in the study
+    file, 10 s by default) to save what it wants and leave.
 
     SIGTERM is handled from the first call of this function or of `steps` by the main thread; before, it just ends the
     program. A handler that was there before is called too.

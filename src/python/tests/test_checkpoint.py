@@ -86,8 +86,8 @@ class Checkpoints(ProgramTest):
         self.assertEqual("weights", (self.folder / "elsewhere" / "4").read_text())
 
     def test_without_a_step_there_is_none(self) -> None:
-        self.assertIn(
-            "needs its step", self.error_of("import hypertune\nwith hypertune.checkpoint() as path: pass", self.study()))
+        error = self.error_of("import hypertune\nwith hypertune.checkpoint() as path: pass", self.study())
+        self.assertIn("needs its step", error)
 
     def saved(self) -> list[str]:
         return sorted(entry.name for entry in self.checkpoints.iterdir())
