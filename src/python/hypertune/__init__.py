@@ -228,7 +228,7 @@ def _float(metric: str, value: Any, given: object) -> float:
 
 def _check(values: dict[str, float | list[float]], step: int | None) -> None:
     if not 1 <= len(values) <= _MAX_METRICS:
-        raise ValueError(f"This report has {len(values)} metrics; give 1 to {_MAX_METRICS}, as in report(accuracy=0.9).")
+        raise ValueError(f"This report has {len(values)} metrics; give 1 to {_MAX_METRICS}, as report(accuracy=0.9).")
     for name in ("step", "artifact"):
         if name in values:
             raise ValueError(f"'{name}' is no name for a metric: it has a meaning of its own in a report.")
@@ -245,6 +245,7 @@ def _shown(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.6g}"
     text = f"[{', '.join(_shown(one) for one in value)}]" if isinstance(value, list) else repr(value)
+    text = " ".join(text.split())
     return text if len(text) <= 120 else text[:120] + "…"
 
 
