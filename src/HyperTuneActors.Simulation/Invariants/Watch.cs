@@ -29,6 +29,7 @@ internal sealed class Watch
             new OneAttemptCounts(Ledger, cluster.Machines),
             new ReportsCountOnce(Ledger),
             new RungsKeepTheirShare(Ledger),
+            new FoldsAreTested(Ledger),
             new BudgetsAreMet(Ledger),
             new EndsHaveReasons(),
             new AnswersFollowFacts(Ledger, cluster.Study),
