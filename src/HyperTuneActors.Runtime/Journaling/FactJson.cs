@@ -89,8 +89,6 @@ internal static class FactJson
         else if (type.Type == typeof(SchedulerSettings))
             Name(type, (typeof(SchedulerSettings.None), "none"), (typeof(SchedulerSettings.Asha), "asha"),
                 (typeof(SchedulerSettings.Wilcoxon), "wilcoxon"));
-        else if (type.Type == typeof(Ruling))
-            type.Properties.Single(property => property.Name == "test").ShouldSerialize = (_, test) => test is not null;
     }
 
     private static void Name(JsonTypeInfo family, params ReadOnlySpan<(Type Type, string Kind)> kinds)

@@ -1,4 +1,5 @@
 using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Runtime.Protocol;
 using HyperTuneActors.Simulation.Machines;
 using HyperTuneActors.Simulation.Timing;
 using static HyperTuneActors.Core.Studies.StudyEvent;
@@ -6,7 +7,8 @@ using static HyperTuneActors.Core.Studies.StudyEvent;
 namespace HyperTuneActors.Simulation.Invariants;
 
 /// <summary>No slot is free while a trial waits that fits, for more than 10 s in which no fault strikes or lasts.</summary>
-/// <remarks>A study that is closed, since its process died or its journal failed, counts from when it is open again.</remarks>
+/// <remarks>A study that is closed, since its process died or its journal failed, counts from when it is open again. The
+/// process that has it open may be an older one, which came back beside the one that took over.</remarks>
 internal sealed class NoSlotIsIdle : Invariant
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -18,6 +20,7 @@ internal sealed class NoSlotIsIdle : Invariant
     private readonly VirtualTime time;
     private TimeSpan looked, idleSince;
     private bool isOpen;
+    private Life? opener;
 
     /// <param name="ledger">Says what waits.</param>
     /// <param name="cluster">Says what is free.</param>
@@ -39,8 +42,13 @@ internal sealed class NoSlotIsIdle : Invariant
 
     public override void Written(StudyEvent fact, StudyEvent? next)
     {
-        if (fact is StudyOpened) isOpen = true;
+        if (fact is StudyOpened) (isOpen, opener) = (true, null);
         if (fact is StudyOpened or RunPlaced) idleSince = time.Now;
+    }
+
+    public override void Sent(Life from, Party to, object message)
+    {
+        if (message is SlotsWanted wanted && wanted.Incarnation == ledger.Incarnation) opener = from;
     }
 
     public override void Stepped()
@@ -55,7 +63,7 @@ internal sealed class NoSlotIsIdle : Invariant
     }
 
     private bool IsIdle() =>
-        ledger.End is null && isOpen && ledger.Slots.Count < ledger.Spec.Concurrency
+        ledger.End is null && isOpen && opener is not { IsDead: true } && ledger.Slots.Count < ledger.Spec.Concurrency
         && Lives(cluster.Study) && Lives(cluster.Pool) && HasWork() && FreeSlots() > 0;
 
     private bool HasWork() =>

@@ -33,6 +33,7 @@ internal sealed class Watch
             promotions,
             new CheckpointsAreKept(Ledger, cluster.Storage),
             new BudgetsAreMet(Ledger, promotions),
+            new FoldsAreTested(Ledger),
             new EndsHaveReasons(),
             new AnswersFollowFacts(Ledger, cluster.Study),
             new EffectsFollowFacts(Ledger, cluster.Study),

@@ -57,6 +57,9 @@ public sealed record Scenario
 
     public CheckpointKeeping Keep { get; init; }
 
+    /// <summary>That of the Wilcoxon scheduler, for which steps are folds; 0 for another or none.</summary>
+    public double PThreshold { get; init; }
+
     public int Retries { get; init; }
 
     public bool CountFailed { get; init; }
@@ -111,10 +114,7 @@ public sealed record Scenario
         new TrainingOrder([["train"]], "/", ImmutableSortedDictionary<string, string>.Empty,
             TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60), Saving > 0 ? true : null),
         new StepRange(LastStep, "epoch"), new SamplerSettings.Random(),
-        MinStep > 0
-            ? new SchedulerSettings.Asha(
-                MinStep, ReductionFactor, GraceCount, Promotes ? AshaVariant.Promotion : AshaVariant.Stopping)
-            : new SchedulerSettings.None(),
+        Scheduler,
         new Budget(Trials, Time is { } time ? TimeSpan.FromSeconds(time) : null, Target),
         Concurrency, LookAhead, (ulong)Seed, new FailurePolicy(Retries, CountFailed), Keep);
 
@@ -152,6 +152,12 @@ public sealed record Scenario
         ],
         [new Parameter.Int("width", 8, 512, Log: true), new Parameter.Constant("scale", new ParameterValue.Real(1))],
     ];
+
+    private SchedulerSettings Scheduler =>
+        PThreshold > 0 ? new SchedulerSettings.Wilcoxon(PThreshold)
+        : MinStep > 0 ? new SchedulerSettings.Asha(
+            MinStep, ReductionFactor, GraceCount, Promotes ? AshaVariant.Promotion : AshaVariant.Stopping)
+        : new SchedulerSettings.None();
 
     private NodeShape Node(int slots, int index) => new(slots, index < Speeds.Length ? Speeds[index] : 1)
     {
