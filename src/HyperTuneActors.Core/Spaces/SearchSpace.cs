@@ -1,21 +1,26 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 
 namespace HyperTuneActors.Core.Spaces;
 
-/// <summary>The parameters of a study and the conditions between them: what may be tried.</summary>
+/// <summary>The parameters of a study, the conditions between them and the combinations that are forbidden: what may be
+/// tried.</summary>
 public sealed class SearchSpace
 {
     private readonly ImmutableArray<ImmutableArray<(int Parent, ImmutableArray<double> AnyOf)>> guards;
+    private readonly ForbiddenPoints forbidden;
 
+    /// <param name="parameters">In declaration order.</param>
+    /// <param name="forbidden">By default no combination is.</param>
     /// <exception cref="ArgumentException">A name occurs twice, or a condition names a parent or a value that was not
-    /// declared before it. The study-file reader reports such faults with their lines before it comes to this.</exception>
-    public SearchSpace(IEnumerable<Parameter> parameters)
+    /// declared before it, or a forbidden combination one that does not exist. The study-file reader reports such faults
+    /// with their lines before it comes to this.</exception>
+    public SearchSpace(IEnumerable<Parameter> parameters, IEnumerable<Forbidden>? forbidden = null)
     {
         Parameters = [.. parameters];
         if (Parameters.Select(p => p.Name).Distinct().Count() != Parameters.Length)
             throw new ArgumentException("Two parameters have the same name.", nameof(parameters));
         guards = [.. Parameters.Select(GuardOf)];
+        this.forbidden = new ForbiddenPoints(Parameters, forbidden ?? []);
     }
 
     /// <summary>In declaration order.</summary>
@@ -31,13 +36,16 @@ public sealed class SearchSpace
         return new Point([.. coordinates]);
     }
 
+    /// <summary>Whether the point is one of the combinations that no trial may have.</summary>
+    public bool IsForbidden(Point point) => forbidden.Contains(point);
+
     /// <summary>What people, journals and training programs see of a point.</summary>
     public Configuration ConfigurationOf(Point point) => new(
     [
         .. Parameters
             .Select((parameter, i) => (parameter, i))
             .Where(at => point.IsActive(at.i))
-            .Select(at => KeyValuePair.Create(at.parameter.Name, ValueOf(at.parameter, point.Coordinates[at.i])))
+            .Select(at => KeyValuePair.Create(at.parameter.Name, Coordinates.ValueOf(at.parameter, point.Coordinates[at.i])))
     ]);
 
     /// <summary>The inverse of <see cref="ConfigurationOf"/>.</summary>
@@ -56,7 +64,7 @@ public sealed class SearchSpace
 
     private static double Take(Dictionary<string, ParameterValue> values, Parameter parameter) =>
         values.Remove(parameter.Name, out var value)
-            ? CoordinateOf(parameter, value)
+            ? Coordinates.Of(parameter, value)
             : throw new ArgumentException($"Parameter {parameter.Name} has no value.");
 
     private bool IsActive(int parameter, double[] coordinates)
@@ -73,26 +81,7 @@ public sealed class SearchSpace
     {
         for (var parent = 0; parent < place; parent++)
             if (Parameters[parent].Name == required.Parent)
-                return (parent, [.. required.AnyOf.Select(value => CoordinateOf(Parameters[parent], value))]);
+                return (parent, [.. required.AnyOf.Select(value => Coordinates.Of(Parameters[parent], value))]);
         throw new ArgumentException($"The parent {required.Parent} is not declared before its child.");
     }
-
-    private static ParameterValue ValueOf(Parameter parameter, double coordinate) => parameter switch
-    {
-        Parameter.Float => new ParameterValue.Real(coordinate),
-        Parameter.Int => new ParameterValue.Whole((long)coordinate),
-        Parameter.Categorical p => p.Choices[(int)coordinate],
-        Parameter.Constant p => p.Value,
-        _ => throw new UnreachableException(parameter.GetType().Name),
-    };
-
-    private static double CoordinateOf(Parameter parameter, ParameterValue value) => (parameter, value) switch
-    {
-        (Parameter.Float, ParameterValue.Real v) when double.IsFinite(v.Value) => v.Value,     // NaN marks the inactive
-        (Parameter.Float, ParameterValue.Whole v) => v.Value,
-        (Parameter.Int, ParameterValue.Whole v) => v.Value,
-        (Parameter.Categorical p, _) when p.Choices.IndexOf(value) is >= 0 and var index => index,
-        (Parameter.Constant p, _) when p.Value == value => 0,
-        _ => throw new ArgumentException($"{value} is not a value of parameter {parameter.Name}."),
-    };
 }

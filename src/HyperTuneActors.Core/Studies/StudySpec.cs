@@ -19,6 +19,7 @@ namespace HyperTuneActors.Core.Studies;
 /// <param name="LookAhead">How many trials are suggested before a slot is free for them, from 0.</param>
 /// <param name="Seed">The key of all the study's random numbers.</param>
 /// <param name="Failures">What happens when runs fail.</param>
+/// <param name="Forbidden">The combinations that no trial may have; by default none.</param>
 public sealed record StudySpec(
     StudyName Name,
     ImmutableArray<Objective> Objectives,
@@ -31,7 +32,8 @@ public sealed record StudySpec(
     int Concurrency,
     int LookAhead,
     ulong Seed,
-    FailurePolicy Failures)
+    FailurePolicy Failures,
+    ImmutableArray<Forbidden>? Forbidden = null)
 {
     public Objective Leading => Objectives[0];
 
@@ -40,7 +42,7 @@ public sealed record StudySpec(
         && Parameters.SequenceEqual(other.Parameters) && Training == other.Training && Steps == other.Steps
         && Sampler == other.Sampler && Scheduler == other.Scheduler && Budget == other.Budget
         && Concurrency == other.Concurrency && LookAhead == other.LookAhead && Seed == other.Seed
-        && Failures == other.Failures;
+        && Failures == other.Failures && (Forbidden ?? []).SequenceEqual(other.Forbidden ?? []);
 
     public override int GetHashCode() => HashCode.Combine(Name, Seed);
 }
