@@ -11,7 +11,7 @@ internal static class Gaussian
         var size = Math.Abs(z);
         if (size > 38) return z < 0 ? 0 : 1;
         if (size <= 0.66291) return 0.5 + z * Ratio(Centre, z * z);
-        var tail = Math.Exp(-0.5 * size * size) * (size <= Math.Sqrt(32) ? Ratio(Flank, size) : Far(size));
+        var tail = Density(size) * (size <= Math.Sqrt(32) ? Ratio(Flank, size) : Far(size));
         return z < 0 ? tail : 1 - tail;
     }
 
@@ -28,6 +28,13 @@ internal static class Gaussian
         var depth = Math.Sqrt(-Math.Log(Math.Min(probability, 1 - probability)));
         var size = depth <= 5 ? Ratio(Near, depth - 1.6) : Ratio(Deep, depth - 5);
         return offset < 0 ? -size : size;
+    }
+
+    /// <summary>exp(-z²/2), whose exponent would lose digits if it were rounded as one number.</summary>
+    private static double Density(double z)
+    {
+        var rough = Math.Truncate(z * 16) / 16;
+        return Math.Exp(-0.5 * rough * rough) * Math.Exp(-0.5 * (z - rough) * (z + rough));
     }
 
     private static double Far(double z)
@@ -63,7 +70,7 @@ internal static class Gaussian
 
     private static readonly (double[], double[]) Tail = (
         [
-            2.307344176494017303e-2, 2.1589853405795699e-1, 1.274011611602473639e-1, 2.2235277649e-2,
+            2.307344176494017303e-2, 2.1589853405795699e-1, 1.274011611602473639e-1, 2.2235277870649807e-2,
             1.421619193227893466e-3, 2.9112874951168792e-5,
         ],
         [
