@@ -20,13 +20,12 @@ internal static class ForbiddenSection
     private const int Draws = 1000;
     private const int FewestAllowed = 10;
 
-    /// <returns><see langword="null"/> if nothing is forbidden.</returns>
-    public static ImmutableArray<Forbidden>? Read(Section study, DeclaredSpace? space)
+    public static ImmutableArray<Forbidden> Read(Section study, DeclaredSpace? space)
     {
-        if (study.Find("forbidden") is not { } at) return null;
+        if (study.Find("forbidden") is not { } at) return [];
         var forbidden = at.Items($"a list, as in {Example}").Select(item => Combination(item, space)).ToImmutableArray();
         if (at.IsFileSound && space is not null) CheckRoom(at, new SearchSpace(space.Parameters, forbidden));
-        return forbidden.IsEmpty ? null : forbidden;
+        return forbidden;
     }
 
     private static Forbidden Combination(Cursor at, DeclaredSpace? space)
@@ -70,7 +69,7 @@ internal static class ForbiddenSection
         else if (parameter is Parameter.Categorical)
             at.Fault($"The choices of '{at.Name}' have no order.", "Write the choices that are meant, or make it an ordinal.");
         var (above, below) = (BoundIn(range, "above", parameter), BoundIn(range, "below", parameter));
-        if (above is not null && below is not null && ValueCheck.NumberIn(above) >= ValueCheck.NumberIn(below))
+        if (above is not null && below is not null && Membership.NumberIn(above) >= Membership.NumberIn(below))
             at.Fault($"Nothing is above {above} and below {below}.", "Swap them.");
         return new Clause(at.Name, [], above, below);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using HyperTuneActors.Core.Spaces;
 
@@ -13,27 +14,20 @@ internal static class ValueCheck
     public static ParameterValue? ValueOf(this Cursor at, Parameter? parameter)
     {
         if (at.Value("a value that the parameter can have") is not { } value) return null;
-        var (wrong, right) = parameter switch
-        {
-            Parameter.Categorical { Choices: var choices } when !choices.Contains(value) => ("choice", Instead(value, choices)),
-            Parameter.Ordinal { Values: var values } when !values.Contains(value) => ("value", Instead(value, values)),
-            Parameter.Int range when !IsWithin(range, value) =>
-                ("value", $"Write a whole number from {range.Low} to {range.High}{InStepsOf(range.Step)}."),
-            Parameter.Float range when !IsWithin(range, value) =>
-                ("value", $"Write a number from {Shown(range.Low)} to {Shown(range.High)}{InStepsOf(range.Step)}."),
-            Parameter.Normal when NumberIn(value) is null => ("value", "Write a number."),
-            _ => (null, ""),
-        };
-        if (wrong is not null) at.Fault($"{Words.Quote(value.ToString()!)} is no {wrong} of '{parameter!.Name}'.", right);
+        if (parameter is null or Parameter.Constant || parameter.Has(value)) return value;
+        at.Fault($"{Words.Quote(value.ToString()!)} is no {(parameter is Parameter.Categorical ? "choice" : "value")} of '{parameter.Name}'.",
+            Instead(value, parameter));
         return value;
     }
 
-    /// <returns>The number that a value is, or <see langword="null"/>.</returns>
-    public static double? NumberIn(ParameterValue value) => value switch
+    private static string Instead(ParameterValue wrong, Parameter parameter) => parameter switch
     {
-        ParameterValue.Whole whole => whole.Value,
-        ParameterValue.Real real => real.Value,
-        _ => null,
+        Parameter.Categorical p => Instead(wrong, p.Choices),
+        Parameter.Ordinal p => Instead(wrong, p.Values),
+        Parameter.Int p => $"Write a whole number from {p.Low} to {p.High}{InStepsOf(p.Step)}.",
+        Parameter.Float p => $"Write a number from {Shown(p.Low)} to {Shown(p.High)}{InStepsOf(p.Step)}.",
+        Parameter.Normal p => $"Write a number{InStepsOf(p.Step)}.",
+        _ => throw new UnreachableException(parameter.GetType().Name),
     };
 
     private static string Instead(ParameterValue wrong, ImmutableArray<ParameterValue> choices)
@@ -43,16 +37,6 @@ internal static class ValueCheck
             ? "Write it just as in the choices: quotes and '.0' make a difference."
             : Words.Instead(text, [.. choices.Select(choice => choice.ToString()!)]);
     }
-
-    private static bool IsWithin(Parameter.Int range, ParameterValue value) =>
-        value is ParameterValue.Whole { Value: var whole } && whole >= range.Low && whole <= range.High && IsOnStep(range, whole);
-
-    private static bool IsWithin(Parameter.Float range, ParameterValue value) =>
-        NumberIn(value) is { } number && number >= range.Low && number <= range.High
-        && (range.Step is null || IsOnStep(range, number));
-
-    private static bool IsOnStep(Parameter parameter, double number) =>
-        UnitInterval.ToCoordinate(parameter, UnitInterval.FromCoordinate(parameter, number)) == number;
 
     private static string InStepsOf(double? step) => step is { } by ? $" in steps of {Shown(by)}" : "";
 

@@ -25,7 +25,7 @@ internal sealed class ForbiddenPoints
     {
         var place = parameters.Select(parameter => parameter.Name).ToList().IndexOf(clause.Parameter);
         if (place < 0) throw new ArgumentException($"The forbidden {clause.Parameter} is no parameter of this space.");
-        double Of(ParameterValue value) => Coordinates.Of(parameters[place], value);
+        double Of(ParameterValue value) => SearchSpace.CoordinateOf(parameters[place], value);
         return new Test(place, [.. clause.AnyOf.Select(Of)],
             clause.Above is { } above ? Of(above) : double.NegativeInfinity,
             clause.Below is { } below ? Of(below) : double.PositiveInfinity);

@@ -20,16 +20,18 @@ internal readonly record struct Grid(double Low, double Step, double Last)
     /// <summary>The value at a number in [0, 1]: equal cells, or on a logarithmic scale the nearest value to the number's own.</summary>
     public double ToValue(double u, bool log) => At(log ? IndexOf(OnLogScale(u)) : Math.Min(Last, Math.Floor(u * (Last + 1))));
 
-    /// <returns>Within the value's cell, in [0, 1]; what is no value is taken for the nearest.</returns>
+    /// <returns>Within the value's cell, in [0, 1]; beyond them for what is beyond all values.</returns>
     public double ToUnit(double value, bool log)
     {
-        if (!log) return (IndexOf(value) + 0.5) / (Last + 1);
+        if (!log) return ((value - Low) / Step + 0.5) / (Last + 1);
         var (from, to) = LogEdges;
-        return (Math.Log(At(IndexOf(value))) - from) / (to - from);
+        return (Math.Log(value) - from) / (to - from);
     }
 
     /// <returns>The index of the nearest value.</returns>
     public double IndexOf(double value) => Math.Clamp(Math.Round((value - Low) / Step), 0, Last);
+
+    public bool Has(double value) => At(IndexOf(value)) == value;
 
     /// <summary>The value of an index, as a person would write it: 0 and two steps of 0.1 and 1 are 0.1 and 0.2, and the
     /// third is 0.3, not 0.30000000000000004.</summary>

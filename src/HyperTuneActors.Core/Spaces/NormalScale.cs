@@ -13,7 +13,7 @@ internal static class NormalScale
         var (from, to) = Ends(parameter);
         var number = parameter.Mean + parameter.Sd * Between(from, to, inside);
         var value = parameter.Log ? Math.Exp(number) : number;
-        if (parameter.Step is { } step) value = Rounded(parameter, step, value);
+        value = Rounded(parameter, value);
         return Math.Clamp(value, parameter.Low ?? double.MinValue, parameter.High ?? double.MaxValue);
     }
 
@@ -41,8 +41,10 @@ internal static class NormalScale
         return grid.At(grid.Last);
     }
 
-    private static double Rounded(Parameter.Normal parameter, double step, double value)
+    /// <returns>The nearest of the parameter's values, if it has a step.</returns>
+    public static double Rounded(Parameter.Normal parameter, double value)
     {
+        if (parameter.Step is not { } step) return value;
         var grid = Grid.Of(parameter.Low ?? 0, parameter.High ?? double.PositiveInfinity, step);
         var index = Math.Round((value - grid.Low) / step);
         return grid.At(Math.Clamp(index, parameter.Low is null ? double.NegativeInfinity : 0, grid.Last));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace HyperTuneActors.Core.Spaces;
 
@@ -45,7 +46,7 @@ public sealed class SearchSpace
         .. Parameters
             .Select((parameter, i) => (parameter, i))
             .Where(at => point.IsActive(at.i))
-            .Select(at => KeyValuePair.Create(at.parameter.Name, Coordinates.ValueOf(at.parameter, point.Coordinates[at.i])))
+            .Select(at => KeyValuePair.Create(at.parameter.Name, ValueOf(at.parameter, point.Coordinates[at.i])))
     ]);
 
     /// <summary>The inverse of <see cref="ConfigurationOf"/>.</summary>
@@ -64,7 +65,7 @@ public sealed class SearchSpace
 
     private static double Take(Dictionary<string, ParameterValue> values, Parameter parameter) =>
         values.Remove(parameter.Name, out var value)
-            ? Coordinates.Of(parameter, value)
+            ? CoordinateOf(parameter, value)
             : throw new ArgumentException($"Parameter {parameter.Name} has no value.");
 
     private bool IsActive(int parameter, double[] coordinates)
@@ -81,7 +82,30 @@ public sealed class SearchSpace
     {
         for (var parent = 0; parent < place; parent++)
             if (Parameters[parent].Name == required.Parent)
-                return (parent, [.. required.AnyOf.Select(value => Coordinates.Of(Parameters[parent], value))]);
+                return (parent, [.. required.AnyOf.Select(value => CoordinateOf(Parameters[parent], value))]);
         throw new ArgumentException($"The parent {required.Parent} is not declared before its child.");
     }
+
+    private static ParameterValue ValueOf(Parameter parameter, double coordinate) => parameter switch
+    {
+        Parameter.Float or Parameter.Normal => new ParameterValue.Real(coordinate),
+        Parameter.Int => new ParameterValue.Whole((long)coordinate),
+        Parameter.Ordinal p => p.Values[(int)coordinate],
+        Parameter.Categorical p => p.Choices[(int)coordinate],
+        Parameter.Constant p => p.Value,
+        _ => throw new UnreachableException(parameter.GetType().Name),
+    };
+
+    /// <exception cref="ArgumentException">The parameter can't have this value.</exception>
+    internal static double CoordinateOf(Parameter parameter, ParameterValue value) => (parameter, value) switch
+    {
+        // NaN marks the inactive.
+        (Parameter.Float or Parameter.Normal, ParameterValue.Real v) when double.IsFinite(v.Value) => v.Value,
+        (Parameter.Float or Parameter.Normal, ParameterValue.Whole v) => v.Value,
+        (Parameter.Int, ParameterValue.Whole v) => v.Value,
+        (Parameter.Ordinal p, _) when p.Values.IndexOf(value) is >= 0 and var index => index,
+        (Parameter.Categorical p, _) when p.Choices.IndexOf(value) is >= 0 and var index => index,
+        (Parameter.Constant p, _) when p.Value == value => 0,
+        _ => throw new ArgumentException($"{value} is not a value of parameter {parameter.Name}."),
+    };
 }

@@ -33,8 +33,10 @@ public sealed record StudySpec(
     int LookAhead,
     ulong Seed,
     FailurePolicy Failures,
-    ImmutableArray<Forbidden>? Forbidden = null)
+    ImmutableArray<Forbidden> Forbidden = default)
 {
+    public ImmutableArray<Forbidden> Forbidden { get; init; } = Forbidden.IsDefault ? [] : Forbidden;
+
     public Objective Leading => Objectives[0];
 
     public bool Equals(StudySpec? other) =>
@@ -42,7 +44,7 @@ public sealed record StudySpec(
         && Parameters.SequenceEqual(other.Parameters) && Training == other.Training && Steps == other.Steps
         && Sampler == other.Sampler && Scheduler == other.Scheduler && Budget == other.Budget
         && Concurrency == other.Concurrency && LookAhead == other.LookAhead && Seed == other.Seed
-        && Failures == other.Failures && (Forbidden ?? []).SequenceEqual(other.Forbidden ?? []);
+        && Failures == other.Failures && Forbidden.SequenceEqual(other.Forbidden);
 
     public override int GetHashCode() => HashCode.Combine(Name, Seed);
 }

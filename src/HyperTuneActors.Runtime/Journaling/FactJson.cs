@@ -77,7 +77,7 @@ internal static class FactJson
     {
         foreach (var (owner, name) in Later)
             if (type.Type == owner)
-                type.Properties.Single(property => property.Name == name).ShouldSerialize = (_, value) => value is not null;
+                type.Properties.Single(property => property.Name == name).ShouldSerialize = (_, value) => value is not (null or System.Collections.ICollection { Count: 0 });
     }
 
     private static readonly (Type Owner, string Name)[] Later =

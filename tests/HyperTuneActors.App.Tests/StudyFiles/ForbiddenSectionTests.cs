@@ -51,7 +51,7 @@ public sealed class ForbiddenSectionTests
 
     [Fact]
     public void An_empty_list_forbids_nothing() =>
-        Assert.Null(StudyFolder.SpecOf(Studies.With("forbidden: []")).Forbidden);
+        Assert.Empty(StudyFolder.SpecOf(Studies.With("forbidden: []")).Forbidden);
 
     [Fact]
     public void A_study_s_space_knows_what_is_forbidden()

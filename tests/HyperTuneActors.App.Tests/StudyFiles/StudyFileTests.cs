@@ -44,7 +44,7 @@ public sealed class StudyFileTests
                     new Clause("hidden_units", [new ParameterValue.Whole(16)]),
                 ]),
             ],
-            spec.Forbidden!.Value.AsEnumerable());
+            spec.Forbidden.AsEnumerable());
     }
 
     [Fact]
