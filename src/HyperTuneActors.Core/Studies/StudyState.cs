@@ -12,7 +12,7 @@ public sealed record StudyState
     public StudyState(StudySpec spec)
     {
         Spec = spec;
-        Space = new SearchSpace(spec.Parameters);
+        Space = new SearchSpace(spec.Parameters, spec.Forbidden);
         Sampler = spec.Sampler.Create();
         Scheduler = spec.Scheduler.Create(spec.Leading, spec.Steps);
         Rungs = Scheduler.Start;

@@ -25,7 +25,7 @@ internal sealed class RungsKeepTheirShare : Invariant
 
     public override void Written(StudyEvent fact, StudyEvent? next)
     {
-        if (fact is TrialPruned && asha is null) Break($"{fact}, and nothing prunes here.");
+        if (fact is TrialPruned && asha is null && ledger.Spec.Scheduler is not SchedulerSettings.Wilcoxon) Break($"{fact}, and nothing prunes here.");
         if (asha is null || fact is not MetricReported reported) return;
         var trial = ledger.Find(reported.Run.Trial);
         if (trial is null or { HasEnded: true } || reported.Step <= trial.LastStep) return;

@@ -21,8 +21,17 @@ internal static class Studies
             type: categorical
             choices: [true, false]
             when: {optimizer: [sgd, adam], hidden_units: [16, 17]}
+          dropout: {type: float, low: 0.0, high: 0.5, step: 0.05}
+          batch: {type: ordinal, values: [16, 32, all]}
+          activation: {type: categorical, choices: [relu, tanh], weights: [3, 0.5]}
+          heads: {type: int, low: 2, high: 16, step: 2, when: {batch: all}}
+          bias: {type: normal, mean: 0, sd: 1}
+          weight_decay: {type: lognormal, mean: -9.2, sd: 2, low: 1e-6, high: 0.1, step: 1e-6}
           dropout_layers: 2
           label: "3"
+        forbidden:
+          - {optimizer: [sgd, adam], learning_rate: {above: 0.1}}
+          - {batch: {above: 16, below: all}, dropout: 0.15, hidden_units: 16}
         training:
           command: [dotnet, train.dll, --learning-rate, "{learning_rate}", [--momentum, "{momentum}"], "{{{seed}}}"]
           working_directory: .
