@@ -1,7 +1,8 @@
 using System.Globalization;
+using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Trials;
 
-namespace HyperTuneActors.Core.Spaces;
+namespace HyperTuneActors.Core.Studies;
 
 /// <summary>Configurations that somebody gave, as a whole or in part. Constants need not be given.</summary>
 public static class Given
