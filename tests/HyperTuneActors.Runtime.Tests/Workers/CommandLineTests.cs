@@ -9,7 +9,7 @@ namespace HyperTuneActors.Runtime.Tests.Workers;
 public sealed class CommandLineTests
 {
     private static string[] Of(params ImmutableArray<string>[] elements) =>
-        [.. CommandLine.Of(RunBench.Order([.. elements]) with { From = new Checkpoint(1, 3, "/c/3"), LastStep = 27 }, "/runs/17.1")];
+        [.. CommandLine.Of(RunBench.Order([.. elements]) with { From = new Checkpoint(1, 3, "/c/3"), LastStep = 27, TotalSteps = 81 }, "/runs/17.1")];
 
     [Theory]
     [InlineData("{lr}", "0.001")]
@@ -20,6 +20,9 @@ public sealed class CommandLineTests
     [InlineData("{run_dir}", "/runs/17.1")]
     [InlineData("{params_file}", "/runs/17.1/params.json")]
     [InlineData("{first_step}-{last_step}", "4-27")]
+    [InlineData("--resume={resume_from}", "--resume=/c/3")]
+    [InlineData("{checkpoint_dir}", "/runs/17.1/checkpoints")]
+    [InlineData("{total_steps}", "81")]
     [InlineData("{{lr}}", "{lr}")]
     [InlineData("{{{lr}}}", "{0.001}")]
     [InlineData("", "")]
@@ -36,7 +39,7 @@ public sealed class CommandLineTests
     [Fact]
     public void A_program_without_steps_gets_no_argument_for_them() =>
         Assert.Equal(["train"],
-            [.. CommandLine.Of(RunBench.Order([["train"], ["--epochs", "{last_step}"], ["{first_step}"]]), "/r")]);
+            [.. CommandLine.Of(RunBench.Order([["train"], ["--epochs", "{last_step}"], ["{first_step}"], ["{total_steps}"], ["--resume", "{resume_from}"]]), "/r")]);
 
     [Theory]
     [InlineData("{lr} {{x}} {seed}", null)]
