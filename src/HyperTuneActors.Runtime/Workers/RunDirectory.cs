@@ -83,6 +83,7 @@ public sealed class RunDirectory
     /// <summary>Nothing of the run lives any more.</summary>
     public static void ForgetProcessIn(string directory)
     {
+        if (!Directory.Exists(directory)) return;                   // a program may remove what is its own
         File.Delete(ProcessFileIn(directory));
         var group = ControlGroupFileIn(directory);
         if (!File.Exists(group)) return;

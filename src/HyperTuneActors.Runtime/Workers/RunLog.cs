@@ -20,6 +20,7 @@ internal sealed class RunLog : IDisposable
     private int segment;
     private long room = KeptBytes;
     private long total;
+    private string? failed;
 
     /// <exception cref="IOException">The file can't be opened.</exception>
     public RunLog(string path)
@@ -28,7 +29,7 @@ internal sealed class RunLog : IDisposable
         file = Open(path);
     }
 
-    /// <summary>Why the last write failed, <see langword="null"/> if it did not.</summary>
+    /// <summary>Why a write failed before the last flush and since the one before it; <see langword="null"/> if none did.</summary>
     public string? Fault { get; private set; }
 
     public void Append(ReadOnlySpan<byte> bytes)
@@ -47,8 +48,8 @@ internal sealed class RunLog : IDisposable
 
     public void Flush()
     {
-        Fault = null;
         Try(() => file?.Flush());
+        (Fault, failed) = (failed, null);
     }
 
     /// <summary>The end of the log, or the last traceback in it; see <see cref="LogExcerpt"/>.</summary>
@@ -107,7 +108,7 @@ internal sealed class RunLog : IDisposable
         }
         catch (IOException full)
         {
-            Fault = full.Message;
+            failed = full.Message;
         }
     }
 
@@ -119,7 +120,7 @@ internal sealed class RunLog : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Fault = e.Message;
+            failed = e.Message;
         }
     }
 

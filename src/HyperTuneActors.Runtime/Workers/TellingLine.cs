@@ -55,8 +55,7 @@ internal static class TellingLine
 
     // Their values are those of the configuration.
     private static IEnumerable<string> OptionsIn(string arguments) =>
-        arguments.Split(' ').Where(word => word.StartsWith('-') && !word.AsSpan(1).ContainsAnyInRange('0', '9'))
-            .Select(word => word.Split('=')[0]);
+        arguments.Split(' ').Where(word => word is ['-', not ('.' or >= '0' and <= '9'), ..]).Select(word => word.Split('=')[0]);
 
     private static bool Has(string line, string[] signs) => Array.Exists(signs, sign => line.Contains(sign, StringComparison.Ordinal));
 }
