@@ -42,7 +42,7 @@ internal static class StudySection
         var objectives = ObjectivesSection.Read(study);
         var space = SpaceSection.Read(study);
         var steps = StepsSection.Read(study);
-        var training = TrainingSection.Read(study, folder, space);
+        var training = TrainingSection.Read(study, folder, space, objectives);
         var sampler = SamplerSection.Read(study);
         var scheduler = SchedulerSection.Read(study, steps);
         var budget = BudgetSection.Read(study);
