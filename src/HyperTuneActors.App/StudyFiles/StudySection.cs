@@ -11,6 +11,7 @@ namespace HyperTuneActors.App.StudyFiles;
 /// name: digits                      # letters, digits, '-', '_' and '.'
 /// objectives: [...]                 # what is wanted                           ObjectivesSection
 /// space: {...}                      # what may be tried                        SpaceSection
+/// forbidden: [...]                  # combinations that no trial may have      ForbiddenSection
 /// training: {...}                   # how to start the training program        TrainingSection
 /// steps: {last: 27, unit: epoch}    # absent: a program without steps          StepsSection
 /// sampler: random                   # what suggests, default random            SamplerSection
@@ -31,7 +32,7 @@ internal static class StudySection
     /// <returns>The spec; of worth only if there are no faults, and <see langword="null"/> only after one.</returns>
     public static StudySpec? Read(Cursor at, string folder) =>
         at.Section("a study file", "keys and values, beginning with 'name: my-study', with a space after each ':'",
-            "name", "objectives", "space", "training", "steps", "sampler", "scheduler", "budget", "concurrency",
+            "name", "objectives", "space", "forbidden", "training", "steps", "sampler", "scheduler", "budget", "concurrency",
             "look_ahead", "seed", "failures") is { } study
             ? Read(study, folder)
             : null;
@@ -39,12 +40,13 @@ internal static class StudySection
     private static StudySpec? Read(Section study, string folder)
     {
         var name = NameIn(study);
-        var objectives = ObjectivesSection.Read(study);
-        var space = SpaceSection.Read(study);
         var steps = StepsSection.Read(study);
+        var objectives = ObjectivesSection.Read(study, steps);
+        var space = SpaceSection.Read(study);
+        var forbidden = ForbiddenSection.Read(study, space);
         var training = TrainingSection.Read(study, folder, space, objectives);
         var sampler = SamplerSection.Read(study);
-        var scheduler = SchedulerSection.Read(study, steps);
+        var scheduler = SchedulerSection.Read(study, objectives.FirstOrDefault(), steps);
         var budget = BudgetSection.Read(study);
         var concurrency = study.Find("concurrency")?.Count(1, MostAtOnce) ?? 1;
         var ahead = study.Find("look_ahead")?.Count(0, FarthestAhead) ?? (concurrency == 1 ? 0 : concurrency);
@@ -53,7 +55,7 @@ internal static class StudySection
         return name is { } named && space is not null && training is not null && budget is not null
             ? new StudySpec(named, objectives, space.Parameters, training, steps ?? StepsSection.Without,
                 sampler ?? new SamplerSettings.Random(), scheduler ?? new SchedulerSettings.None(), budget,
-                concurrency, ahead, seed, failures)
+                concurrency, ahead, seed, failures, Forbidden: forbidden)
             : null;
     }
 

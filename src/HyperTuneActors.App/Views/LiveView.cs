@@ -70,18 +70,23 @@ internal sealed class LiveView : RunView
     [
         new Text(Number(trial.Trial)),
         new Text(report.Objective.LastStep is { } last ? $"{Number(trial.Step)}/{Number(last)}" : Number(trial.Step)),
-        new Text(trial.Value is { } value ? Short(value) : "-"),
+        new Text(trial.Value is { } value ? Short(value, trial.StandardError) : "-"),
         new Text(trial.Rung is { } rung ? Number(rung) : "-"),
         new Text(trial.Seconds is { } seconds ? Sentences.Of(TimeSpan.FromSeconds(seconds)) : "-"),
         new OneLine(ConfigurationText.Of(trial.Configuration), new Style(Color.Grey)),
     ];
 
     private static string BestLine(StudyReport report) => report.Best is { } best
-        ? $"best so far: [bold green]{Short(best.Value)}[/] (trial {Number(best.Trial)}, {Markup.Escape(report.Objective.Unit)} {Number(best.Step)})  "
+        ? $"best so far: [bold green]{Short(best.Value, best.StandardError)}[/] (trial {Number(best.Trial)}, {Markup.Escape(Which(report, best))})  "
             + Markup.Escape(ConfigurationText.Of(best.Configuration))
         : "best so far: none yet";
 
+    private static string Which(StudyReport report, BestReport best) => best.MeanOf is { } steps
+        ? Sentences.Count(steps, report.Objective.Unit)
+        : $"{report.Objective.Unit} {Number(best.Step)}";
+
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Short(double value) => value.ToString("0.#####", CultureInfo.InvariantCulture);
+    private static string Short(double value, double? error) =>
+        error is null ? value.ToString("0.#####", CultureInfo.InvariantCulture) : Sentences.Of(value, error);
 }

@@ -47,7 +47,7 @@ internal sealed class PlainView : RunView
     private static string? Line(StudyState? before, StudyState after, StudyEvent fact, StudyEvent? next) => fact switch
     {
         TrialCompleted e => Text($"Trial {e.Trial} completed: {Value(after, e.Trial)}{(before?.Best != after.Best ? ", the best so far" : "")}."),
-        TrialPruned e => Text($"Trial {e.Trial} pruned at {after.Spec.Steps.Unit} {e.Step}: {Sentences.Of(e.Because)}"),
+        TrialPruned e => Text($"Trial {e.Trial} pruned at {after.Spec.Steps.Unit} {e.Step}: {Sentences.Of(e.Because, after.Spec.Steps.Unit)}"),
         TrialFailed e => Text($"Trial {e.Trial} failed ({Reporting.Word(e.Class)}): {e.Reason}"),
         RunEnded { End.Class: RunClass.Lost or RunClass.Killed or RunClass.Crashed } e
             when after.Trials[e.Run.Trial.Value].Status == TrialStatus.Waiting && next is not TrialFailed =>
@@ -56,8 +56,12 @@ internal sealed class PlainView : RunView
         _ => null,
     };
 
-    private static string Value(StudyState state, TrialNumber trial) => string.Create(CultureInfo.InvariantCulture,
-        $"{state.Spec.Leading.Metric} {state.Spec.Leading.ValueOf(state.Trials[trial.Value].Curve):0.######}");
+    private static string Value(StudyState state, TrialNumber trial)
+    {
+        var (leading, curve) = (state.Spec.Leading, state.Trials[trial.Value].Curve);
+        var value = $"{leading.Metric} {Sentences.Of(leading.ValueOf(curve)!.Value, leading.StandardErrorOf(curve))}";
+        return leading.Value == ValueAt.Mean ? $"{value} ({Sentences.Count(curve.Count, state.Spec.Steps.Unit)})" : value;
+    }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

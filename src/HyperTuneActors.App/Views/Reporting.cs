@@ -73,9 +73,11 @@ internal static class Reporting
         var place = state.Spec.Leading.ValuePlace(best.Curve);
         var metrics = trial.Shown.Metrics!;
         return new BestReport(
-            best.Number.Value, trial.Shown.Attempt, best.Curve.ValueAt(place), best.Curve.StepAt(place),
+            best.Number.Value, trial.Shown.Attempt, state.Spec.Leading.ValueOf(best.Curve)!.Value, best.Curve.StepAt(place),
             best.Status == TrialStatus.Completed, Json(state.Space.ConfigurationOf(best.Point)),
-            metrics.Names.Zip(metrics.Values, KeyValuePair.Create).ToDictionary());
+            metrics.Names.Zip(metrics.Values, KeyValuePair.Create).ToDictionary(),
+            state.Spec.Leading.StandardErrorOf(best.Curve),
+            state.Spec.Leading.Value == ValueAt.Mean ? best.Curve.Count : null);
     }
 
     private static FailureReport Failure(StudyState state, StudyEvent.TrialFailed failure, StudyHome home) => new(
@@ -88,5 +90,6 @@ internal static class Reporting
         trial.Number.Value, Word(trial.Status), trial.Attempts, trial.Curve.LastStep, state.Spec.Leading.ValueOf(trial.Curve),
         state.RungOf(trial), trial.Live is { } live ? (elapsed - live.PlacedAt).TotalSeconds : null,
         trial.Status == TrialStatus.Wanted ? null : Json(state.Space.ConfigurationOf(trial.Point)),
-        trial.LastEnd == RunClass.None ? null : Word(trial.LastEnd));
+        trial.LastEnd == RunClass.None ? null : Word(trial.LastEnd),
+        state.Spec.Leading.StandardErrorOf(trial.Curve));
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace HyperTuneActors.App.Views;
 
@@ -31,9 +30,21 @@ internal static class StatusView
             to.WriteLine("best: no trial has a value yet");
             return;
         }
-        to.WriteLine(Said($"best: trial {best.Trial}, attempt {best.Attempt}, {report.Objective.Unit} {best.Step}{(best.IsComplete ? "" : " (not complete)")}"));
-        foreach (var (name, value) in best.Metrics) to.WriteLine(Said($"  {name}: {value:0.######}"));
+        var unit = report.Objective.Unit;
+        var which = best.MeanOf is { } steps ? $"the mean of {Sentences.Count(steps, unit)}" : Said($"{unit} {best.Step}");
+        to.WriteLine(Said($"best: trial {best.Trial}, attempt {best.Attempt}, {which}{(best.IsComplete ? "" : " (not complete)")}"));
+        foreach (var (name, value) in best.Metrics) to.WriteLine($"  {name}: {Value(report, best, name, value)}");
         foreach (var (name, value) in best.Configuration) to.WriteLine($"  {name} = {value}");
+    }
+
+    /// <summary>What stands beside a mean is that of the last step alone, and says so.</summary>
+    private static string Value(StudyReport report, BestReport best, string name, double value)
+    {
+        if (best.MeanOf is not { } steps) return Said($"{value:0.######}");
+        var unit = report.Objective.Unit;
+        return name == report.Objective.Metric
+            ? $"{Sentences.Of(best.Value, best.StandardError)} ({Sentences.Count(steps, unit)})"
+            : Said($"{value:0.######} ({unit} {best.Step})");
     }
 
     public static string FailureLine(FailureReport failure) =>
@@ -53,20 +64,17 @@ internal static class StatusView
         foreach (var t in trials)
             table.AddRow(
                 new Text(Said($"{t.Trial}")), new Text(t.Status), new Text(Said($"{t.Step}")),
-                new Text(t.Value is { } v ? Said($"{v:0.#####}") : "-"), new Text(t.Rung is { } r ? Said($"{r}") : "-"),
+                new Text(Value(t)), new Text(t.Rung is { } r ? Said($"{r}") : "-"),
                 new OneLine(ConfigurationText.Of(t.Configuration)));
         return table;
     }
 
-    private static IRenderable[] Row(TrialReport trial) =>
-    [
-        new Text(Said($"{trial.Trial}")),
-        new Text(trial.Status),
-        new Text(Said($"{trial.Step}")),
-        new Text(trial.Value is { } value ? Said($"{value:0.#####}") : "-"),
-        new Text(trial.Rung is { } rung ? Said($"{rung}") : "-"),
-        new OneLine(ConfigurationText.Of(trial.Configuration)),
-    ];
+    private static string Value(TrialReport trial) => trial switch
+    {
+        { Value: null } => "-",
+        { StandardError: { } error } => Sentences.Of(trial.Value.Value, error),
+        _ => Said($"{trial.Value:0.#####}"),
+    };
 
     private static string Said(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -34,15 +34,24 @@ internal sealed record BudgetReport(int? Trials, int Counted, double? Seconds, d
 
 internal sealed record ObjectiveReport(string Metric, string Goal, string Unit, int? LastStep);
 
+/// <param name="Trial">Which.</param>
+/// <param name="Attempt">The one that reported <paramref name="Step"/>.</param>
+/// <param name="Value">Of the leading objective.</param>
+/// <param name="Step">The one that gives the value; the last of those whose mean it is.</param>
+/// <param name="IsComplete">Whether its last step is reported; a mean is provisional before.</param>
+/// <param name="Configuration">All active parameters and the constants.</param>
+/// <param name="Metrics">As they were reported at <paramref name="Step"/>.</param>
+/// <param name="StandardError">Of the value; <see langword="null"/> if it is no mean, or one of a single step.</param>
+/// <param name="MeanOf">How many steps the value is the mean of; <see langword="null"/> if it is no mean.</param>
 internal sealed record BestReport(
     int Trial, int Attempt, double Value, int Step, bool IsComplete, JsonObject Configuration,
-    IReadOnlyDictionary<string, double> Metrics);
+    IReadOnlyDictionary<string, double> Metrics, double? StandardError = null, int? MeanOf = null);
 
 internal sealed record SavingsReport(long TrainedSteps, long FullSteps, double Share);
 
 internal sealed record TrialReport(
     int Trial, string Status, int Attempt, int Step, double? Value, int? Rung, double? Seconds, JsonObject? Configuration,
-    string? LastEnd);
+    string? LastEnd, double? StandardError = null);
 
 /// <param name="Trial">Which.</param>
 /// <param name="Class">crashed, diverged, …</param>

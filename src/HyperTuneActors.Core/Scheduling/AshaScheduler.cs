@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Core.Scheduling;
@@ -10,47 +9,25 @@ namespace HyperTuneActors.Core.Scheduling;
 /// best so far goes on. A trial that skips a rung's step is judged there by its next report.</remarks>
 public sealed class AshaScheduler(SchedulerSettings.Asha settings, Objective objective, int lastStep) : IScheduler
 {
-    public Rungs Start { get; } = new(
-        [.. Steps(settings, lastStep).Select(step => new Rung(step, ImmutableSortedSet<RungEntry>.Empty))]);
+    private readonly AshaRungs ladder = new(settings, objective, lastStep);
 
-    /// <summary>min_step · η^k below the last step. The last step is no rung: who reaches it is complete.</summary>
-    public static IEnumerable<int> Steps(SchedulerSettings.Asha settings, int lastStep)
-    {
-        for (long step = settings.MinStep; step < lastStep; step *= settings.ReductionFactor)
-            yield return (int)step;
-    }
+    public Rungs Start => ladder.Start;
 
-    public Rungs Observe(Rungs rungs, Report report)
-    {
-        var all = rungs.All;
-        for (var i = 0; i < all.Length; i++)
-            if (IsReached(all[i], report))
-                all = all.SetItem(i, all[i] with { Entries = all[i].Entries.Add(EntryOf(report)) });
-        return all == rungs.All ? rungs : new Rungs(all);
-    }
+    public Rungs Observe(Rungs rungs, Report report) => AshaRungs.Observe(rungs, report);
 
     public Verdict Judge(Rungs rungs, History history, Report report)
     {
         foreach (var rung in rungs.All)
-            if (IsReached(rung, report) && Judge(rung, report) is { } because)
+            if (AshaRungs.IsReached(rung, report) && Judge(rung, report) is { } because)
                 return new Verdict.Prune(because);
         return Verdict.Continue.Instance;
     }
-
-    public TrialNumber? Due(Rungs rungs) => null;
 
     private Ruling? Judge(Rung rung, Report report)
     {
         var count = rung.Entries.Count;
         var kept = Math.Max(1, count / settings.ReductionFactor);
-        var rank = rung.Entries.IndexOf(EntryOf(report));
-        return rank < kept || count < settings.GraceCount
-            ? null
-            : new Ruling("asha", rung.Step, rank + 1, count, kept,
-                objective.Loss(report.Loss), objective.Loss(rung.Entries[kept - 1].Loss));
+        var entry = AshaRungs.EntryOf(report);
+        return rung.Entries.IndexOf(entry) < kept || count < settings.GraceCount ? null : ladder.RulingOn(rung, entry, kept);
     }
-
-    private static bool IsReached(Rung rung, Report report) => report.Previous < rung.Step && rung.Step <= report.Step;
-
-    private static RungEntry EntryOf(Report report) => new(report.Loss, report.Trial.Value);
 }

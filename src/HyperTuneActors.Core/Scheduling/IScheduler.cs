@@ -15,10 +15,36 @@ public interface IScheduler
     /// <summary>Judges the report that <paramref name="rungs"/> observed last. Never called for a trial's last step.</summary>
     Verdict Judge(Rungs rungs, History history, Report report);
 
+    /// <summary>The step at which a trial that has come to <paramref name="step"/> pauses next.</summary>
+    /// <returns><see langword="null"/> if it runs to its last step, as always where trials are never paused.</returns>
+    int? NextPause(int step) => null;
+
+    /// <summary>A paused trial's run has ended: it may be resumed from now on.</summary>
+    Rungs Parked(Rungs rungs, Parked trial) => rungs;
+
+    /// <summary>A paused trial was resumed.</summary>
+    Rungs Promoted(Rungs rungs, Parked trial) => rungs;
+
     /// <summary>The paused trial that deserves the next free slot.</summary>
     /// <returns><see langword="null"/> if none does, as always where trials are never paused.</returns>
-    TrialNumber? Due(Rungs rungs);
+    Promotion? Due(Rungs rungs) => null;
+
+    /// <summary>How many paused trials deserve a slot now, at most <paramref name="most"/>.</summary>
+    int CountDue(Rungs rungs, int most) => 0;
+
+    /// <summary>How many paused trials of a rung, from the best on, may deserve a slot before long: their checkpoints are
+    /// worth their room.</summary>
+    int Hopeful => 0;
 }
+
+/// <summary>A paused trial at the rung where it waits.</summary>
+/// <param name="Trial">Which.</param>
+/// <param name="Step">The rung's.</param>
+/// <param name="Loss">The leading objective when it reached the rung, turned so that smaller is better.</param>
+public readonly record struct Parked(TrialNumber Trial, int Step, double Loss);
+
+/// <summary>A paused trial that deserves a slot, and why.</summary>
+public readonly record struct Promotion(TrialNumber Trial, Ruling Because);
 
 /// <summary>A new step of a trial.</summary>
 /// <param name="Trial">Whose.</param>
@@ -26,7 +52,9 @@ public interface IScheduler
 /// not reported.</param>
 /// <param name="Step">In the study's unit, from 1.</param>
 /// <param name="Loss">The leading objective, turned so that smaller is better.</param>
-public readonly record struct Report(TrialNumber Trial, int Previous, int Step, double Loss);
+/// <param name="Curve">All that the trial has reported, this step included, where it is judged; <see langword="null"/>
+/// where it is only taken note of.</param>
+public readonly record struct Report(TrialNumber Trial, int Previous, int Step, double Loss, Curve? Curve = null);
 
 /// <summary>What a scheduler says of a report.</summary>
 public abstract record Verdict
@@ -40,9 +68,12 @@ public abstract record Verdict
 
     /// <summary>The trial ends here.</summary>
     public sealed record Prune(Ruling Because) : Verdict;
+
+    /// <summary>The trial's run ends here; the trial may be resumed.</summary>
+    public sealed record Pause(Ruling Because) : Verdict;
 }
 
-/// <summary>Why a scheduler stopped a trial, as data; the sentence is made where it is shown.</summary>
+/// <summary>Why a scheduler stopped, paused or resumed a trial, as data; the sentence is made where it is shown.</summary>
 /// <param name="Rule">The scheduler's rule: asha, median, …</param>
 /// <param name="Rung">The step at which trials are compared.</param>
 /// <param name="Rank">The trial's place among those seen there so far, 1 for the best.</param>
@@ -50,4 +81,13 @@ public abstract record Verdict
 /// <param name="Kept">How many of these may go on.</param>
 /// <param name="Value">The objective that was judged, as reported.</param>
 /// <param name="Cutoff">The value of the last that may go on.</param>
-public sealed record Ruling(string Rule, int Rung, int Rank, int Count, int Kept, double Value, double Cutoff);
+/// <param name="Test">The test that the trial lost, where two trials are compared step by step.</param>
+public sealed record Ruling(
+    string Rule, int Rung, int Rank, int Count, int Kept, double Value, double Cutoff, PairedTest? Test = null);
+
+/// <summary>Two trials compared at the steps that both have reported.</summary>
+/// <param name="Pairs">How many these are.</param>
+/// <param name="P">The chance of seeing the trial so far behind if neither were better, rounded to six decimals.</param>
+/// <param name="Threshold">It is stopped where <paramref name="P"/> is below this.</param>
+/// <param name="Against">The trial that it is compared with.</param>
+public sealed record PairedTest(int Pairs, double P, double Threshold, TrialNumber Against);

@@ -10,6 +10,4 @@ public sealed class NoScheduler : IScheduler
     public Rungs Observe(Rungs rungs, Report report) => rungs;
 
     public Verdict Judge(Rungs rungs, History history, Report report) => Verdict.Continue.Instance;
-
-    public TrialNumber? Due(Rungs rungs) => null;
 }

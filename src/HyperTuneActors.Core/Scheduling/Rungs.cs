@@ -15,9 +15,15 @@ public sealed record Rungs(ImmutableArray<Rung> All)
 /// <summary>One rung: a step at which trials are compared.</summary>
 /// <param name="Step">In the study's unit.</param>
 /// <param name="Entries">One per trial that reported this step or a later one, best first; O(log n) to add and to rank.</param>
-public sealed record Rung(int Step, ImmutableSortedSet<RungEntry> Entries)
+/// <param name="Candidates">Those of them that are paused here, may be resumed and were not yet, best first.</param>
+public sealed record Rung(int Step, ImmutableSortedSet<RungEntry> Entries, ImmutableSortedSet<RungEntry> Candidates)
 {
-    public bool Equals(Rung? other) => other is not null && Step == other.Step && Entries.SequenceEqual(other.Entries);
+    public static Rung At(int step) => new(step, [], []);
+
+    public bool Equals(Rung? other) =>
+        other is not null && Step == other.Step && Entries.SequenceEqual(other.Entries)
+        && Candidates.SequenceEqual(other.Candidates);
+
 
     public override int GetHashCode() => HashCode.Combine(Step, Entries.Count);
 }

@@ -17,13 +17,30 @@ public abstract record SchedulerSettings
         public override string Name => "none";
     }
 
-    /// <summary>Asynchronous successive halving, stopping form.</summary>
+    /// <summary>Asynchronous successive halving.</summary>
     /// <param name="MinStep">The first rung, from 1, in the study's unit. Default 1.</param>
     /// <param name="ReductionFactor">η, from 2: the best 1/η go on. Default 3.</param>
-    /// <param name="GraceCount">Nobody is stopped at a rung before so many trials have reached it; 0 by default.</param>
-    public sealed record Asha(int MinStep = 1, int ReductionFactor = 3, int GraceCount = 0) : SchedulerSettings
+    /// <param name="GraceCount">Nobody is stopped at a rung, or resumed from it, before so many trials have reached it; 0 by
+    /// default.</param>
+    /// <param name="Variant">Whether trials are stopped at rungs, or paused and resumed if they deserve it.</param>
+    public sealed record Asha(
+        int MinStep = 1, int ReductionFactor = 3, int GraceCount = 0, AshaVariant Variant = AshaVariant.Stopping)
+        : SchedulerSettings
     {
         public override string Name => "asha";
+    }
+
+    /// <summary>Stops a trial whose folds or repeats are worse than those of the best trial, by a Wilcoxon signed-rank
+    /// test.</summary>
+    /// <param name="PThreshold">How sure: a trial is stopped where the chance to err is below this, above 0 and below 1.
+    /// Default 0.1. Since a trial is tested after each fold, all in all the chance is about twice as large.</param>
+    /// <param name="MinStep">Nobody is stopped before this step, from 1, in the study's unit. Default 2.</param>
+    public sealed record Wilcoxon(double PThreshold = 0.1, int MinStep = 2) : SchedulerSettings
+    {
+        public override string Name => "wilcoxon";
+
+        /// <returns>The chance to err where so many steps are all worse: none is smaller with so many.</returns>
+        public static double LeastP(int steps) => Math.Pow(0.5, steps);
     }
 
     /// <param name="objective">The one that trials are compared by.</param>
@@ -31,7 +48,19 @@ public abstract record SchedulerSettings
     public IScheduler Create(Objective objective, StepRange steps) => this switch
     {
         None => new NoScheduler(),
+        Asha { Variant: AshaVariant.Promotion } settings => new PromotionScheduler(settings, objective, steps.Last ?? 0),
         Asha settings => new AshaScheduler(settings, objective, steps.Last ?? 0),
+        Wilcoxon settings => new WilcoxonScheduler(settings, objective),
         _ => throw new UnreachableException(GetType().Name),
     };
+}
+
+/// <summary>What happens to a trial at a rung. The journal has these as words.</summary>
+public enum AshaVariant
+{
+    /// <summary>It is judged on arrival: it goes on at once, or ends. For programs that can't resume.</summary>
+    Stopping,
+
+    /// <summary>It pauses and frees its slot, and is resumed from its checkpoint when it deserves it.</summary>
+    Promotion,
 }

@@ -15,17 +15,27 @@ public static class Drafting
         var request = Request(basis, trial, before);
         try
         {
-            return basis.Sampler.Suggest(request);
+            var draft = WithGiven(basis, trial, basis.Sampler.Suggest(request));
+            return basis.Space.IsForbidden(draft.Point)
+                ? WithGiven(basis, trial, Random(request, $"{basis.Sampler.Name} suggested a forbidden combination"))
+                : draft;
         }
         catch (Exception bug) when (bug is not OutOfMemoryException)      // a sampler may be a user's own
         {
-            return Random(request, $"{basis.Sampler.Name} failed: {bug.Message}");
+            return WithGiven(basis, trial, Random(request, $"{basis.Sampler.Name} failed: {bug.Message}"));
         }
+    }
+
+    private static Draft WithGiven(StudyState basis, TrialNumber trial, Draft draft)
+    {
+        if (!basis.Given.TryGetValue(trial, out var given)) return draft;
+        var stream = new KeyedStream(basis.Spec.Seed, trial, Purpose.InitialDesign);
+        return Enqueued.Complete(basis.Space, draft, given, parameter => stream.Uniforms((uint)parameter).First);
     }
 
     /// <summary>A random draft where the sampler's own can't be used.</summary>
     public static Draft Fallback(StudyState basis, TrialNumber trial, string because) =>
-        Random(Request(basis, trial, new Dictionary<TrialNumber, Draft>()), because);
+        WithGiven(basis, trial, Random(Request(basis, trial, new Dictionary<TrialNumber, Draft>()), because));
 
     private static Draft Random(SuggestionRequest request, string because) =>
         new RandomSampler().Suggest(request, because);

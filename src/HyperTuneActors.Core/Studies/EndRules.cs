@@ -9,21 +9,32 @@ internal static class EndRules
 {
     public static Decision Settle(Decision decision, Moment now) =>
         decision.Next is { End: null, Incarnation: > 0 } state && Reason(state, now) is { } end
-            ? decision.Then(new StudyEnded(end.Reason, end.Because) { At = now })
+            ? decision.Then(new StudyEnded(end.Reason, end.Because, state.Paused.Count) { At = now })
             : decision;
 
     private static (EndReason Reason, string Because)? Reason(StudyState state, Moment now)
     {
+        if (state.StartTrouble is { Trials: >= FailurePolicy.FailedStarts } trouble)
+            return (EndReason.Failing, Text($"{trouble.Trials} trials in a row could not start: {trouble.Reason}"));
         if (IsFailing(state))
             return (EndReason.Failing, Failing(state));
         if (state.Best is { } best && state.Spec.Budget.Target is { } target && Reaches(state, best, target))
             return (EndReason.Target, Text($"Trial {best} reached the target {target}."));
-        if (state.TrialBudget is { } trials && state.Counted >= trials && state.Open == 0 && state.Live.IsEmpty)
-            return (EndReason.Trials, Text($"All {trials} trials of the budget have ended."));
+        if (state.TrialBudget is { } trials && IsSpent(state))
+            return (EndReason.Trials, Text($"All {trials} trials of the budget have ended.") + StillPaused(state));
         return now.Elapsed >= state.Spec.Budget.Time
             ? (EndReason.Time, Text($"The time budget of {state.Spec.Budget.Time} is spent."))
             : null;
     }
+
+    /// <summary>All places of the budget are taken, nothing runs, and nothing is due.</summary>
+    private static bool IsSpent(StudyState state) =>
+        state.BudgetLeft == 0 && state.Open == state.Paused.Count && state.Live.IsEmpty
+        && state.Scheduler.Due(state.Rungs) is null;
+
+    private static string StillPaused(StudyState state) => state.Paused.Count == 0
+        ? ""
+        : Text($" {state.Paused.Count} of them wait at their rungs and count as pruned.");
 
     private static bool IsFailing(StudyState state)
     {

@@ -18,14 +18,21 @@ internal static class Evolution
             (_, TrialWanted e) => Wanted(state, e),
             (_, TrialSuggested e) => Suggested(state, e),
             (_, RunPlaced e) => Placed(state, e),
+            (_, TrialEnqueued e) => Known(state, e.Command) with { Enqueued = state.Enqueued.Add(e.Given) },
             (_, RunStarted e) => Change(state, e.Run.Trial, t => t with { Live = t.Live! with { ProcessId = e.ProcessId } }),
             (_, MetricReported e) => Reported(state, e),
+            (_, CheckpointSaved e) => Saved(state, e),
+            (_, CheckpointDropped e) => Change(
+                state, e.Trial, t => t with { Checkpoints = t.Checkpoints?.Without(e.Attempt, e.Step) }),
+            (_, ArtifactSaved e) => Change(state, e.Run.Trial, t => t with { LastSeq = e.Seq }),
+            (_, TrialPaused e) => Paused(state, e),
+            (_, TrialPromoted e) => Promoted(state, e),
             (_, TrialPruned e) => Ended(state, e.Trial, TrialStatus.Pruned) with { Pruned = state.Pruned + 1 },
             (_, TrialCompleted e) => Completed(state, e),
             (_, TrialFailed e) => Failed(state, e),
             (_, RunEnded e) => RunGone(state, e),
             (_, StudyStopped e) => Known(state, e.Command),
-            (_, StudyResumed e) => Known(state, e.Command) with { End = null, SinceResume = (0, 0) },
+            (_, StudyResumed e) => Known(state, e.Command) with { End = null, SinceResume = (0, 0), StartTrouble = null },
             (_, StudyExtended e) => Extended(state, e),
             (_, StudyEnded e) => state with { End = e },
             _ => throw new UnreachableException($"No state change for {@event.GetType().Name}."),
@@ -35,10 +42,12 @@ internal static class Evolution
 
     private static StudyState Wanted(StudyState state, TrialWanted e)
     {
-        var numbered = e.Trial.Value < state.Trials.Count
-            ? state.Trials
-            : state.Trials.Add(new Trial(e.Trial, Curve.Empty(state.Spec.Objectives.Length)));
-        return state with { Trials = numbered, Wants = state.Wants.SetItem(e.Trial, state.Facts + 1) };
+        var wanted = state with { Wants = state.Wants.SetItem(e.Trial, state.Facts + 1) };
+        if (e.Trial.Value < state.Trials.Count) return wanted;          // again: it has its number and what was given
+        wanted = wanted with { Trials = state.Trials.Add(new Trial(e.Trial, Curve.Empty(state.Spec.Objectives.Length))) };
+        return e.Given is null
+            ? wanted
+            : wanted with { Enqueued = state.Enqueued.RemoveAt(0), Given = state.Given.Add(e.Trial, e.Given) };
     }
 
     private static StudyState Suggested(StudyState state, TrialSuggested e) =>
@@ -49,6 +58,7 @@ internal static class Evolution
         }) with
         {
             Wants = state.Wants.Remove(e.Trial),
+            Given = state.Given.Remove(e.Trial),
             Ready = state.Ready.Add(e.Trial),
         };
 
@@ -58,7 +68,7 @@ internal static class Evolution
             Status = TrialStatus.Running,
             Attempts = e.Run.Attempt,
             LastSeq = 0,
-            Live = new LiveRun(e.Run.Attempt, e.Places, e.At.Elapsed, 0),
+            Live = new LiveRun(e.Run.Attempt, e.Places, e.At.Elapsed, 0, e.Until ?? state.Spec.Steps.Last, e.From),
         }) with
         {
             Ready = state.Ready.Remove(e.Run.Trial),
@@ -76,8 +86,41 @@ internal static class Evolution
         {
             Trials = state.Trials.SetItem(trial.Number.Value, Grown(state, numbered, e)),
             Rungs = state.Scheduler.Observe(state.Rungs, ReportOf(state.Spec, trial, e.Step, e.Values)),
+            StartTrouble = null,
         };
     }
+
+    private static StudyState Saved(StudyState state, CheckpointSaved e) => Change(state, e.Run.Trial, t => t with
+    {
+        LastSeq = e.Seq,
+        Checkpoints = HeldCheckpoints.With(
+            state.Spec.Keep == CheckpointKeeping.All ? null : t.Checkpoints,
+            new Checkpoint(e.Run.Attempt, e.Step, e.Path)),
+    });
+
+    private static StudyState Paused(StudyState state, TrialPaused e)
+    {
+        var isFirst = e.Because.Rung == state.Rungs.All[0].Step;
+        return Change(state, e.Trial, t => t with { Status = TrialStatus.Paused }) with
+        {
+            Paused = state.Paused.Add(e.Trial),
+            SinceResume = state.SinceResume with { Ended = state.SinceResume.Ended + (isFirst ? 1 : 0) },
+        };
+    }
+
+    private static StudyState Promoted(StudyState state, TrialPromoted e) =>
+        Change(state, e.Trial, t => t with { Status = TrialStatus.Waiting }) with
+        {
+            Paused = state.Paused.Remove(e.Trial),
+            Waiting = state.Waiting.Add(e.Trial),
+            Rungs = state.Scheduler.Promoted(state.Rungs, ParkedOf(state, state.Trials[e.Trial.Value])),
+        };
+
+    /// <param name="state">Of the trial's study.</param>
+    /// <param name="trial">Paused, so that its curve ends where it reached its rung.</param>
+    private static Parked ParkedOf(StudyState state, Trial trial) => new(
+        trial.Number, state.RungOf(trial)!.Value,
+        state.Spec.Leading.Loss(trial.Curve.ValueAt(trial.Curve.Count - 1)));
 
     /// <param name="spec">Says which objective leads.</param>
     /// <param name="before">The trial before the report.</param>
@@ -121,8 +164,17 @@ internal static class Evolution
         {
             Failed = state.Failed + 1,
             LastFailure = e,
+            StartTrouble = TroubleAfter(state, e),
             SinceResume = ended.SinceResume with { Failed = state.SinceResume.Failed + 1 },
         };
+    }
+
+    private static StartTrouble? TroubleAfter(StudyState state, TrialFailed e)
+    {
+        if (e.Class != RunClass.StartFailed) return state.StartTrouble;
+        var point = state.Trials[e.Trial.Value].Point;
+        if (state.StartTrouble is not { } before || before.Reason != e.Reason) return new StartTrouble(e.Reason, 1, point);
+        return before.Point == point ? before : new StartTrouble(e.Reason, before.Trials + 1, point);
     }
 
     private static StudyState Ended(StudyState state, TrialNumber number, TrialStatus status)
@@ -141,14 +193,20 @@ internal static class Evolution
     {
         var trial = state.Trials[e.Run.Trial.Value];
         var waits = trial.Status == TrialStatus.Running;
-        return Put(state, trial with
+        var gone = state with
+        {
+            Rungs = trial.Status == TrialStatus.Paused
+                ? state.Scheduler.Parked(state.Rungs, ParkedOf(state, trial))
+                : state.Rungs,
+            Ends = state.Ends.SetItem(e.End.Class, state.Ends.GetValueOrDefault(e.End.Class) + 1),
+        };
+        return Put(gone, trial with
         {
             Status = waits ? TrialStatus.Waiting : trial.Status,
             Live = null,
             LastSeq = Math.Max(trial.LastSeq, e.Seq),
             LastEnd = e.End.Class,
-            Crashes = trial.Crashes + (e.End.Class == RunClass.Crashed ? 1 : 0),
-            Kills = trial.Kills + (e.End.Class == RunClass.Killed ? 1 : 0),
+            Failures = trial.Failures.And(e.End.Class),
         }) with
         {
             Live = state.Live.RemoveRange(trial.Live!.Places.Select(place => place.SlotId)),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Trials;
 using static HyperTuneActors.Core.Studies.StudyEvent;
 
@@ -14,32 +15,55 @@ public static class Fill
     {
         var decision = Decision.Only(state, Answer.Done.Instance);
         if (state.End is not null) return decision;
-        var left = 0;
-        foreach (var slot in offers.Usable(state).Take(state.Spec.Concurrency - state.Live.Count))
-        {
-            if (Next(decision.Next!) is { } trial)
-                decision = decision.Then(Placing(decision.Next!, trial, slot, now));
-            else
-                left++;
-        }
-        return Wanting(decision, left, now);
+        var slots = new Queue<Place>(offers.Usable(state).Take(state.Spec.Concurrency - state.Live.Count));
+        decision = Placing(decision, slots, now);
+        // A trial that is wanted now gets its draft later, unless its configuration was enqueued as a whole.
+        var placed = decision.Steps.Length;
+        decision = Wanting(decision, slots.Count, now);
+        return decision.Steps.Length == placed ? decision : Placing(decision, slots, now);
     }
 
-    private static RunPlaced Placing(StudyState state, TrialNumber trial, Place slot, Moment now) =>
-        new(new RunId(state.Spec.Name, trial, state.Trials[trial.Value].Attempts + 1), [slot]) { At = now };
-
-    private static TrialNumber? Next(StudyState state) =>
-        state.Scheduler.Due(state.Rungs) ?? First(state.Waiting) ?? First(state.Ready);
+    private static Decision Placing(Decision decision, Queue<Place> slots, Moment now)
+    {
+        while (slots.Count > 0)
+        {
+            var state = decision.Next!;
+            var due = state.Scheduler.Due(state.Rungs);
+            if ((due?.Trial ?? First(state.Waiting) ?? First(state.Ready)) is not { } next) break;
+            if (due is { } promoted)
+                decision = decision.Then(new TrialPromoted(next, promoted.Because.Rung, promoted.Because) { At = now });
+            decision = decision.Then(Placing(decision.Next!, next, slots.Dequeue(), now));
+        }
+        return decision;
+    }
 
     private static TrialNumber? First(ImmutableSortedSet<TrialNumber> trials) => trials.IsEmpty ? null : trials[0];
 
-    private static Decision Wanting(Decision decision, int offersLeft, Moment now)
+    private static RunPlaced Placing(StudyState state, TrialNumber number, Place slot, Moment now)
+    {
+        var trial = state.Trials[number.Value];
+        return new RunPlaced(
+            new RunId(state.Spec.Name, number, trial.Attempts + 1), [slot],
+            state.Scheduler.NextPause(trial.Curve.LastStep), trial.LastCheckpoint) { At = now };
+    }
+
+    private static Decision Wanting(Decision decision, int slotsLeft, Moment now)
     {
         var state = decision.Next!;
-        // A new trial is always wanted for a slot that is left, and never placed in the same batch: one pass changes all.
-        var wants = Math.Min(offersLeft + state.Spec.LookAhead - state.Wants.Count - state.Ready.Count, state.BudgetLeft);
+        var wants = Math.Min(slotsLeft + state.Spec.LookAhead - state.Wants.Count - state.Ready.Count, state.BudgetLeft);
         for (var i = 0; i < wants; i++)
-            decision = decision.Then(new TrialWanted(new TrialNumber(decision.Next!.Trials.Count)) { At = now });
+            decision = Wanting(decision, now);
         return decision;
+    }
+
+    private static Decision Wanting(Decision decision, Moment now)
+    {
+        var state = decision.Next!;
+        var trial = new TrialNumber(state.Trials.Count);
+        var given = state.Enqueued.IsEmpty ? null : state.Enqueued[0];
+        decision = decision.Then(new TrialWanted(trial, given) { At = now });
+        return given is not null && Given.Whole(state.Space, given) is { } whole
+            ? decision.Then(new TrialSuggested(trial, whole, Enqueued.Because, Enqueued.NoInstructionSet) { At = now })
+            : decision;
     }
 }

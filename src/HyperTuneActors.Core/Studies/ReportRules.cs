@@ -30,6 +30,28 @@ internal static class ReportRules
         return judged.Answering(Verdict(judged.Next!, judged.Next!.Trials[report.Run.Trial.Value]));
     }
 
+    /// <summary>A checkpoint counts as it is, whatever became of its trial. After the end of the study only one that follows
+    /// all reports before it: of a step that was not written, nobody could go on.</summary>
+    public static Decision Decide(StudyState state, ReportCheckpoint saved, Moment now) => Numbered(
+        state, saved.Run, saved.Seq,
+        new CheckpointSaved(saved.Run, saved.Seq, saved.Step, saved.Path, saved.Bytes) { At = now });
+
+    public static Decision Decide(StudyState state, ReportArtifact saved, Moment now) => Numbered(
+        state, saved.Run, saved.Seq,
+        new ArtifactSaved(saved.Run, saved.Seq, saved.Name, saved.Path, saved.Bytes) { At = now });
+
+    private static Decision Numbered(StudyState state, RunId run, long seq, StudyEvent fact)
+    {
+        if (Fence(state, run) is { } fenced)
+            return Decision.Only(state, fenced);
+        var trial = state.Trials[run.Trial.Value];
+        if (seq <= trial.LastSeq)
+            return Decision.Only(state, Verdict(state, trial));
+        if (seq == trial.LastSeq + 1)
+            return Decision.Of(state, fact).Answering(Verdict(state, trial));
+        return Decision.Only(state, state.End is { } end ? new Answer.Halt(end.Because) : Answer.Later.Instance);
+    }
+
     /// <returns>Why a run may no longer report, or <see langword="null"/> if the study believes in it.</returns>
     public static Answer? Fence(StudyState state, RunId run)
     {
@@ -43,14 +65,18 @@ internal static class ReportRules
     }
 
     /// <summary>What the scheduler says of a trial's new step; shared with verification.</summary>
-    /// <returns>The fact that ends the trial, or <see langword="null"/> if it goes on.</returns>
+    /// <returns>The fact that ends or pauses the trial, or <see langword="null"/> if it goes on.</returns>
     public static StudyEvent? Judgement(StudyState after, Report report, Moment now)
     {
         if (report.Step >= after.Spec.Steps.Last)
             return new TrialCompleted(report.Trial) { At = now };
-        return after.Scheduler.Judge(after.Rungs, after.History, report) is Scheduling.Verdict.Prune prune
-            ? new TrialPruned(report.Trial, report.Step, prune.Because) { At = now }
-            : null;
+        report = report with { Curve = after.Trials[report.Trial.Value].Curve };
+        return after.Scheduler.Judge(after.Rungs, after.History, report) switch
+        {
+            Scheduling.Verdict.Prune v => new TrialPruned(report.Trial, report.Step, v.Because) { At = now },
+            Scheduling.Verdict.Pause v => new TrialPaused(report.Trial, report.Step, v.Because) { At = now },
+            _ => null,
+        };
     }
 
     private static Decision Judged(Decision reported, Trial before, ReportMetric report, Moment now)
@@ -61,7 +87,7 @@ internal static class ReportRules
 
     private static Answer Verdict(StudyState state, Trial trial) => trial.Status switch
     {
-        TrialStatus.Completed => Answer.Finish.Instance,
+        TrialStatus.Completed or TrialStatus.Paused => Answer.Finish.Instance,
         TrialStatus.Pruned => new Answer.Halt("The scheduler stopped this trial."),
         _ when state.End is { } end => new Answer.Halt(end.Because),
         _ => Answer.GoOn.Instance,

@@ -24,7 +24,7 @@ internal static class RunRules
             return Decision.Only(state, fenced);
         return state.Trials[start.Run.Trial.Value].Live!.ProcessId != 0
             ? Decision.Only(state, Answer.Done.Instance)
-            : Decision.Of(state, new RunStarted(start.Run, start.ProcessId) { At = now });
+            : Decision.Of(state, new RunStarted(start.Run, start.ProcessId, start.Origin, start.Note) { At = now });
     }
 
     public static Decision Decide(StudyState state, ReportEnd report, Moment now)
@@ -65,9 +65,7 @@ internal static class RunRules
     /// is due.</returns>
     private static StudyEvent? Outcome(StudyState state, Trial trial, RunEnd end, Moment now) => end.Class switch
     {
-        RunClass.Lost or RunClass.Stopped => null,
-        RunClass.Crashed when trial.Crashes <= state.Spec.Failures.Retries => null,
-        RunClass.Killed when trial.Kills <= state.Spec.Failures.KilledRetries => null,
+        _ when trial.Failures.MayRetry(end.Class, state.Spec.Failures) => null,
         RunClass.Finished when state.Spec.Steps.Last is null && trial.Curve.Count > 0 =>
             new TrialCompleted(trial.Number) { At = now },
         RunClass.Finished => new TrialFailed(trial.Number, RunClass.NoResult, end.Reason) { At = now },

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HyperTuneActors.Core.Sampling;
+using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Core.Studies;
@@ -18,13 +19,19 @@ public abstract record StudyCommand
     /// <summary>The draft for a wanted trial, computed from the state at <paramref name="Basis"/>.</summary>
     public sealed record AcceptDraft(TrialNumber Trial, long Basis, Draft Draft, string InstructionSet) : StudyCommand;
 
-    public sealed record ReportStart(RunId Run, int ProcessId) : StudyCommand;
+    public sealed record ReportStart(RunId Run, int ProcessId, RunOrigin? Origin = null, string? Note = null) : StudyCommand;
 
     /// <param name="Run">Who reports.</param>
     /// <param name="Seq">The number of this report in its run, from 1 without gaps.</param>
     /// <param name="Step">From 1.</param>
     /// <param name="Values">All objectives among them.</param>
     public sealed record ReportMetric(RunId Run, long Seq, int Step, Metrics Values) : StudyCommand;
+
+    /// <summary>A run finished a checkpoint of a step that it has reported.</summary>
+    public sealed record ReportCheckpoint(RunId Run, long Seq, int Step, string Path, long Bytes) : StudyCommand;
+
+    /// <summary>A run reported a file.</summary>
+    public sealed record ReportArtifact(RunId Run, long Seq, string Name, string Path, long Bytes) : StudyCommand;
 
     /// <param name="Run">Who reports.</param>
     /// <param name="Seq">The run's last number; 0 where its worker speaks for it.</param>
@@ -40,6 +47,11 @@ public abstract record StudyCommand
     /// <param name="By">Who.</param>
     /// <param name="Trials">The new trial budget, above the present one.</param>
     public sealed record Extend(CommandId Id, string By, int Trials) : StudyCommand;
+
+    /// <param name="Id">The command's id.</param>
+    /// <param name="By">Who.</param>
+    /// <param name="Given">Values of some or all parameters.</param>
+    public sealed record Enqueue(CommandId Id, string By, Configuration Given) : StudyCommand;
 
     /// <summary>See whether the study's time is up while nothing reports.</summary>
     public sealed record CheckTime : StudyCommand

@@ -27,7 +27,10 @@ public abstract record StudyEvent
 
     /// <summary>A trial got its number and its place in the budget. The place of this fact in the journal is the basis of
     /// the trial's suggestion; if it is written again, its last place counts.</summary>
-    public sealed record TrialWanted(TrialNumber Trial) : StudyEvent;
+    /// <param name="Trial">Its number.</param>
+    /// <param name="Given">What somebody enqueued for it: all of its configuration or a part, which the sampler completes;
+    /// <see langword="null"/> if nothing.</param>
+    public sealed record TrialWanted(TrialNumber Trial, Configuration? Given = null) : StudyEvent;
 
     /// <summary>The trial got its configuration.</summary>
     /// <param name="Trial">Whose.</param>
@@ -38,10 +41,16 @@ public abstract record StudyEvent
         TrialNumber Trial, Configuration Configuration, Suggestion Because, string InstructionSet) : StudyEvent;
 
     /// <summary>The run has its slots. Written before anything is started.</summary>
-    public sealed record RunPlaced(RunId Run, ImmutableArray<Place> Places) : StudyEvent
+    /// <param name="Run">Which.</param>
+    /// <param name="Places">At least one.</param>
+    /// <param name="Until">The last step of this run, where its trial may pause; <see langword="null"/> for the trial's last.</param>
+    /// <param name="From">The checkpoint to go on from; <see langword="null"/> to start at step 1.</param>
+    public sealed record RunPlaced(
+        RunId Run, ImmutableArray<Place> Places, int? Until = null, Checkpoint? From = null) : StudyEvent
     {
         public bool Equals(RunPlaced? other) =>
-            base.Equals(other) && Run == other.Run && Places.SequenceEqual(other.Places);
+            base.Equals(other) && Run == other.Run && Places.SequenceEqual(other.Places)
+            && Until == other.Until && From == other.From;
 
         public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Run);
     }
@@ -49,10 +58,44 @@ public abstract record StudyEvent
     /// <summary>The run's process lives.</summary>
     /// <param name="Run">Which.</param>
     /// <param name="ProcessId">On the run's worker; also its process group.</param>
-    public sealed record RunStarted(RunId Run, int ProcessId) : StudyEvent;
+    /// <param name="Origin">Where it came from.</param>
+    /// <param name="Note">For people: what is otherwise than ordered, such as a checkpoint that is gone.</param>
+    public sealed record RunStarted(RunId Run, int ProcessId, RunOrigin? Origin = null, string? Note = null) : StudyEvent;
 
     /// <summary>A run reported its metrics at a step, as its <paramref name="Seq"/>-th report.</summary>
     public sealed record MetricReported(RunId Run, long Seq, int Step, Metrics Values) : StudyEvent;
+
+    /// <summary>A run finished a checkpoint, which is read-only from now on.</summary>
+    /// <param name="Run">Which.</param>
+    /// <param name="Seq">Its number among the run's reports.</param>
+    /// <param name="Step">After which step it was saved.</param>
+    /// <param name="Path">Absolute.</param>
+    /// <param name="Bytes">Of all its files.</param>
+    public sealed record CheckpointSaved(RunId Run, long Seq, int Step, string Path, long Bytes) : StudyEvent;
+
+    /// <summary>Nobody needs a checkpoint any more. Written before it is deleted.</summary>
+    /// <param name="Trial">Whose.</param>
+    /// <param name="Attempt">Which attempt saved it.</param>
+    /// <param name="Step">After which step.</param>
+    /// <param name="Because">For people.</param>
+    public sealed record CheckpointDropped(TrialNumber Trial, int Attempt, int Step, string Because) : StudyEvent;
+
+    /// <summary>A run reported a file, which lies below its directory.</summary>
+    /// <param name="Run">Which.</param>
+    /// <param name="Seq">Its number among the run's reports.</param>
+    /// <param name="Name">A later one of the same run and name replaces it.</param>
+    /// <param name="Path">Absolute.</param>
+    /// <param name="Bytes">Its size.</param>
+    public sealed record ArtifactSaved(RunId Run, long Seq, string Name, string Path, long Bytes) : StudyEvent;
+
+    /// <summary>The scheduler paused the trial at a rung: its run ends by itself, and a free slot may resume it.</summary>
+    public sealed record TrialPaused(TrialNumber Trial, int Step, Ruling Because) : StudyEvent;
+
+    /// <summary>The scheduler resumed a paused trial: its next run is placed at once.</summary>
+    /// <param name="Trial">Which.</param>
+    /// <param name="Step">The rung at which it was paused.</param>
+    /// <param name="Because">Its rank there at this moment.</param>
+    public sealed record TrialPromoted(TrialNumber Trial, int Step, Ruling Because) : StudyEvent;
 
     /// <summary>The scheduler ended the trial before its last step.</summary>
     public sealed record TrialPruned(TrialNumber Trial, int Step, Ruling Because) : StudyEvent;
@@ -69,6 +112,9 @@ public abstract record StudyEvent
     /// <param name="End">How and why.</param>
     public sealed record RunEnded(RunId Run, long Seq, RunEnd End) : StudyEvent;
 
+    /// <summary>Somebody gave the study a configuration to try, or a part of one: the next new trial takes it.</summary>
+    public sealed record TrialEnqueued(CommandId Command, string By, Configuration Given) : StudyEvent;
+
     /// <summary>Somebody stopped the study.</summary>
     public sealed record StudyStopped(CommandId Command, string By) : StudyEvent;
 
@@ -82,7 +128,10 @@ public abstract record StudyEvent
     public sealed record StudyExtended(CommandId Command, string By, int Trials) : StudyEvent;
 
     /// <summary>The study wants no more work.</summary>
-    public sealed record StudyEnded(EndReason Reason, string Because) : StudyEvent;
+    /// <param name="Reason">Which of its ends it came to.</param>
+    /// <param name="Because">For people.</param>
+    /// <param name="Paused">How many trials are still paused; they count as pruned unless the study goes on.</param>
+    public sealed record StudyEnded(EndReason Reason, string Because, int Paused = 0) : StudyEvent;
 }
 
 /// <summary>The id that a client gives a command, so that repeating it does nothing.</summary>

@@ -22,8 +22,9 @@ public sealed record StudyPlan(
     public static int SlotsFor(StudyState state)
     {
         if (state.End is not null) return 0;
+        var most = Math.Max(0, state.Spec.Concurrency - state.Live.Count);
         var work = (long)state.Wants.Count + state.Ready.Count + state.Waiting.Count + state.BudgetLeft;
-        return (int)Math.Clamp(work, 0, Math.Max(0, state.Spec.Concurrency - state.Live.Count));
+        return (int)Math.Min(most, work + state.Scheduler.CountDue(state.Rungs, most));
     }
 }
 
@@ -31,11 +32,14 @@ public sealed record StudyPlan(
 /// <param name="Run">Which.</param>
 /// <param name="Places">Where.</param>
 /// <param name="Configuration">With what.</param>
+/// <param name="Until">The last step of this run; <see langword="null"/> without steps.</param>
+/// <param name="From">The checkpoint to go on from; <see langword="null"/> for the beginning.</param>
 /// <param name="IsWanted">No longer once its trial has ended early or the study has: then it is to be stopped.</param>
-public sealed record Assignment(RunId Run, ImmutableArray<Place> Places, Configuration Configuration, bool IsWanted)
+public sealed record Assignment(
+    RunId Run, ImmutableArray<Place> Places, Configuration Configuration, int? Until, Checkpoint? From, bool IsWanted)
 {
     /// <returns><see langword="null"/> if no run of the trial should exist.</returns>
     public static Assignment? For(StudyState state, Trial trial) => trial.Live is not { } live ? null : new(
-        state.RunOf(trial), live.Places, state.Space.ConfigurationOf(trial.Point),
-        trial.Status == TrialStatus.Completed || (trial.Status == TrialStatus.Running && state.End is null));
+        state.RunOf(trial), live.Places, state.Space.ConfigurationOf(trial.Point), live.Until, live.From,
+        trial.Status is TrialStatus.Completed or TrialStatus.Paused || (trial.Status == TrialStatus.Running && state.End is null));
 }

@@ -20,14 +20,17 @@ public static class StudyRules
             AnnounceWorker c => RunRules.Decide(state!, c, now),
             ReportStart c => RunRules.Decide(state!, c, now),
             ReportMetric c => ReportRules.Decide(state!, c, now),
+            ReportCheckpoint c => ReportRules.Decide(state!, c, now),
+            ReportArtifact c => ReportRules.Decide(state!, c, now),
             ReportEnd c => RunRules.Decide(state!, c, now),
             AcceptDraft c => DraftRules.Decide(state!, c, now),
             Stop c => LifeRules.Decide(state!, c, now),
             Resume c => LifeRules.Decide(state!, c, now),
             Extend c => LifeRules.Decide(state!, c, now),
+            Enqueue c => EnqueueRules.Decide(state!, c, now),
             CheckTime => Decision.Only(state, Answer.Done.Instance),
             _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
         };
-        return EndRules.Settle(decision, now);
+        return EndRules.Settle(CheckpointRules.Settle(decision, state, now), now);
     }
 }

@@ -19,6 +19,9 @@ namespace HyperTuneActors.Core.Studies;
 /// <param name="LookAhead">How many trials are suggested before a slot is free for them, from 0.</param>
 /// <param name="Seed">The key of all the study's random numbers.</param>
 /// <param name="Failures">What happens when runs fail.</param>
+/// <param name="Keep">Which checkpoints are kept.</param>
+/// <param name="Enqueue">Configurations, or parts of them, for the first trials.</param>
+/// <param name="Forbidden">The combinations that no trial may have; by default none.</param>
 public sealed record StudySpec(
     StudyName Name,
     ImmutableArray<Objective> Objectives,
@@ -31,8 +34,15 @@ public sealed record StudySpec(
     int Concurrency,
     int LookAhead,
     ulong Seed,
-    FailurePolicy Failures)
+    FailurePolicy Failures,
+    CheckpointKeeping Keep = CheckpointKeeping.Best,
+    ImmutableArray<Configuration> Enqueue = default,
+    ImmutableArray<Forbidden> Forbidden = default)
 {
+    public ImmutableArray<Configuration> Enqueue { get; init; } = Enqueue.IsDefault ? [] : Enqueue;
+
+    public ImmutableArray<Forbidden> Forbidden { get; init; } = Forbidden.IsDefault ? [] : Forbidden;
+
     public Objective Leading => Objectives[0];
 
     public bool Equals(StudySpec? other) =>
@@ -40,7 +50,8 @@ public sealed record StudySpec(
         && Parameters.SequenceEqual(other.Parameters) && Training == other.Training && Steps == other.Steps
         && Sampler == other.Sampler && Scheduler == other.Scheduler && Budget == other.Budget
         && Concurrency == other.Concurrency && LookAhead == other.LookAhead && Seed == other.Seed
-        && Failures == other.Failures;
+        && Failures == other.Failures && Keep == other.Keep && Enqueue.SequenceEqual(other.Enqueue)
+        && Forbidden.SequenceEqual(other.Forbidden);
 
     public override int GetHashCode() => HashCode.Combine(Name, Seed);
 }
@@ -65,8 +76,22 @@ public sealed record FailurePolicy(
     int KilledRetries = 3, int PreemptedRetries = 20, int HungRetries = 1)
 {
 
+    /// <summary>So many trials of different configurations that could not start, one after the other and for the same reason,
+    /// end the study.</summary>
+    public const int FailedStarts = 2;
+
     /// <summary>So many trials that ended before any other and all failed end the study.</summary>
     public const int FirstFailures = 3;
 
     public int MaxFor(int? trials) => Max ?? Math.Max(10, (trials ?? 0) / 2);
+}
+
+/// <summary>Which checkpoints are kept beside those that a run goes on from. The journal has these as words.</summary>
+public enum CheckpointKeeping
+{
+    /// <summary>Those of the best 2η paused trials of each rung, and of the best trial of all.</summary>
+    Best,
+
+    /// <summary>Every one that was recorded.</summary>
+    All,
 }

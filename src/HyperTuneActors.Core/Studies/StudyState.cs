@@ -12,11 +12,12 @@ public sealed record StudyState
     public StudyState(StudySpec spec)
     {
         Spec = spec;
-        Space = new SearchSpace(spec.Parameters);
+        Space = new SearchSpace(spec.Parameters, spec.Forbidden);
         Sampler = spec.Sampler.Create();
         Scheduler = spec.Scheduler.Create(spec.Leading, spec.Steps);
         Rungs = Scheduler.Start;
         TrialBudget = spec.Budget.Trials;
+        Enqueued = [.. spec.Enqueue];
     }
 
     public StudySpec Spec { get; }
@@ -43,11 +44,21 @@ public sealed record StudyState
     public ImmutableSortedDictionary<TrialNumber, long> Wants { get; init; } =
         ImmutableSortedDictionary<TrialNumber, long>.Empty;
 
+    /// <summary>What was enqueued for wanted trials, all of their configuration or a part.</summary>
+    public ImmutableSortedDictionary<TrialNumber, Configuration> Given { get; init; } =
+        ImmutableSortedDictionary<TrialNumber, Configuration>.Empty;
+
+    /// <summary>What was enqueued and has no trial yet, the oldest first.</summary>
+    public ImmutableList<Configuration> Enqueued { get; init; }
+
     /// <summary>Trials with a configuration that never had a slot.</summary>
     public ImmutableSortedSet<TrialNumber> Ready { get; init; } = [];
 
     /// <summary>Trials whose next attempt is due.</summary>
     public ImmutableSortedSet<TrialNumber> Waiting { get; init; } = [];
+
+    /// <summary>Trials that wait at a rung, or whose run is about to end there.</summary>
+    public ImmutableSortedSet<TrialNumber> Paused { get; init; } = [];
 
     /// <summary>The runs whose end is not written, by slot.</summary>
     public ImmutableSortedDictionary<SlotId, RunId> Live { get; init; } = ImmutableSortedDictionary<SlotId, RunId>.Empty;
@@ -64,7 +75,15 @@ public sealed record StudyState
 
     public int Failed { get; init; }
 
-    /// <summary>Trials that ended, and those of them that failed, since the study was created or last resumed.</summary>
+    /// <summary>How many runs ended in which way.</summary>
+    public ImmutableSortedDictionary<RunClass, int> Ends { get; init; } = ImmutableSortedDictionary<RunClass, int>.Empty;
+
+    /// <summary>The failed start that all trials had since the study was created or resumed, or since one of them last
+    /// reported anything; <see langword="null"/> if there was none.</summary>
+    public StartTrouble? StartTrouble { get; init; }
+
+    /// <summary>Trials that ended or paused for the first time, and those of them that failed, since the study was created or
+    /// last resumed.</summary>
     public (int Ended, int Failed) SinceResume { get; init; }
 
     /// <summary>The best completed trial by the leading objective, of equal ones the first.</summary>
@@ -92,10 +111,11 @@ public sealed record StudyState
     public int BudgetLeft => TrialBudget is { } trials ? Math.Max(0, trials - Counted - Open) : int.MaxValue;
 
     /// <summary>What samplers and schedulers see. Open trials are listed when they are looked at: most judgements never do.</summary>
-    public History History => new(Ended, new LazyList<TrialView>(() => [.. OpenTrials]));
+    public History History => new(Ended, new LazyList<TrialView>(() => [.. OpenTrials]),
+        Best is { } best ? Trials[best.Value].View : null);
 
     private IEnumerable<TrialView> OpenTrials =>
-        Ready.Union(Waiting).Union(Live.Values.Select(run => run.Trial))
+        Ready.Union(Waiting).Union(Paused).Union(Live.Values.Select(run => run.Trial))
             .Select(number => Trials[number.Value])
             .Where(trial => !trial.IsEnded)
             .Select(trial => trial.View);
@@ -107,8 +127,21 @@ public sealed record StudyState
     public int? RungOf(Trial trial) =>
         Rungs.All.LastOrDefault(rung => rung.Step <= trial.Curve.LastStep)?.Step;
 
+    /// <returns>Whether this checkpoint of a run is held, or may still be recorded.</returns>
+    public bool Needs(RunId run, int step) =>
+        Spec.Keep == CheckpointKeeping.All
+        || (Find(run.Trial) is { } trial
+            && (trial.Live?.Attempt == run.Attempt
+                || trial.Checkpoints?.All.Any(held => held.Attempt == run.Attempt && held.Step == step) == true));
+
     public RunId RunOf(Trial trial) => new(Spec.Name, trial.Number, trial.Attempts);
 
     /// <exception cref="System.Diagnostics.UnreachableException">The fact is of a kind that this version does not know.</exception>
     public static StudyState Evolve(StudyState? state, StudyEvent @event) => Evolution.After(state, @event);
 }
+
+/// <summary>Trials of different configurations that could not start, one after the other and all for the same reason.</summary>
+/// <param name="Reason">The failure's.</param>
+/// <param name="Trials">How many.</param>
+/// <param name="Point">The configuration of the last.</param>
+public sealed record StartTrouble(string Reason, int Trials, Point Point);

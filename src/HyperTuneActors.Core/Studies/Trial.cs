@@ -21,17 +21,20 @@ public sealed record Trial(TrialNumber Number, Curve Curve)
     /// <summary>The last report number of the current attempt, 0 before the first.</summary>
     public long LastSeq { get; init; }
 
-    /// <summary>How many runs crashed.</summary>
-    public int Crashes { get; init; }
-
-    /// <summary>How many runs were killed from outside.</summary>
-    public int Kills { get; init; }
+    /// <summary>How often its runs failed.</summary>
+    public FailureCounts Failures { get; init; }
 
     /// <summary>How the last run ended.</summary>
     public RunClass LastEnd { get; init; }
 
     /// <summary>All metrics of the step that gives the trial's value, and the attempt that reported them.</summary>
     public (Metrics? Metrics, int Attempt) Shown { get; init; }
+
+    /// <summary><see langword="null"/> without any.</summary>
+    public HeldCheckpoints? Checkpoints { get; init; }
+
+    /// <summary>Where its next run goes on from; <see langword="null"/> for its beginning.</summary>
+    public Checkpoint? LastCheckpoint => Checkpoints?.All[^1];
 
     public bool IsEnded => Status is TrialStatus.Completed or TrialStatus.Pruned or TrialStatus.Failed;
 
@@ -45,11 +48,14 @@ public sealed record Trial(TrialNumber Number, Curve Curve)
 /// <param name="Places">At least one.</param>
 /// <param name="PlacedAt">The study's running time then.</param>
 /// <param name="ProcessId">0 until its start is reported.</param>
-public sealed record LiveRun(int Attempt, ImmutableArray<Place> Places, TimeSpan PlacedAt, int ProcessId)
+/// <param name="Until">The last step of the run, where its trial may pause; <see langword="null"/> without steps.</param>
+/// <param name="From">The checkpoint that it goes on from.</param>
+public sealed record LiveRun(
+    int Attempt, ImmutableArray<Place> Places, TimeSpan PlacedAt, int ProcessId, int? Until = null, Checkpoint? From = null)
 {
     public bool Equals(LiveRun? other) =>
         other is not null && Attempt == other.Attempt && Places.SequenceEqual(other.Places)
-        && PlacedAt == other.PlacedAt && ProcessId == other.ProcessId;
+        && PlacedAt == other.PlacedAt && ProcessId == other.ProcessId && Until == other.Until && From == other.From;
 
     public override int GetHashCode() => HashCode.Combine(Attempt, PlacedAt);
 }

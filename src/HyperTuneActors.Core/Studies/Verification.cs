@@ -1,5 +1,6 @@
 using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Scheduling;
+using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Trials;
 using static HyperTuneActors.Core.Studies.StudyEvent;
 
@@ -37,6 +38,7 @@ public sealed class Verification(string instructionSet)
         if (isBroken) return;
         CheckDue(fact);
         if (fact is TrialSuggested suggested) Check(suggested);
+        if (fact is TrialPromoted promoted) Check(promoted);
         var before = state;
         if (!TryEvolve(fact)) return;
         if (fact is TrialWanted wanted) bases[wanted.Trial] = state!;
@@ -89,9 +91,20 @@ public sealed class Verification(string instructionSet)
             findings.Add($"After fact {due.Place} the scheduler says {expected}, the journal {(object?)next ?? "nothing"}.");
         else if (due.Fact is null && next is TrialPruned pruned)
             findings.Add($"Fact {(state?.Facts ?? 0) + 1} prunes trial {pruned.Trial}, the scheduler does not.");
+        else if (due.Fact is null && next is TrialPaused paused)
+            findings.Add($"Fact {(state?.Facts ?? 0) + 1} pauses trial {paused.Trial}, the scheduler does not.");
         else if (due.Fact is null && next is TrialCompleted completed && state?.Spec.Steps.Last is not null)
             findings.Add($"Fact {state.Facts + 1} says that trial {completed.Trial} is complete, before its last step.");
         due = default;
+    }
+
+    private void Check(TrialPromoted recorded)
+    {
+        Verdicts++;
+        var due = state?.Scheduler.Due(state.Rungs);
+        if (due?.Trial != recorded.Trial || due?.Because != recorded.Because)
+            findings.Add($"Fact {(state?.Facts ?? 0) + 1} resumes trial {recorded.Trial} ({recorded.Because}), the scheduler "
+                + (due is { } other ? $"trial {other.Trial} ({other.Because})." : "none."));
     }
 
     private void Check(TrialSuggested recorded)
@@ -100,6 +113,12 @@ public sealed class Verification(string instructionSet)
         if (!bases.Remove(recorded.Trial, out var basis))
         {
             findings.Add($"Fact {(state?.Facts ?? 0) + 1} suggests trial {recorded.Trial}, which was not wanted.");
+            return;
+        }
+        if (Enqueued.Made(recorded.Because))
+        {
+            if (recorded.Configuration != Enqueuing(basis, recorded.Trial))
+                findings.Add($"Trial {recorded.Trial} was suggested {recorded.Configuration}, which was not enqueued.");
             return;
         }
         drafts[recorded.Trial] = new Draft(basis.Space.PointOf(recorded.Configuration), recorded.Because);
@@ -116,6 +135,9 @@ public sealed class Verification(string instructionSet)
                 + $"{basis.Space.ConfigurationOf(again.Point)} ({again.Because.Method}).");
         ForgetDrafts();
     }
+
+    private static Configuration? Enqueuing(StudyState basis, TrialNumber trial) =>
+        basis.Given.TryGetValue(trial, out var given) ? Given.Whole(basis.Space, given) : null;
 
     /// <summary>A draft is needed as long as a trial without one was wanted before it was made. Drafts are accepted in the
     /// order of their numbers, so the oldest basis lacks all of these that any later one lacks.</summary>

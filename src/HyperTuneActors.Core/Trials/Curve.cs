@@ -30,6 +30,32 @@ public sealed class Curve
 
     public double ValueAt(int index, int objective = 0) => rows[index * width + 1 + objective];
 
+    /// <returns>The mean of an objective over all recorded steps, or <see langword="null"/> before the first. Costs
+    /// O(steps).</returns>
+    public double? Mean(int objective = 0)
+    {
+        if (Count == 0) return null;
+        var (sum, ofParts) = (0.0, 0.0);                     // the parts add up where the sum of huge values does not
+        for (var i = 0; i < Count; i++)
+        {
+            sum += ValueAt(i, objective);
+            ofParts += ValueAt(i, objective) / Count;
+        }
+        return double.IsFinite(sum) ? sum / Count : ofParts;
+    }
+
+    /// <summary>The standard error of the mean: the steps' standard deviation, with n - 1, divided by √n.</summary>
+    /// <returns><see langword="null"/> for less than two steps, and where it is too large for a number.</returns>
+    public double? StandardError(int objective = 0)
+    {
+        if (Count < 2) return null;
+        var mean = Mean(objective)!.Value;
+        var squares = 0.0;
+        for (var i = 0; i < Count; i++) squares += Math.Pow(ValueAt(i, objective) - mean, 2);
+        var error = Math.Sqrt(squares / (Count - 1) / Count);
+        return double.IsFinite(error) ? error : null;
+    }
+
     /// <param name="step">Above <see cref="LastStep"/>.</param>
     /// <param name="values">One per objective.</param>
     public Curve With(int step, ReadOnlySpan<double> values)

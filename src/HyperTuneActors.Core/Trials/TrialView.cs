@@ -16,6 +16,9 @@ public enum TrialStatus
     /// <summary>Its run is gone and another attempt is due.</summary>
     Waiting,
 
+    /// <summary>At a rung, until it deserves a slot again.</summary>
+    Paused,
+
     /// <summary>Its last step is reported.</summary>
     Completed,
 
@@ -37,4 +40,6 @@ public sealed record TrialView(TrialNumber Number, Point Point, Curve Curve, Tri
 /// <summary>What was tried when a decision is taken.</summary>
 /// <param name="Ended">Completed, pruned and failed trials in the order in which they ended.</param>
 /// <param name="Open">Trials with a configuration that have not ended (pending), by number.</param>
-public sealed record History(AppendList<TrialView> Ended, IReadOnlyList<TrialView> Open);
+/// <param name="Best">The best completed trial by the leading objective, of equal ones the first to be complete;
+/// <see langword="null"/> before the first.</param>
+public sealed record History(AppendList<TrialView> Ended, IReadOnlyList<TrialView> Open, TrialView? Best = null);

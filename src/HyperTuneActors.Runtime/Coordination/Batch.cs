@@ -47,6 +47,7 @@ internal sealed class Batch(StudyState? start, Func<Moment> now, DecisionRules r
         {
             events.Add(fact);
             if (fact is StudyEvent.TrialWanted wanted) wants.Add((wanted.Trial, after));
+            if (fact is StudyEvent.TrialSuggested) wants.RemoveAll(want => !after.Wants.ContainsKey(want.Trial));
         }
         Next = decision.Next;
     }

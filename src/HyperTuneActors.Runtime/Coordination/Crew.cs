@@ -70,7 +70,8 @@ internal sealed class Crew(IActorContext context, StudySpec spec)
     private StartRun Order(StudyState state, Assignment assignment) => new(
         assignment.Run, state.Incarnation, assignment.Places[0], spec.Training, assignment.Configuration, spec.Steps,
         [.. spec.Objectives.Select(objective => objective.Metric)],
-        new KeyedStream(spec.Seed, assignment.Run.Trial, Purpose.TrainingSeed).SubSeed(), spec.Steps.Last, null);
+        new KeyedStream(spec.Seed, assignment.Run.Trial, Purpose.TrainingSeed).SubSeed(),
+        assignment.Until, assignment.From);
 
     /// <param name="Attempt">Of the run.</param>
     /// <param name="Host">Where it is.</param>

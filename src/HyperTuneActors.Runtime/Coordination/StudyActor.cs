@@ -46,7 +46,10 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         Recover<RecoveryCompleted>(_ => Open());
 
         Command<RunReported>(m => Ask(new StudyCommand.ReportMetric(m.Run, m.Seq, m.Step, m.Values)));
-        Command<RunStarted>(m => Ask(new StudyCommand.ReportStart(m.Run, m.ProcessId)));
+        Command<RunStarted>(m => Ask(new StudyCommand.ReportStart(m.Run, m.ProcessId, m.Origin, m.Note)));
+        Command<CheckpointReported>(m => Ask(new StudyCommand.ReportCheckpoint(m.Run, m.Seq, m.Step, m.Path, m.Bytes)));
+        Command<ArtifactReported>(m => Ask(new StudyCommand.ReportArtifact(m.Run, m.Seq, m.Name, m.Path, m.Bytes)));
+        Command<CheckpointsHere>(m => Drop(m));
         Command<RunEnded>(m => Ask(new StudyCommand.ReportEnd(m.Run, m.Seq, m.End)));
         Command<WorkerHere>(Meet);
         Command<SlotOffered>(m => Hold(offers.With(m.Slot)));
@@ -163,11 +166,13 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
             switch (asked.Command)
             {
                 case StudyCommand.ReportMetric c: acknowledgements.Add(asked.From, c.Run, answer); break;
+                case StudyCommand.ReportCheckpoint c: acknowledgements.Add(asked.From, c.Run, answer); break;
+                case StudyCommand.ReportArtifact c: acknowledgements.Add(asked.From, c.Run, answer); break;
                 case StudyCommand.ReportEnd c: acknowledgements.Add(asked.From, c.Run, answer); break;
                 case StudyCommand.ReportStart c when answer is Answer.Forget: acknowledgements.Add(asked.From, c.Run, answer); break;
                 case StudyCommand.AnnounceWorker c: Announced(c); break;
                 case StudyCommand.Open when answer is Answer.Reject refused: throw new StudyRefusedException(refused.Because);
-                case StudyCommand.Stop or StudyCommand.Resume or StudyCommand.Extend:
+                case StudyCommand.Stop or StudyCommand.Resume or StudyCommand.Extend or StudyCommand.Enqueue:
                     asked.From.Tell(new StudyAnswer(answer));
                     break;
             }
@@ -191,7 +196,26 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
                 case StudyEvent.StudyEnded: MatchAll(); break;
             }
         }
+        Drop(batch);
         if (batch.Events.Any(fact => fact is not StudyEvent.MetricReported)) StateDemand();
+    }
+
+    /// <summary>Tells all workers, since nobody remembers where an ended run was. A worker that does not hear it asks one day.</summary>
+    private void Drop(Batch batch)
+    {
+        var dropped = batch.Events.OfType<StudyEvent.CheckpointDropped>()
+            .Select(e => new CheckpointName(new RunId(setup.Spec.Name, e.Trial, e.Attempt), e.Step))
+            .ToImmutableArray();
+        if (dropped.IsEmpty) return;
+        foreach (var worker in workers.Values) worker.Tell(new DropCheckpoints(setup.Spec.Name, written!.Incarnation, dropped));
+    }
+
+    /// <summary>Answers which of a worker's checkpoints nobody needs.</summary>
+    private void Drop(CheckpointsHere here)
+    {
+        if (!isOpen) return;
+        var needless = here.Checkpoints.Where(name => !written!.Needs(name.Run, name.Step)).ToImmutableArray();
+        if (!needless.IsEmpty) Sender.Tell(new DropCheckpoints(setup.Spec.Name, written!.Incarnation, needless));
     }
 
     private void MatchAll()

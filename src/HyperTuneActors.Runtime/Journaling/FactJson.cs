@@ -21,6 +21,7 @@ namespace HyperTuneActors.Runtime.Journaling;
         typeof(MomentConverter), typeof(SecondsConverter), typeof(MetricsConverter), typeof(ConfigurationConverter),
         typeof(ParameterValueConverter), typeof(WordConverter<RunClass>), typeof(WordConverter<EndReason>),
         typeof(WordConverter<Goal>), typeof(WordConverter<ValueAt>), typeof(WordConverter<TrialStatus>),
+        typeof(WordConverter<AshaVariant>), typeof(WordConverter<CheckpointKeeping>),
     ])]
 [JsonSerializable(typeof(StudyEvent.StudyCreated))]
 [JsonSerializable(typeof(StudyEvent.StudyOpened))]
@@ -29,6 +30,12 @@ namespace HyperTuneActors.Runtime.Journaling;
 [JsonSerializable(typeof(StudyEvent.RunPlaced))]
 [JsonSerializable(typeof(StudyEvent.RunStarted))]
 [JsonSerializable(typeof(StudyEvent.MetricReported))]
+[JsonSerializable(typeof(StudyEvent.CheckpointSaved))]
+[JsonSerializable(typeof(StudyEvent.CheckpointDropped))]
+[JsonSerializable(typeof(StudyEvent.ArtifactSaved))]
+[JsonSerializable(typeof(StudyEvent.TrialPaused))]
+[JsonSerializable(typeof(StudyEvent.TrialPromoted))]
+[JsonSerializable(typeof(StudyEvent.TrialEnqueued))]
 [JsonSerializable(typeof(StudyEvent.TrialPruned))]
 [JsonSerializable(typeof(StudyEvent.TrialCompleted))]
 [JsonSerializable(typeof(StudyEvent.TrialFailed))]
@@ -41,32 +48,50 @@ namespace HyperTuneActors.Runtime.Journaling;
 [JsonSerializable(typeof(StateImage))]
 [JsonSerializable(typeof(Parameter.Float))]
 [JsonSerializable(typeof(Parameter.Int))]
+[JsonSerializable(typeof(Parameter.Normal))]
+[JsonSerializable(typeof(Parameter.Ordinal))]
 [JsonSerializable(typeof(Parameter.Categorical))]
 [JsonSerializable(typeof(Parameter.Constant))]
 [JsonSerializable(typeof(SamplerSettings.Random))]
 [JsonSerializable(typeof(SchedulerSettings.None))]
 [JsonSerializable(typeof(SchedulerSettings.Asha))]
+[JsonSerializable(typeof(SchedulerSettings.Wilcoxon))]
 internal sealed partial class FactJsonContext : JsonSerializerContext;
 
-/// <summary>The JSON of facts and snapshots: snake_case, words for enums and for the kinds of closed families.</summary>
+/// <summary>The JSON of facts and snapshots: snake_case, words for enums and for the kinds of closed families. What a
+/// constructor may leave out, since it has a default value, is left out where it has that value: so may later versions
+/// add it to facts that lie in journals already.</summary>
 internal static class FactJson
 {
     private static readonly JsonSerializerOptions Options = new(FactJsonContext.Default.Options)
     {
-        TypeInfoResolver = FactJsonContext.Default.WithAddedModifier(NameKinds),
+        TypeInfoResolver = FactJsonContext.Default.WithAddedModifier(NameKinds).WithAddedModifier(LeaveOutDefaults),
     };
 
     public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+
+    private static void LeaveOutDefaults(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+            if (property.AssociatedParameter is { HasDefaultValue: true, DefaultValue: var usual })
+                property.ShouldSerialize = (_, value) => !IsUsual(value, usual);
+    }
+
+    // A list that may be left out is empty then.
+    private static bool IsUsual(object? value, object? usual) =>
+        Equals(value, usual) || value is System.Collections.ICollection { Count: 0 };
 
     private static void NameKinds(JsonTypeInfo type)
     {
         if (type.Type == typeof(Parameter))
             Name(type, (typeof(Parameter.Float), "float"), (typeof(Parameter.Int), "int"),
+                (typeof(Parameter.Normal), "normal"), (typeof(Parameter.Ordinal), "ordinal"),
                 (typeof(Parameter.Categorical), "categorical"), (typeof(Parameter.Constant), "constant"));
         else if (type.Type == typeof(SamplerSettings))
             Name(type, (typeof(SamplerSettings.Random), "random"));
         else if (type.Type == typeof(SchedulerSettings))
-            Name(type, (typeof(SchedulerSettings.None), "none"), (typeof(SchedulerSettings.Asha), "asha"));
+            Name(type, (typeof(SchedulerSettings.None), "none"), (typeof(SchedulerSettings.Asha), "asha"),
+                (typeof(SchedulerSettings.Wilcoxon), "wilcoxon"));
     }
 
     private static void Name(JsonTypeInfo family, params ReadOnlySpan<(Type Type, string Kind)> kinds)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HyperTuneActors.Core.Scheduling;
+using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 
@@ -14,8 +15,13 @@ internal sealed record StateImage(
     long Incarnation,
     ImmutableArray<LiveImage> Live,
     ImmutableArray<long> Wants,
+    ImmutableArray<GivenImage> Given,
+    ImmutableArray<Configuration> Enqueued,
     ImmutableArray<TrialNumber> Ready,
     ImmutableArray<TrialNumber> Waiting,
+    ImmutableArray<TrialNumber> Paused,
+    ImmutableArray<EndImage> Ends,
+    StartTrouble? StartTrouble,
     ImmutableArray<int> SinceResume,
     TrialNumber? Best,
     StudyEvent.TrialFailed? LastFailure,
@@ -27,7 +33,9 @@ internal sealed record StateImage(
         state.Spec, state.Facts, state.Last, state.Incarnation,
         [.. state.Live.Values.Distinct().Select(run => new LiveImage(run.Trial, state.Trials[run.Trial.Value].Live!))],
         [.. state.Wants.SelectMany(want => new[] { want.Key.Value, want.Value })],
-        [.. state.Ready], [.. state.Waiting],
+        [.. state.Given.Select(given => new GivenImage(given.Key, given.Value))], [.. state.Enqueued],
+        [.. state.Ready], [.. state.Waiting], [.. state.Paused],
+        [.. state.Ends.Select(end => new EndImage(end.Key, end.Value))], state.StartTrouble,
         [state.SinceResume.Ended, state.SinceResume.Failed],
         state.Best, state.LastFailure, state.TrialBudget, state.End, [.. state.Commands]);
 
@@ -45,7 +53,12 @@ internal sealed record StateImage(
             Trials = PersistentVector<Trial>.Empty.AddRange(trials),
             Wants = Wants.Chunk(2).ToImmutableSortedDictionary(want => new TrialNumber((int)want[0]), want => want[1]),
             Ready = [.. Ready],
+            Given = Given.ToImmutableSortedDictionary(given => given.Trial, given => given.Configuration),
+            Enqueued = [.. Enqueued],
             Waiting = [.. Waiting],
+            Paused = [.. Paused],
+            Ends = Ends.ToImmutableSortedDictionary(end => end.Class, end => end.Runs),
+            StartTrouble = StartTrouble,
             Live = Live.SelectMany(live => live.Run.Places.Select(place => (place.SlotId, live)))
                 .ToImmutableSortedDictionary(
                     at => at.SlotId, at => new RunId(Spec.Name, at.live.Trial, at.live.Run.Attempt)),
@@ -65,3 +78,7 @@ internal sealed record StateImage(
 }
 
 internal sealed record LiveImage(TrialNumber Trial, LiveRun Run);
+
+internal sealed record GivenImage(TrialNumber Trial, Configuration Configuration);
+
+internal sealed record EndImage(RunClass Class, int Runs);

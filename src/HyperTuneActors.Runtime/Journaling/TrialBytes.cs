@@ -39,8 +39,9 @@ internal static class TrialBytes
         writer.Write((byte)trial.LastEnd);
         writer.Write7BitEncodedInt(trial.Attempts);
         writer.Write7BitEncodedInt64(trial.LastSeq);
-        writer.Write7BitEncodedInt(trial.Crashes);
-        writer.Write7BitEncodedInt(trial.Kills);
+        var (crashes, kills, preemptions, hangs) = trial.Failures;
+        writer.Write([crashes, kills, preemptions, hangs]);
+        Write(writer, trial.Checkpoints);
         WriteAll(writer, trial.Point.Coordinates.AsSpan());
         WriteAll(writer, trial.Curve.ToRows().AsSpan());
         writer.Write7BitEncodedInt(trial.Shown.Attempt);
@@ -51,7 +52,8 @@ internal static class TrialBytes
     {
         var (status, lastEnd) = ((TrialStatus)reader.ReadByte(), (RunClass)reader.ReadByte());
         var (attempts, lastSeq) = (reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt64());
-        var (crashes, kills) = (reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt());
+        var failures = new FailureCounts(reader.ReadByte(), reader.ReadByte(), reader.ReadByte(), reader.ReadByte());
+        var checkpoints = ReadCheckpoints(reader);
         var point = ReadAll<double>(reader);
         var curve = Curve.FromRows(ReadAll<double>(reader), objectives);
         var shownAttempt = reader.Read7BitEncodedInt();
@@ -61,11 +63,31 @@ internal static class TrialBytes
             Point = status == TrialStatus.Wanted ? default : new Point(ImmutableCollectionsMarshal.AsImmutableArray(point)),
             Attempts = attempts,
             LastSeq = lastSeq,
-            Crashes = crashes,
-            Kills = kills,
+            Failures = failures,
+            Checkpoints = checkpoints,
             LastEnd = lastEnd,
             Shown = shownAttempt == 0 ? default : (ReadMetrics(reader, ref names), shownAttempt),
         };
+    }
+
+    private static void Write(BinaryWriter writer, HeldCheckpoints? held)
+    {
+        writer.Write7BitEncodedInt(held?.All.Length ?? 0);
+        foreach (var checkpoint in held?.All ?? [])
+        {
+            writer.Write7BitEncodedInt(checkpoint.Attempt);
+            writer.Write7BitEncodedInt(checkpoint.Step);
+            writer.Write(checkpoint.Path);
+        }
+    }
+
+    private static HeldCheckpoints? ReadCheckpoints(BinaryReader reader)
+    {
+        HeldCheckpoints? held = null;
+        for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
+            held = HeldCheckpoints.With(
+                held, new Checkpoint(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(), reader.ReadString()));
+        return held;
     }
 
     // Mostly all trials report the same metrics: their names are said where they change.
@@ -96,15 +118,26 @@ internal static class TrialBytes
     private static void Write(BinaryWriter writer, Rung rung)
     {
         writer.Write(rung.Step);
-        WriteAll(writer, [.. rung.Entries.Select(entry => entry.Loss)]);
-        WriteAll(writer, [.. rung.Entries.Select(entry => entry.Trial)]);
+        Write(writer, rung.Entries);
+        Write(writer, rung.Candidates);
+    }
+
+    private static void Write(BinaryWriter writer, ImmutableSortedSet<RungEntry> entries)
+    {
+        WriteAll(writer, [.. entries.Select(entry => entry.Loss)]);
+        WriteAll(writer, [.. entries.Select(entry => entry.Trial)]);
     }
 
     private static Rung ReadRung(BinaryReader reader)
     {
         var step = reader.ReadInt32();
+        return new Rung(step, ReadEntries(reader), ReadEntries(reader));
+    }
+
+    private static ImmutableSortedSet<RungEntry> ReadEntries(BinaryReader reader)
+    {
         var (losses, trials) = (ReadAll<double>(reader), ReadAll<int>(reader));
-        return new Rung(step, [.. losses.Zip(trials, (loss, trial) => new RungEntry(loss, trial))]);
+        return [.. losses.Zip(trials, (loss, trial) => new RungEntry(loss, trial))];
     }
 
     private static void WriteAll<T>(BinaryWriter writer, ReadOnlySpan<T> values) where T : unmanaged

@@ -4,8 +4,8 @@ using System.Text.Json;
 
 namespace HyperTuneActors.Runtime.Workers;
 
-/// <summary>Reads the members of one JSON object without nesting. A value may be any word, so that the caller can
-/// understand NaN; what is behind the brace that opens a nested value is not looked at.</summary>
+/// <summary>Reads the members of one JSON object without nesting but for lists. A value may be any word, so that the caller
+/// can understand NaN; what is behind the brace that opens a nested object is not looked at.</summary>
 internal ref struct FlatObject(ReadOnlySpan<byte> text)
 {
     private static readonly SearchValues<byte> WordEnds = SearchValues.Create(" \t\r\n,:{}[]\""u8);
@@ -16,7 +16,8 @@ internal ref struct FlatObject(ReadOnlySpan<byte> text)
 
     public string Name { get; private set; } = "";
 
-    /// <summary>A string with its quotes, a word, or the brace or bracket that opens a nested value.</summary>
+    /// <summary>A string with its quotes, a word, a list with all that stands before its first closing bracket, or the brace
+    /// that opens a nested object.</summary>
     public ReadOnlySpan<byte> Value { get; private set; } = default;
 
     /// <summary>Why there is no further member, to follow "It"; <see langword="null"/> at a proper end.</summary>
@@ -31,7 +32,7 @@ internal ref struct FlatObject(ReadOnlySpan<byte> text)
         begun = true;
         if (!TakeName()) return Fail("a name in double quotes");
         if (!Take((byte)':')) return Fail("':'");
-        return TakeValue() || Fail("a value");
+        return TakeValue() || Fail(rest.StartsWith("["u8) ? "the list's ']'" : "a value");
     }
 
     /// <returns>The text that a JSON string means, or <see langword="null"/> if it is none.</returns>
@@ -65,7 +66,12 @@ internal ref struct FlatObject(ReadOnlySpan<byte> text)
             Value = literal;
             return isString;
         }
-        var length = rest[0] is (byte)'{' or (byte)'[' ? 1 : rest.IndexOfAny(WordEnds);
+        var length = rest[0] switch
+        {
+            (byte)'{' => 1,
+            (byte)'[' => rest.IndexOf((byte)']') + 1,
+            _ => rest.IndexOfAny(WordEnds),
+        };
         Value = length < 0 ? rest : rest[..length];
         rest = rest[Value.Length..];
         return Value.Length > 0;

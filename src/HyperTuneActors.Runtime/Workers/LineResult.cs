@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Runtime.Workers;
@@ -15,6 +16,15 @@ public abstract record LineResult
     /// <param name="Path">As the program wrote it.</param>
     /// <param name="Name">Of a file, without a directory.</param>
     public sealed record Artifact(string Path, string Name) : LineResult;
+
+    /// <summary>A line whose metrics are lists, one number per step.</summary>
+    /// <param name="All">At least one, with steps that rise by one.</param>
+    public sealed record Reports(ImmutableArray<Report> All) : LineResult
+    {
+        public bool Equals(Reports? other) => other is not null && All.SequenceEqual(other.All);
+
+        public override int GetHashCode() => All.Length;
+    }
 
     /// <summary>It does not begin with a brace: for the log.</summary>
     public sealed record NotAReport : LineResult;

@@ -116,6 +116,7 @@ internal sealed class RunOutput
         switch (result)
         {
             case LineResult.Report report: return Accept(report);
+            case LineResult.Reports reports: return reports.All.All(Accept);
             case LineResult.Artifact artifact: artifacts.Keep(artifact); return true;
             case LineResult.Warning warning: Warn(line, warning.Text); return false;
             case LineResult.Diverged diverged: GiveUp(new StopCause.Diverged(diverged)); return false;

@@ -4,6 +4,9 @@ namespace HyperTuneActors.Runtime.Workers;
 
 /// <summary>How a training program reports: one flat JSON object per line on its standard output, with the step (from
 /// 1) and named finite numbers. NaN and infinity are understood as Python, JavaScript and C write them.</summary>
+/// <remarks>Folds or repeats may be reported together: a metric that is a list has one number per step, the first for the
+/// step that the line names, or else for step 1. All lists of a line are equally long, and a single number beside them
+/// belongs to their last step.</remarks>
 public static class TrainerProtocol
 {
     /// <summary>A report has no more bytes than this.</summary>
@@ -28,7 +31,8 @@ public static class TrainerProtocol
                 return Warn($"{fault} A report looks like {Example}.", text);
         return members.Fault is { } at
             ? Warn($"It {at}. A report is one JSON object on one line, such as {Example}.", text)
-            : draft.Finish() ?? Warn($"It has no metric. A report looks like {Example}.", text);
+            : draft.Lack is { } lack ? Warn($"{lack} A report looks like {Example}.", text)
+            : draft.Finish();
     }
 
     /// <summary>For a line whose end was not waited for.</summary>

@@ -1,5 +1,6 @@
 using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.App.Tests.StudyFiles;
 
@@ -18,7 +19,9 @@ public sealed class SettingsTests
     [InlineData("objectives: [{metric: a, goal: min}]", "'min' is no goal. Write minimise, maximise, minimize or maximize.")]
     [InlineData("objectives: [{metric: a, goal: minimise}, {metric: a, goal: maximise}]",
         "2:52: The metric 'a' is an objective already. Keep one of them.")]
-    [InlineData("objectives: [{metric: a, goal: minimise, value: frist}]", "'frist' is no value. Write last or best.")]
+    [InlineData("objectives: [{metric: a, goal: minimise, value: frist}]", "'frist' is no value. Write last, best or mean.")]
+    [InlineData("objectives: [{metric: a, goal: minimise, value: mean}]",
+        "2:49: The mean is that of a trial's steps, and this study has none. Add steps: {last: 10, unit: fold}, or write value: last.")]
     [InlineData("steps: 27", "'steps' is not a mapping. Write steps: {last: 27, unit: epoch}.")]
     [InlineData("steps: {unit: epoch}", "'last' is missing: steps needs it.")]
     [InlineData("steps: {last: 0}", "'last' is 0. Write a whole number from 1 on.")]
@@ -26,9 +29,10 @@ public sealed class SettingsTests
     [InlineData("sampler: {nme: random}", "'name' is missing: a sampler needs it.")]
     [InlineData("sampler: {name: random, startup: 3}", "'startup' is no key of the random sampler.")]
     [InlineData("scheduler: ahsa", "There is no scheduler 'ahsa'. Did you mean 'asha'?")]
-    [InlineData("scheduler: hyperband", "There is no scheduler 'hyperband'. Write none or asha.")]
+    [InlineData("scheduler: hyperband", "There is no scheduler 'hyperband'. Write none, asha or wilcoxon.")]
     [InlineData("scheduler: {name: none, min_step: 1}", "'min_step' is no key of the none scheduler.")]
     [InlineData("scheduler: asha", "asha compares trials at their steps, and this study has none.")]
+    [InlineData("scheduler: wilcoxon", "wilcoxon compares trials at their steps, the folds or repeats, and this study has none.")]
     [InlineData("budget: {}", "This budget may never be used up. Add trials: 60, time: 10m or both.")]
     [InlineData("budget: {target: 1}", "This budget may never be used up.")]
     [InlineData("budget: {trails: 3}", "'trails' is no key of a budget. Did you mean 'trials'?")]
@@ -85,6 +89,46 @@ public sealed class SettingsTests
         Assert.Equal((crashed, killed, preempted, hung),
             (policy.Retries, policy.KilledRetries, policy.PreemptedRetries, policy.HungRetries));
     }
+
+    [Theory]
+    [InlineData("wilcoxon", 0.1, 2)]
+    [InlineData("{name: wilcoxon}", 0.1, 2)]
+    [InlineData("{name: wilcoxon, p_threshold: 0.05, min_step: 5}", 0.05, 5)]
+    public void Wilcoxon_is_read_with_its_defaults(string scheduler, double threshold, int minStep)
+    {
+        var spec = StudyFolder.SpecOf(Folds(10, scheduler));
+
+        Assert.Equal(new SchedulerSettings.Wilcoxon(threshold, minStep), spec.Scheduler);
+        Assert.Equal(ValueAt.Mean, spec.Leading.Value);
+    }
+
+    [Theory]
+    [InlineData(10, "{name: wilcoxon, p_threshold: 0}", "'p_threshold' is 0. Write a number above 0 and below 1, such as 0.1.")]
+    [InlineData(10, "{name: wilcoxon, p_threshold: 1}", "'p_threshold' is 1. Write a number above 0 and below 1, such as 0.1.")]
+    [InlineData(10, "{name: wilcoxon, p_threshold: low}", "'p_threshold' is 'low', which is no finite number.")]
+    [InlineData(10, "{name: wilcoxon, min_step: 0}", "'min_step' is 0. Write a whole number from 1 on.")]
+    [InlineData(10, "{name: wilcoxon, min_step: 10}", "The first step to stop at, min_step 10, is not below the last step, 10.")]
+    [InlineData(10, "{name: wilcoxon, threshold: 0.1}", "'threshold' is no key of the wilcoxon scheduler.")]
+    [InlineData(4, "wilcoxon", "wilcoxon can stop nobody here: the 3 steps before the last give p = 0.125 at the least, and p_threshold is 0.1. Write a larger steps.last or p_threshold")]
+    public void A_faulty_setting_of_wilcoxon_is_one_fault(int last, string scheduler, string fault) =>
+        Assert.Contains(fault, Assert.Single(StudyFolder.FaultsIn(Folds(last, scheduler))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Wilcoxon_needs_the_mean() =>
+        Assert.Contains("wilcoxon is about the mean of a trial's steps, and another value of 'loss' counts. Write value: mean",
+            Assert.Single(StudyFolder.FaultsIn($"{Studies.Small}\nsteps: {{last: 10}}\nscheduler: wilcoxon")),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("asha")]
+    [InlineData("wilcoxon")]
+    public void Faulty_steps_do_not_make_a_second_fault_of_a_mean(string scheduler) =>
+        Assert.Single(StudyFolder.FaultsIn(
+            Folds(10, scheduler).Replace("last: 10", "last: x", StringComparison.Ordinal)));
+
+    private static string Folds(int last, string scheduler) =>
+        Studies.With("objectives: [{metric: loss, goal: minimise, value: mean}]")
+        + $"\nsteps: {{last: {last}, unit: fold}}\nscheduler: {scheduler}";
 
     [Fact]
     public void Look_ahead_follows_concurrency() =>

@@ -31,6 +31,15 @@ public sealed class LiveViewTests
         Draw(new Story()).Where(line => !line.Contains('│') && !line.Contains('─')));
 
     [Fact]
+    public void A_mean_is_drawn_with_its_standard_error()
+    {
+        var drawn = Draw(Story.OfFolds());
+
+        Assert.Single(drawn, line => line.StartsWith("best so far: 0.940 ± 0.014 (trial 0, 5 folds)  rate=", StringComparison.Ordinal));
+        Assert.Single(drawn, line => line.Contains("│ 0.550 ± 0.050 │", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_long_configuration_is_cut_and_not_wrapped()
     {
         var lines = Draw(new Story().Running(0, kind: "adam"), width: 60);

@@ -22,6 +22,14 @@ public sealed class PlainViewTests
             .Ended(EndReason.Stopped, "Stopped by me.")));
 
     [Fact]
+    public void A_trial_of_folds_has_its_mean_and_standard_error_or_the_test_that_it_lost() => Assert.Equal(
+        [
+            "Trial 0 completed: accuracy 0.940 ± 0.014 (5 folds), the best so far.",
+            "Trial 1 pruned at fold 4: behind trial 0 on 4 folds (0.905 against 0.93), p = 0.0625 < 0.1.",
+        ],
+        Lines(Story.OfFolds()));
+
+    [Fact]
     public void A_run_that_is_tried_again_is_told_and_one_that_ended_its_trial_is_not_told_twice() => Assert.Equal(
         [
             "Trial 0, attempt 1, ended (crashed) and is tried again: Exit code 1: first",

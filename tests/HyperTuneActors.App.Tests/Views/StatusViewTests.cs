@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HyperTuneActors.App.Views;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
@@ -25,6 +26,30 @@ public sealed class StatusViewTests
         Assert.Contains("best: trial 0, attempt 1, epoch 9", lines);
         Assert.Contains("  rate = 0.123456", lines);
         Assert.Contains($"everything lies in {Story.Home.Folder}", lines);
+    }
+
+    [Fact]
+    public void A_mean_is_shown_with_its_standard_error_and_what_stands_beside_it_with_its_fold()
+    {
+        var lines = Show(Story.OfFolds());
+
+        Assert.Equal(
+            ["2 running 2 0.550 ± 0.050 -", "1 pruned 4 0.9050 ± 0.0065 -", "0 completed 5 0.940 ± 0.014 -"],
+            lines.Where(line => line.Contains("rate=", StringComparison.Ordinal)).Select(line => Words(line).Split(" rate")[0]));
+        Assert.Contains("best: trial 0, attempt 1, the mean of 5 folds", lines);
+        Assert.Contains("  accuracy: 0.940 ± 0.014 (5 folds)", lines);
+        Assert.Contains("  loss: 0.02 (fold 5)", lines);
+    }
+
+    [Fact]
+    public void For_machines_a_mean_has_its_standard_error_and_how_many_steps_it_is_of()
+    {
+        var best = Story.OfFolds().Report().Best!;
+
+        Assert.Equal((0.94, 5, 5), (Math.Round(best.Value, 12), best.MeanOf, best.Step));
+        Assert.Equal(0.0141421356, best.StandardError!.Value, 1e-9);
+        Assert.Contains("\"standard_error\":0.014142135", JsonSerializer.Serialize(best, ReportJson.Default.BestReport), StringComparison.Ordinal);
+        Assert.Null(new Story().Running(0).Step(0, 9, 0.5).Completed(0).Report().Best!.StandardError);
     }
 
     [Fact]

@@ -31,16 +31,34 @@ internal sealed class Story
         failures: {retries: 1}
         """;
 
+    /// <summary>The same study, if each trial were cross-validated.</summary>
+    private static readonly string Folds = File
+        .Replace("goal: maximise", "goal: maximise, value: mean", StringComparison.Ordinal)
+        .Replace("last: 9, unit: epoch", "last: 5, unit: fold", StringComparison.Ordinal)
+        .Replace("scheduler: asha", "scheduler: wilcoxon", StringComparison.Ordinal);
+
     private static readonly Place Slot = new(new WorkerIncarnation("local", 1), 0, []);
 
     private readonly List<StudyEvent> facts = [];
     private double seconds;
 
-    public Story()
+    public Story() : this(File)
     {
-        Tell(at => new StudyCreated(StudyFolder.SpecOf(File)) { At = at });
+    }
+
+    private Story(string file)
+    {
+        Tell(at => new StudyCreated(StudyFolder.SpecOf(file)) { At = at });
         Tell(at => new StudyOpened(1, "here", "1") { At = at });
     }
+
+    /// <summary>Trial 0 is complete with five folds, trial 1 was pruned after four, trial 2 has two so far.</summary>
+    public static Story OfFolds() => new Story(Folds)
+        .Running(0).Validated(0, 0.90, 0.92, 0.94, 0.96, 0.98).Completed(0)
+        .Running(1).Validated(1, 0.89, 0.90, 0.91, 0.92)
+        .Tell(at => new TrialPruned(new TrialNumber(1), 4, new Ruling("wilcoxon", 4, 2, 2, 1, 0.905, 0.93,
+            new PairedTest(4, 0.0625, 0.1, new TrialNumber(0)))) { At = at }).Gone(1, RunClass.Stopped)
+        .Running(2).Validated(2, 0.5, 0.6);
 
     public static StudyHome Home { get; } = new(StudyHome.DefaultRoot, new StudyName("digits"));
 
@@ -70,6 +88,9 @@ internal sealed class Story
 
     public Story Step(int trial, int step, double accuracy, int attempt = 1) => Tell(at =>
         new MetricReported(Run(trial, attempt), step, step, Metrics.Of(("accuracy", accuracy), ("loss", 1 - accuracy))) { At = at });
+
+    private Story Validated(int trial, params double[] folds) =>
+        folds.Index().Aggregate(this, (story, fold) => story.Step(trial, fold.Index + 1, fold.Item));
 
     public Story Pruned(int trial, int step) => Tell(at =>
         new TrialPruned(new TrialNumber(trial), step, new Ruling("asha", step, 3, 4, 1, 0.25, 0.5)) { At = at }).Gone(trial, RunClass.Stopped);

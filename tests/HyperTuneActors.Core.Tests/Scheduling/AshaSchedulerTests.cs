@@ -16,7 +16,7 @@ public sealed class AshaSchedulerTests
     [InlineData(1_000_000, 50, int.MaxValue, "1000000 50000000")]
     public void Rungs_rise_by_the_reduction_factor_and_end_below_the_last_step(
         int minStep, int factor, int lastStep, string expected) =>
-        Assert.Equal(expected, string.Join(' ', AshaScheduler.Steps(new(minStep, factor), lastStep)));
+        Assert.Equal(expected, string.Join(' ', AshaRungs.Steps(new(minStep, factor), lastStep)));
 
     [Fact]
     public void A_study_without_steps_has_no_rungs() =>
@@ -101,7 +101,7 @@ public sealed class AshaSchedulerTests
 
     [Fact]
     public void Asha_in_its_stopping_form_pauses_nobody() =>
-        Assert.Null(new AshaScheduler(new(), new("loss", Goal.Minimise), 27).Due(Rungs.Empty));
+        Assert.Null(((IScheduler)new AshaScheduler(new(), new("loss", Goal.Minimise), 27)).Due(Rungs.Empty));
 
     [Fact]
     public void No_scheduler_remembers_and_stops_nothing()

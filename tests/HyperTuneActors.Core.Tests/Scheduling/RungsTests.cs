@@ -11,7 +11,7 @@ public sealed class RungsTests
         Assert.Equal(Having((0.5, 1)).GetHashCode(), Having((0.5, 1)).GetHashCode());
         Assert.NotEqual(Having((0.5, 1)), Having((0.5, 2)));
         Assert.NotEqual(Having((0.5, 1)), Having((0.5, 1), (0.6, 2)));
-        Assert.NotEqual(Having(), new Rungs([new Rung(3, [])]));
+        Assert.NotEqual(Having(), new Rungs([Rung.At(3)]));
         Assert.NotEqual(Having(), Rungs.Empty);
     }
 
@@ -22,5 +22,5 @@ public sealed class RungsTests
             Having((0.5, 4), (0.1, 9), (0.5, 1)).All[0].Entries);
 
     private static Rungs Having(params (double Loss, int Trial)[] entries) =>
-        new([new Rung(1, [.. entries.Select(entry => new RungEntry(entry.Loss, entry.Trial))])]);
+        new([new Rung(1, [.. entries.Select(entry => new RungEntry(entry.Loss, entry.Trial))], [])]);
 }

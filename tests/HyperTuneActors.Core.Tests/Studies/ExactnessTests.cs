@@ -20,6 +20,12 @@ public sealed class ExactnessTests
         Failures = new FailurePolicy(Retries: 1, Max: 30),
     };
 
+    private static readonly StudySpec Folds = Spec with
+    {
+        Objectives = [new Objective("loss", Goal.Minimise, ValueAt.Mean)],
+        Scheduler = new SchedulerSettings.Wilcoxon(),
+    };
+
     private static readonly StudySpec WithoutSteps = Spec with { Steps = new StepRange(null, "run") };
 
     private static readonly RandomWorld Undisturbed = Run(Spec, 1, (_, _) => Kill.None);
@@ -58,6 +64,14 @@ public sealed class ExactnessTests
     {
         var undisturbed = Run(WithoutSteps, 1, (_, _) => Kill.None);
         Parallel.For(1, 100, seed => AssertSameDecisions(undisturbed, Run(WithoutSteps, seed, AtRandom)));
+    }
+
+    [Fact]
+    public void Kills_at_random_change_no_decision_about_folds()
+    {
+        var undisturbed = Run(Folds, 1, (_, _) => Kill.None);
+        Assert.NotEmpty(undisturbed.Journal.OfType<TrialPruned>());
+        Parallel.For(1, 100, seed => AssertSameDecisions(undisturbed, Run(Folds, seed, AtRandom)));
     }
 
     private static Kill AtRandom(int batch, Random fate) => fate.Next(12) == 0 ? (Kill)fate.Next(4) : Kill.None;

@@ -152,8 +152,9 @@ internal sealed class RandomWorld
 
     private void Disturb(RandomWorldWorker worker)
     {
-        switch (random.Next(6))
+        switch (random.Next(7))
         {
+            case 6: Send(new StudyCommand.Enqueue(NextCommand(), "ada", RandomWorldSpecs.Given(random))); break;
             case < 3: worker.Restart(takesOver: random.Next(2) == 0); break;
             case 3: Send(new StudyCommand.Stop(NextCommand(), "ada")); break;
             case 4: Send(new StudyCommand.Resume(NextCommand(), "ada")); break;

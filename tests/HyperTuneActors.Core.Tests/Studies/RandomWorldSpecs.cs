@@ -28,7 +28,8 @@ internal static class RandomWorldSpecs
             Sampler = random.Next(3) == 0 ? new SamplerSettings.Random() : new WitnessSettings(Fails: random.Next(3) == 0),
             Scheduler = random.Next(3) == 0
                 ? new SchedulerSettings.None()
-                : new SchedulerSettings.Asha(1 + random.Next(2), 2 + random.Next(2), random.Next(3)),
+                : new SchedulerSettings.Asha(
+                    1 + random.Next(2), 2 + random.Next(2), random.Next(3), (AshaVariant)random.Next(2)),
             Budget = new Budget(
                 random.Next(12) == 0 ? null : 1 + random.Next(9),
                 random.Next(8) == 0 ? TimeSpan.FromMilliseconds(100) : null,
@@ -37,9 +38,28 @@ internal static class RandomWorldSpecs
             LookAhead = random.Next(4),
             Seed = (ulong)random.NextInt64(),
             Failures = new FailurePolicy(random.Next(3), random.Next(2) == 0, random.Next(3) == 0 ? 2 : null),
+            Keep = (CheckpointKeeping)random.Next(2),
+            Enqueue = random.Next(4) == 0 ? [Given(random)] : [],
         };
         if (spec.Budget is { Trials: null, Time: null })
             spec = spec with { Budget = spec.Budget with { Time = TimeSpan.FromMilliseconds(100) } };
-        return (spec, new RandomWorldTrainer(spec.Seed, last, random.NextDouble() * 0.6, random.Next(2) == 0));
+        var trainer = new RandomWorldTrainer(spec.Seed, last, random.NextDouble() * 0.6, random.Next(2) == 0);
+        return (last > 1 && random.Next(4) == 0 ? Folded(spec, random) : spec, trainer);
     }
+
+    /// <summary>What a person may enqueue: a whole configuration or a part of one.</summary>
+    public static Configuration Given(Random random)
+    {
+        var rate = KeyValuePair.Create<string, ParameterValue>("rate", new ParameterValue.Real(0.01 * (1 + random.Next(5))));
+        var kind = KeyValuePair.Create<string, ParameterValue>("kind", new ParameterValue.Text(random.Next(2) == 0 ? "a" : "b"));
+        return new Configuration(random.Next(3) switch { 0 => [rate], 1 => [kind], _ => [kind, rate] });
+    }
+
+    /// <summary>The study, if its steps were folds.</summary>
+    private static StudySpec Folded(StudySpec spec, Random random) => spec with
+    {
+        Objectives = [spec.Leading with { Value = ValueAt.Mean }],
+        Steps = spec.Steps with { Unit = "fold" },
+        Scheduler = new SchedulerSettings.Wilcoxon(0.1 + random.NextDouble() / 2, 1 + random.Next(3)),
+    };
 }

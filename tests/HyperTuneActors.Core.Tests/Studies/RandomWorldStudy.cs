@@ -104,6 +104,7 @@ internal sealed class RandomWorldStudy
         var free = offers.Usable(next).Count();
         if (free == 0 || next.End is not null) return;
         Assert.True(next.Waiting.IsEmpty && next.Ready.IsEmpty, "A slot is idle while a trial waits for one.");
+        Assert.True(next.Scheduler.Due(next.Rungs) is null, "A slot is idle while a paused trial deserves one.");
         Assert.True(next.BudgetLeft == 0 || next.Wants.Count >= free + next.Spec.LookAhead,
             "A slot is idle while the budget has places.");
     }

@@ -34,6 +34,7 @@ public sealed class RandomWorldTests
         AssertThatEveryStepCountedOnce(world.Journal, end);
         AssertThatReportsAreNumberedWithoutGaps(world.Journal);
         AssertThatVerificationIsClean(world.Journal);
+        AssertThatNoNeededCheckpointIsDropped(world.Journal);
     }
 
     private string? FaultIn(int seed)
@@ -76,7 +77,7 @@ public sealed class RandomWorldTests
         Assert.Equal(ended.Distinct(), ended);
         Assert.Equal(ended, end.Ended.Select(view => view.Number));
         if (end.End!.Reason != EndReason.Trials) return;
-        Assert.Equal(end.Trials.Select(trial => trial.Number), ended.Order());
+        Assert.Equal(end.Trials.Select(trial => trial.Number).Except(end.Paused), ended.Order());
         Assert.Empty(end.Wants);
     }
 
@@ -90,7 +91,7 @@ public sealed class RandomWorldTests
 
     private static void AssertThatTheBudgetIsExact(List<StudyEvent> journal, StudyState end)
     {
-        if (end.End!.Reason == EndReason.Trials) Assert.Equal((end.TrialBudget, 0), (end.Counted, end.Open));
+        if (end.End!.Reason == EndReason.Trials) Assert.Equal((end.TrialBudget, end.End.Paused), (end.Counted + end.Paused.Count, end.Open));
         StudyState? state = null;
         foreach (var fact in journal)
         {
@@ -121,11 +122,13 @@ public sealed class RandomWorldTests
     private static void AssertThatEveryStepCountedOnce(List<StudyEvent> journal, StudyState end)
     {
         var curves = end.Trials.Select(_ => new List<(int Step, double Loss)>()).ToArray();
-        var ended = new HashSet<TrialNumber>();
+        var still = new HashSet<TrialNumber>();
         foreach (var fact in journal)
         {
-            if (TrialThatEnds(fact) is { } trial) ended.Add(trial);
-            if (fact is not MetricReported e || ended.Contains(e.Run.Trial)) continue;
+            if (TrialThatEnds(fact) is { } trial) still.Add(trial);
+            if (fact is TrialPaused paused) still.Add(paused.Trial);
+            if (fact is TrialPromoted promoted) still.Remove(promoted.Trial);
+            if (fact is not MetricReported e || still.Contains(e.Run.Trial)) continue;
             var curve = curves[e.Run.Trial.Value];
             if (curve.All(point => point.Step < e.Step)) curve.Add((e.Step, e.Values.Find("loss")!.Value));
         }
@@ -140,8 +143,43 @@ public sealed class RandomWorldTests
 
     private static void AssertThatReportsAreNumberedWithoutGaps(List<StudyEvent> journal)
     {
-        foreach (var run in journal.OfType<MetricReported>().GroupBy(fact => fact.Run))
+        foreach (var run in journal.Select(NumberOf).OfType<(RunId Run, long Seq)>().GroupBy(fact => fact.Run))
             Assert.Equal(Enumerable.Range(1, run.Count()).Select(seq => (long)seq), run.Select(fact => fact.Seq));
+    }
+
+    private static (RunId Run, long Seq)? NumberOf(StudyEvent fact) => fact switch
+    {
+        MetricReported e => (e.Run, e.Seq),
+        CheckpointSaved e => (e.Run, e.Seq),
+        _ => null,
+    };
+
+    /// <summary>A run goes on from the last checkpoint of its trial, and what it goes on from is dropped only when the run has
+    /// saved another, or is not needed any more.</summary>
+    private static void AssertThatNoNeededCheckpointIsDropped(List<StudyEvent> journal)
+    {
+        StudyState? state = null;
+        var dropped = new HashSet<(TrialNumber, int, int)>();
+        foreach (var fact in journal)
+        {
+            if (fact is CheckpointDropped e)
+            {
+                var trial = state!.Trials[e.Trial.Value];
+                Assert.True(dropped.Add((e.Trial, e.Attempt, e.Step)), "A checkpoint is dropped twice.");
+                Assert.True(trial.IsEnded || trial.Status == TrialStatus.Paused
+                    || trial.LastCheckpoint is not { } last || (last.Attempt, last.Step) != (e.Attempt, e.Step)
+                    || last.Step > trial.Curve.LastStep, $"The last checkpoint of {trial} is dropped.");
+            }
+            if (fact is RunPlaced { From: { } from } placed)
+            {
+                Assert.DoesNotContain((placed.Run.Trial, from.Attempt, from.Step), dropped);
+                Assert.Equal(state!.Trials[placed.Run.Trial.Value].LastCheckpoint, from);
+            }
+            state = StudyState.Evolve(state, fact);
+        }
+        foreach (var rung in state!.Rungs.All.Where(_ => state.Spec.Keep == CheckpointKeeping.Best))
+            Assert.True(state.Scheduler.Hopeful >= rung.Candidates.Count(
+                entry => state.Trials[entry.Trial] is var trial && trial.Checkpoints is not null && trial.Number != state.Best));
     }
 
     private static void AssertThatVerificationIsClean(List<StudyEvent> journal)

@@ -1,4 +1,5 @@
 using HyperTuneActors.Core.Spaces;
+using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Core.Tests.Studies;
@@ -14,24 +15,28 @@ internal sealed record RandomWorldTrainer(ulong Seed, int? LastStep, double Fail
     private static readonly RunClass[] Failures =
     [
         RunClass.Crashed, RunClass.Killed, RunClass.Diverged, RunClass.MetricMissing, RunClass.StartFailed,
-        RunClass.NoResult, RunClass.Finished, RunClass.Bug,
+        RunClass.NoResult, RunClass.Finished, RunClass.Bug, RunClass.Hung, RunClass.Preempted, RunClass.OutOfMemory,
+        RunClass.TimedOut,
     ];
 
-    /// <summary>The reports of a run, and at last how it ended by itself.</summary>
-    public IEnumerable<(int Step, Metrics? Values, RunEnd? End)> Run(Configuration configuration, int attempt)
+    /// <summary>What a run says, and at last how it ended by itself.</summary>
+    /// <param name="order">Which configuration and attempt, from which checkpoint, until which step.</param>
+    public IEnumerable<RandomWorldWord> Run(Assignment order)
     {
-        var key = KeyOf(configuration);
+        var (key, attempt) = (KeyOf(order.Configuration), order.Run.Attempt);
         var failure = FailureOf(key, attempt);
-        foreach (var step in Steps(key))
+        var saved = 0;
+        foreach (var step in Steps(key, (order.From?.Step ?? 0) + 1, order.Until))
         {
             if (failure is { } failed && step >= failed.Step)
             {
-                yield return (0, null, new RunEnd(failed.Class, $"{failed.Class} at step {failed.Step}"));
+                yield return new RandomWorldWord.Ended(new RunEnd(failed.Class, $"{failed.Class} at step {failed.Step}"));
                 yield break;
             }
-            yield return (step, Metrics.Of(("note", step), ("loss", Loss(key, step, attempt))), null);
+            yield return new RandomWorldWord.Reported(step, Metrics.Of(("note", step), ("loss", Loss(key, step, attempt))));
+            if (step > saved && Saves(key, step)) yield return new RandomWorldWord.Saved(saved = step);
         }
-        yield return (0, null, new RunEnd(RunClass.Finished, "exit code 0", 0));
+        yield return new RandomWorldWord.Ended(new RunEnd(RunClass.Finished, "exit code 0", 0));
     }
 
     public double Loss(Configuration configuration, int step) => Loss(KeyOf(configuration), step, attempt: 1);
@@ -49,12 +54,13 @@ internal sealed record RandomWorldTrainer(ulong Seed, int? LastStep, double Fail
     }
 
     /// <summary>Some programs leave steps out, some repeat one, some go on beyond the last.</summary>
-    private IEnumerable<int> Steps(ulong key)
+    private static IEnumerable<int> Steps(ulong key, int first, int? until)
     {
-        var last = LastStep ?? 1 + (int)(Share(key, 6) * 5);
+        var last = until ?? 1 + (int)(Share(key, 6) * 5);
         var stride = Share(key, 7) < 0.3 ? 2 : 1;
         for (var step = 1; step < last; step += stride)
         {
+            if (step < first) continue;
             yield return step;
             if (Share(key, 200 + step) < 0.1) yield return step;
         }
@@ -62,9 +68,29 @@ internal sealed record RandomWorldTrainer(ulong Seed, int? LastStep, double Fail
         if (Share(key, 8) < 0.2) yield return last + 1;
     }
 
+    /// <summary>Some programs save nothing, some each step, some now and then.</summary>
+    private static bool Saves(ulong key, int step) => Share(key, 9) switch
+    {
+        < 0.3 => false,
+        < 0.7 => true,
+        _ => Share(key, 300 + step) < 0.4,
+    };
+
     private static double Share(ulong key, int purpose) =>
         (SplitMix64.Mix(key + (ulong)purpose) >> 11) * (1.0 / (1UL << 53));
 
     private ulong KeyOf(Configuration configuration) =>
         configuration.ToString().Aggregate(SplitMix64.Mix(Seed), (hash, letter) => SplitMix64.Mix(hash ^ letter));
+}
+
+/// <summary>What a program of a random world says.</summary>
+internal abstract record RandomWorldWord
+{
+    private RandomWorldWord() { }
+
+    public sealed record Reported(int Step, Metrics Values) : RandomWorldWord;
+
+    public sealed record Saved(int Step) : RandomWorldWord;
+
+    public sealed record Ended(RunEnd End) : RandomWorldWord;
 }

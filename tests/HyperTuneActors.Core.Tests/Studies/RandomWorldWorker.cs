@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 
@@ -56,6 +57,7 @@ internal sealed class RandomWorldWorker(string name, int slots, RandomWorldTrain
         {
             StudyCommand.ReportStart start => (start.Run, 0L),
             StudyCommand.ReportMetric metric => (metric.Run, metric.Seq),
+            StudyCommand.ReportCheckpoint saved => (saved.Run, saved.Seq),
             StudyCommand.ReportEnd end => (end.Run, end.Seq),
             _ => default,
         };
@@ -79,8 +81,7 @@ internal sealed class RandomWorldWorker(string name, int slots, RandomWorldTrain
 
     private sealed class Run(Assignment order, RandomWorldTrainer trainer)
     {
-        private readonly IEnumerator<(int Step, Metrics? Values, RunEnd? End)> program =
-            trainer.Run(order.Configuration, order.Run.Attempt).GetEnumerator();
+        private readonly IEnumerator<RandomWorldWord> program = trainer.Run(order).GetEnumerator();
 
         private bool isStarted;
         private long seq;
@@ -100,21 +101,30 @@ internal sealed class RandomWorldWorker(string name, int slots, RandomWorldTrain
             return [.. Unacknowledged.Skip(first)];
         }
 
-        public void Accepted(long last) =>
-            Unacknowledged.RemoveAll(report => report is StudyCommand.ReportMetric metric && metric.Seq <= last);
+        public void Accepted(long last) => Unacknowledged.RemoveAll(report =>
+            (report is StudyCommand.ReportMetric metric && metric.Seq <= last)
+            || (report is StudyCommand.ReportCheckpoint saved && saved.Seq <= last));
 
         private void Move()
         {
             program.MoveNext();
-            var (step, values, end) = program.Current;
-            if (IsHalted && (end is null || !isStarted)) end = new RunEnd(RunClass.Stopped, "The study said so.");
-            if (!isStarted && end is null) Unacknowledged.Add(new StudyCommand.ReportStart(order.Run, 1_000));
+            var word = program.Current;
+            if (IsHalted && (word is not RandomWorldWord.Ended || !isStarted))
+                word = new RandomWorldWord.Ended(new RunEnd(RunClass.Stopped, "The study said so."));
+            if (!isStarted && word is not RandomWorldWord.Ended)
+                Unacknowledged.Add(new StudyCommand.ReportStart(order.Run, 1_000));
             isStarted = true;
-            IsGone = end is not null;
-            seq++;
-            Unacknowledged.Add(end is not null
-                ? new StudyCommand.ReportEnd(order.Run, seq, end)
-                : new StudyCommand.ReportMetric(order.Run, seq, step, values!));
+            IsGone = word is RandomWorldWord.Ended;
+            Unacknowledged.Add(Numbered(word, ++seq));
         }
+
+        private StudyCommand Numbered(RandomWorldWord word, long number) => word switch
+        {
+            RandomWorldWord.Reported w => new StudyCommand.ReportMetric(order.Run, number, w.Step, w.Values),
+            RandomWorldWord.Saved w => new StudyCommand.ReportCheckpoint(
+                order.Run, number, w.Step, $"/{order.Run}/{w.Step}", w.Step),
+            RandomWorldWord.Ended w => new StudyCommand.ReportEnd(order.Run, number, w.End),
+            _ => throw new UnreachableException(),
+        };
     }
 }

@@ -153,4 +153,39 @@ public sealed class ReportRulesTests
             .When(Report(First, 1, 1, 0.5), Report(First, 2, 2, 0.2), Report(First, 3, 3, 0.4))
             .And(state => Assert.Equal((Metrics.Of(("loss", 0.2)), 1), TrialOf(state, First).Shown));
     }
+
+    [Fact]
+    public void The_shown_metrics_beside_a_mean_are_those_of_the_last_step() =>
+        Scenario.Given(Folds, IsRunning(First))
+            .When(Report(First, 1, 1, 0.5), Report(First, 2, 2, 0.2), Report(First, 3, 3, 0.4))
+            .And(state => Assert.Equal((Metrics.Of(("loss", 0.4)), 1), TrialOf(state, First).Shown));
+
+    [Fact]
+    public void A_trial_whose_folds_are_worse_than_those_of_the_best_is_pruned_with_the_numbers_of_the_test() =>
+        Scenario.Given(Folds, [.. IsCrossValidated(First, 0.5), .. IsCrossValidated(Second, 0.25), .. IsRunning(Third),
+                Reported(Third, 1, 1, 0.5), Reported(Third, 2, 2, 0.5), Reported(Third, 3, 3, 0.5)])
+            .When(Report(Third, 4, 4, 0.5))
+            .Then(Reported(Third, 4, 4, 0.5), Pruned(Third, 4, new Ruling("wilcoxon", 4, 2, 2, 1, 0.5, 0.25,
+                new PairedTest(4, 0.0625, 0.1, new TrialNumber(Second)))))
+            .ThenHalt("The scheduler stopped this trial.");
+
+    [Fact]
+    public void The_best_trial_is_the_one_with_the_best_mean() =>
+        Scenario.Given(Folds, [.. IsCrossValidated(First, 0.3), .. IsCrossValidated(Second, 0.5, last: 0.1)])
+            .And(state => Assert.Equal(new TrialNumber(First), state.Best));
+
+    private static readonly StudySpec Folds = Spec with
+    {
+        Objectives = [new Objective("loss", Goal.Minimise, ValueAt.Mean)],
+        Steps = new StepRange(5, "fold"),
+        Scheduler = new SchedulerSettings.Wilcoxon(),
+    };
+
+    /// <summary>The trial is complete with this loss on each fold but perhaps the last.</summary>
+    private static StudyEvent[] IsCrossValidated(int trial, double loss, double? last = null) =>
+    [
+        .. IsRunning(trial),
+        .. Enumerable.Range(1, 5).Select(fold => Reported(trial, fold, fold, fold == 5 ? last ?? loss : loss)),
+        Completed(trial), Ended(trial, 6),
+    ];
 }

@@ -129,7 +129,7 @@ public sealed class RunRulesTests
                 .WhenOffered(Slot(0)).Then(Placed(First, attempt + 1));
         scenario.When(End(First, 1, RunClass.Killed, 4))
             .Then(Ended(First, 1, RunClass.Killed, 4), Failed(First, RunClass.Killed))
-            .And(state => Assert.Equal((0, 4), (TrialOf(state, First).Crashes, TrialOf(state, First).Kills)));
+            .And(state => Assert.Equal(new FailureCounts(0, 4, 0, 0), TrialOf(state, First).Failures));
     }
 
     [Fact]

@@ -34,6 +34,36 @@ public sealed class VerificationTests
     }
 
     [Fact]
+    public void A_study_of_folds_has_no_findings_and_any_other_numbers_of_a_test_are_one()
+    {
+        var folds = Spec with
+        {
+            Objectives = [new Objective("loss", Goal.Minimise, ValueAt.Mean)],
+            Scheduler = new SchedulerSettings.Wilcoxon(),
+        };
+        StudyEvent[] journal = [.. RandomWorld.Run(1, folds, new RandomWorldTrainer(5, 9, 0, false), Weather.Calm).Journal];
+        AssertFindings(journal, none: true);
+
+        var at = Array.FindIndex(journal, fact => fact is TrialPruned);
+        var pruned = (TrialPruned)journal[at];
+        var other = pruned.Because with { Test = pruned.Because.Test! with { P = 0.01 } };
+        AssertFound([.. journal[..at], pruned with { Because = other }, .. journal[(at + 1)..]], "the scheduler says");
+    }
+
+    [Fact]
+    public void Drafts_that_replaced_forbidden_ones_are_recomputed_as_such()
+    {
+        var journal = JournalOf(isUnsteady: false, Spec with { Forbidden = [HighX] });
+        Assert.Empty(Verified(journal).Findings);
+        Assert.Contains(journal.OfType<TrialSuggested>(), suggested => suggested.Because.Because is { } why
+            && why.Contains("forbidden", StringComparison.Ordinal));
+        Assert.All(journal.OfType<TrialSuggested>(),
+            suggested => Assert.InRange(((ParameterValue.Real)suggested.Configuration.Values[0].Value).Value, 0, 0.5));
+    }
+
+    private static readonly Forbidden HighX = new([new Clause(Spec.Parameters[0].Name, [], new ParameterValue.Real(0.5))]);
+
+    [Fact]
     public void Any_suggestion_that_was_changed_is_found()
     {
         foreach (var at in PlacesOf<TrialSuggested>())
@@ -143,11 +173,11 @@ public sealed class VerificationTests
     private static void AssertFindings(IEnumerable<StudyEvent> journal, bool none) =>
         Assert.Equal(none, Verified([.. journal]).Findings.Count == 0);
 
-    private static StudyEvent[] JournalOf(bool isUnsteady)
+    private static StudyEvent[] JournalOf(bool isUnsteady, StudySpec? spec = null)
     {
         var trainer = new RandomWorldTrainer(5, Spec.Steps.Last, Failing: 0, isUnsteady);
         Kill Fate(int batch, Random random) => isUnsteady && batch % 15 == 0 ? Kill.Everything : Kill.None;
-        return [.. RandomWorld.Run(1, Spec, trainer, Weather.Calm with { Fate = Fate }).Journal];
+        return [.. RandomWorld.Run(1, spec ?? Spec, trainer, Weather.Calm with { Fate = Fate }).Journal];
     }
 
     private static Verification Verified(IEnumerable<StudyEvent> journal)

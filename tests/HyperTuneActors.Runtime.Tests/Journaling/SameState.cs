@@ -34,5 +34,5 @@ internal static class SameState
 
     private static string Seen(Trial trial) => trial.Point.Coordinates.IsDefault
         ? $"{trial.Number} {trial.Status}"
-        : $"{Seen(trial.View)} {trial.Live} {trial.Attempts} {trial.LastSeq} {trial.Crashes} {trial.Kills} {trial.LastEnd} {trial.Shown}";
+        : $"{Seen(trial.View)} {trial.Live} {trial.Attempts} {trial.LastSeq} {trial.Failures} {trial.Checkpoints} {trial.LastEnd} {trial.Shown}";
 }

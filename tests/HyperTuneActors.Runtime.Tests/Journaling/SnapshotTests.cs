@@ -78,7 +78,7 @@ public sealed class SnapshotTests
     [InlineData("{}")]
     [InlineData("\"garbage")]
     public void A_snapshot_that_is_not_one_is_refused(string payload) =>
-        Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Encoding.UTF8.GetBytes(payload), "study-state/2"));
+        Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Encoding.UTF8.GetBytes(payload), "study-state/3"));
 
     [Fact]
     public void A_snapshot_that_lacks_its_end_or_a_bit_is_refused()
@@ -87,10 +87,10 @@ public sealed class SnapshotTests
         var bytes = Serializer.ToBinary(state);
 
         for (var length = 0; length < bytes.Length; length += 1 + bytes.Length / 97)
-            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(bytes[..length], "study-state/2"));
+            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(bytes[..length], "study-state/3"));
         for (var place = 0; place < bytes.Length; place += 1 + bytes.Length / 997)
-            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Flipped(bytes, place), "study-state/2"));
-        SameState.Assert(state, (StudyState)Serializer.FromBinary(bytes, "study-state/2"));
+            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Flipped(bytes, place), "study-state/3"));
+        SameState.Assert(state, (StudyState)Serializer.FromBinary(bytes, "study-state/3"));
     }
 
     private static byte[] Flipped(byte[] bytes, int place)

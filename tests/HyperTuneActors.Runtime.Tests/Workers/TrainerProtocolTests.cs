@@ -85,7 +85,18 @@ public sealed class TrainerProtocolTests
     [InlineData("""{"a": "NaN"}""", "Metric 'a' is the text 'NaN'")]
     [InlineData("""{"level": "info"}""", "Metric 'level' is the text 'info'")]
     [InlineData("""{"a": {"b": 1}}""", "Metric 'a' is an object")]
-    [InlineData("""{"a": [1]}""", "Metric 'a' is a list")]
+    [InlineData("""{"a": []}""", "Metric 'a' is a list with nothing in it; a list has one number per step.")]
+    [InlineData("""{"a": [1, ]}""", "Metric 'a' is a list with nothing in it;")]
+    [InlineData("""{"a": [[1, 2], [3, 4]]}""", "Metric 'a' is a list with a list in it;")]
+    [InlineData("""{"a": [{"b": 1}]}""", "Metric 'a' is a list with an object in it;")]
+    [InlineData("""{"a": [1, "0.9, or so]"]}""", "Metric 'a' is a list with a text in it;")]
+    [InlineData("""{"a": [1, null]}""", "Metric 'a' is a list with null in it;")]
+    [InlineData("""{"a": [1 2]}""", "Metric 'a' is a list with 1 2 in it;")]
+    [InlineData("""{"a": [1, 2, 3], "b": [1, 2]}""", "Its lists have 3 and 2 numbers; all lists of a report have one per step.")]
+    [InlineData("""{"a": [1, 2], "a": 2}""", "It has 'a' twice.")]
+    [InlineData("""{"a": [1, 2], "step": 2147483647}""", "Its steps go beyond 2147483647.")]
+    [InlineData("""{"a": [1, 2}""", "character 7, where the list's ']' should be.")]
+    [InlineData("""{"a": [1, 2]""", "It ends where ',' or '}' should be.")]
     [InlineData("""{"a": null}""", "Metric 'a' is null")]
     [InlineData("""{"a": true}""", "Metric 'a' is true")]
     [InlineData("""{"a": 01}""", "Metric 'a' is 01")]
@@ -118,6 +129,45 @@ public sealed class TrainerProtocolTests
     }
 
     [Fact]
+    public void Lists_are_one_report_per_step_from_the_first() =>
+        Assert.Equal(
+            new LineResult.Reports(
+            [
+                new(1, Metrics.Of(("accuracy", 0.91), ("loss", 1))),
+                new(2, Metrics.Of(("accuracy", 0.93), ("loss", 2))),
+                new(3, Metrics.Of(("accuracy", -9e-1), ("loss", 3))),
+            ]),
+            Read("""{"accuracy": [0.91,0.93 , -9e-1], "loss": [ 1, 2, 3 ]}"""));
+
+    [Fact]
+    public void Lists_with_a_step_begin_there_and_may_have_a_single_number() =>
+        Assert.Equal(
+            new LineResult.Reports([new(4, Metrics.Of(("accuracy", 0.91)))]),
+            Read("""{"accuracy": [0.91], "step": 4}"""));
+
+    [Fact]
+    public void A_number_beside_lists_belongs_to_their_last_step() =>
+        Assert.Equal(
+            new LineResult.Reports(
+                [new(1, Metrics.Of(("accuracy", 0.91))), new(2, Metrics.Of(("accuracy", 0.93), ("test_accuracy", 0.9)))]),
+            Read("""{"test_accuracy": 0.9, "accuracy": [0.91, 0.93]}"""));
+
+    [Theory]
+    [InlineData("""{"loss": [1, NaN, Infinity]}""", 2, "NaN")]
+    [InlineData("""{"loss": [1, 2, -inf], "step": 5}""", 7, "-inf")]
+    [InlineData("""{"loss": NaN, "other": [1, 2, 3]}""", 3, "NaN")]
+    public void A_number_in_a_list_that_is_not_finite_is_divergence_at_its_step(string line, int step, string value) =>
+        Assert.Equal(new LineResult.Diverged("loss", step, value), Read(line));
+
+    [Fact]
+    public void A_list_has_at_most_1000_numbers()
+    {
+        string With(int numbers) => $$"""{"a": [{{string.Join(",", Enumerable.Range(0, numbers))}}]}""";
+        Assert.Equal(1000, Assert.IsType<LineResult.Reports>(Read(With(1000))).All.Length);
+        Assert.Contains("Metric 'a' is a list of more than 1000 numbers.", WarningOn(With(1001)));
+    }
+
+    [Fact]
     public void Broken_UTF_8_in_a_name_is_told() =>
         Assert.IsType<LineResult.Warning>(TrainerProtocol.Read([.. "{\""u8, 0xff, .. "\": 1}"u8]));
 
@@ -141,7 +191,7 @@ public sealed class TrainerProtocolTests
     [Fact]
     public void No_prefix_and_no_flipped_byte_of_a_report_breaks_the_reader()
     {
-        var line = Encoding.UTF8.GetBytes("""{"step": 3, "\u00e4\\b": -1.5e-3, "c": NaN}""");
+        var line = Encoding.UTF8.GetBytes("""{"step": 3, "\u00e4\\b": -1.5e-3, "c": NaN, "d": [1, -2]}""");
         for (var end = 0; end < line.Length; end++) TrainerProtocol.Read(line.AsSpan(0, end));
         for (var at = 0; at < line.Length; at++)
             for (var value = 0; value < 256; value++)

@@ -44,6 +44,24 @@ public sealed class TrainingOutputTests : IDisposable
     }
 
     [ProgramFact]
+    public async Task A_line_of_lists_is_one_report_per_step()
+    {
+        var run = bench.Start("""echo '{"accuracy": [0.9, 0.8], "loss": 3}'; echo '{"step": 3, "accuracy": [0.7]}'""");
+        Assert.Equal(RunClass.Finished, (await run.Ended).Class);
+        Assert.Equal([(1, 0.9), (2, 0.8), (3, 0.7)],
+            run.Reports.Select(report => (report.Step!.Value, report.Metrics.Find("accuracy")!.Value)));
+        Assert.Equal("", run.Log);
+    }
+
+    [ProgramFact]
+    public async Task A_line_of_lists_that_lacks_the_objective_ends_the_run_as_any_other_would()
+    {
+        var run = bench.Start("""echo '{"loss": [1, 2]}'; sleep 60""");
+        Assert.Equal(RunClass.MetricMissing, (await run.Ended).Class);
+        Assert.Empty(run.Reports);
+    }
+
+    [ProgramFact]
     public async Task The_last_line_needs_no_end() =>
         Assert.Equal(RunClass.Finished, (await bench.Start("""printf '{"accuracy": 1}'""").Ended).Class);
 

@@ -12,7 +12,7 @@ internal static class Orders
 {
     public static RunOrder Of(StudySpec spec, int trial, Configuration configuration, int attempt = 1) => new(
         new RunId(spec.Name, new TrialNumber(trial), attempt), spec.Training, configuration,
-        [.. spec.Objectives.Select(objective => objective.Metric)], 1, spec.Steps.Last, 0);
+        [.. spec.Objectives.Select(objective => objective.Metric)], spec.Steps.Last, 0);
 
     /// <summary>An order with a random configuration, the same for the same trial.</summary>
     public static RunOrder Drawn(StudySpec spec, int trial) => Of(spec, trial, Configuration(spec, trial));

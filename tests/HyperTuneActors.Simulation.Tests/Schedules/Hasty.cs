@@ -26,7 +26,7 @@ internal static class Hasty
         var trial = state.Find(placed.Run.Trial);
         if (trial is null || trial.Point.Coordinates.IsDefault) return;
         var order = new StartRun(placed.Run, state.Incarnation, placed.Places[0], state.Spec.Training,
-            state.Space.ConfigurationOf(trial.Point), state.Spec.Steps, ["loss"], 1);
+            state.Space.ConfigurationOf(trial.Point), state.Spec.Steps, ["loss"], 1, state.Spec.Steps.Last, null);
         cluster.Network.Send(life, new Destination(machine.Party, null, null), order, life.Front!);
     }
 }
