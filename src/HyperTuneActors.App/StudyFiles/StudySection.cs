@@ -46,7 +46,7 @@ internal static class StudySection
         var objectives = ObjectivesSection.Read(study, steps);
         var space = SpaceSection.Read(study);
         var forbidden = ForbiddenSection.Read(study, space);
-        var training = TrainingSection.Read(study, folder, space);
+        var training = TrainingSection.Read(study, folder, space, objectives);
         var sampler = SamplerSection.Read(study);
         var scheduler = SchedulerSection.Read(study, objectives.FirstOrDefault(), steps, training?.Resumable);
         var budget = BudgetSection.Read(study);

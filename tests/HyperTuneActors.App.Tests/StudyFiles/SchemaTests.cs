@@ -28,6 +28,7 @@ public sealed class SchemaTests
         ["a lognormal parameter"] = Studies.WithSpace(Parent, "x: {§type: lognormal, mean: -6.9, sd: 2.3}"),
         ["a forbidden range"] = Studies.With("forbidden: [{x: {§below: 0.2}}]"),
         ["training"] = Studies.With("training: {§command: [train]}"),
+        ["limits"] = Studies.With("training: {command: [train], limits: {§}}"),
         ["steps"] = Studies.With("steps: {§last: 27}"),
         ["the random sampler"] = Studies.With("sampler: {§name: random}"),
         ["the none scheduler"] = Studies.With("scheduler: {§name: none}"),
@@ -167,6 +168,17 @@ public sealed class SchemaTests
     [InlineData("training: {command: [train], environment: {HYPERTUNE_X: 1}}")]
     [InlineData("training: {command: [train], environment: {A: }}")]
     [InlineData("training: {command: [train], enviroment: {A: 1}}")]
+    [InlineData("training: {command: [train], resumable: yes}")]
+    [InlineData("training: {command: [train], limits: {runs: 2h}}")]
+    [InlineData("training: {command: [train], limits: {run: 2}}")]
+    [InlineData("training: {command: [train], limits: {memory: 4}}")]
+    [InlineData("training: {command: [train], limits: {memory: 4gb}}")]
+    [InlineData("training: {command: [train], metrics: 'loss (?<loss>.)'}")]
+    [InlineData("training: {command: [train], metrics: []}")]
+    [InlineData("training: {command: [train], metrics: ['loss (.)']}")]
+    [InlineData("training: {command: [train], secrets: KEY}")]
+    [InlineData("training: {command: [train], secrets: [HYPERTUNE_RUN]}")]
+    [InlineData("space: {resume_from: 1}")]
     [InlineData("steps: 27")]
     [InlineData("steps: {unit: epoch}")]
     [InlineData("steps: {last: 0}")]

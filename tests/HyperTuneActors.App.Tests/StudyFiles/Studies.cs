@@ -38,6 +38,10 @@ internal static class Studies
           environment: {OMP_NUM_THREADS: 1, LEVEL: debug}
           grace: 500ms
           finish: 1m30s
+          resumable: true
+          limits: {run: 2h, step: 10m, no_progress: 30m, memory: 4GB}
+          metrics: ['epoch (?<step>\d+) accuracy (?<validation_accuracy>\S+)', 'loss (?<loss>\S+)']
+          secrets: [API_KEY]
         steps: {last: 27, unit: epoch}
         sampler: {name: random}
         scheduler: {name: asha, min_step: 2, reduction_factor: 4, grace_count: 5}
@@ -45,7 +49,7 @@ internal static class Studies
         concurrency: 4
         look_ahead: 6
         seed: 18446744073709551615
-        failures: {retries: 1, count: true, max: 20}
+        failures: {retries: 1, killed_retries: 2, preempted_retries: 5, hung_retries: 0, count: true, max: 20}
         """;
 
     /// <summary>Only what must be there.</summary>
