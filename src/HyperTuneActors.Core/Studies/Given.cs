@@ -1,7 +1,8 @@
 using System.Globalization;
+using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Trials;
 
-namespace HyperTuneActors.Core.Spaces;
+namespace HyperTuneActors.Core.Studies;
 
 /// <summary>Configurations that somebody gave, as a whole or in part. Constants need not be given.</summary>
 public static class Given
@@ -15,8 +16,10 @@ public static class Given
                 return fault;
         if (Inactive(space, given) is { } inactive)
             return $"Parameter '{inactive}' is not active with the other values that are given; leave it out.";
-        return Whole(space, given) is { } whole && space.IsForbidden(space.PointOf(whole))
-            ? "This combination is forbidden by the study file."
+        if (Whole(space, given) is { } whole)
+            return space.IsForbidden(space.PointOf(whole)) ? "This combination is forbidden by the study file." : null;
+        return Room.In(space, given) < Room.Fewest
+            ? "With these values hardly any combination is allowed by the study file; give others."
             : null;
     }
 
