@@ -85,8 +85,8 @@ public sealed class StudyFileTests
                 "2:29: 'gaol' is no key of an objective. Did you mean 'goal'?",
                 "4:20: 'lwo' is no key of a float parameter. Did you mean 'low'?",
                 "5:23: low 5 is above high 1. Swap them.",
-                "6:29: There is no placeholder '{z}'. Write x, y, trial, attempt, seed, run_dir, params_file, first_step or "
-                    + "last_step. Braces that are meant as such are written {{ and }}.",
+                "6:29: There is no placeholder '{z}'. Write x, y, trial, attempt, seed, run_dir, params_file, first_step, "
+                    + "last_step, total_steps, checkpoint_dir or resume_from. Braces that are meant as such are written {{ and }}.",
                 "7:18: 'trials' is 0. Write a whole number from 1 on.",
                 "8:1: 'sede' is no key of a study file. Did you mean 'seed'?",
             ],
