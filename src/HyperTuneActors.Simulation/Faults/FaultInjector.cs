@@ -105,6 +105,9 @@ internal sealed class FaultInjector
         {
             case ProgramCrashes: program.Crash(); break;
             case ProgramIsKilled: program.Kill(); break;
+            case ProgramIsPreempted: program.Preempt(); break;
+            case ProgramRunsOutOfMemory: program.RunOutOfMemory(); break;
+            case ProgramTakesTooLong: program.TakeTooLong(); break;
             case ProgramDiverges: program.Diverge(); break;
             case ProgramFloods: program.Flood(fault.Count); break;
             case ProgramHangs: program.Hang(time, fault.Strength > 0.5); break;

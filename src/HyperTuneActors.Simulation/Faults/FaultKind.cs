@@ -72,6 +72,15 @@ public enum FaultKind
     /// <summary>Somebody kills a training program.</summary>
     ProgramIsKilled,
 
+    /// <summary>Somebody wants a training program's machine, and asks the program to end.</summary>
+    ProgramIsPreempted,
+
+    /// <summary>A training program has not enough memory.</summary>
+    ProgramRunsOutOfMemory,
+
+    /// <summary>A training program takes longer than it may.</summary>
+    ProgramTakesTooLong,
+
     /// <summary>A training program does nothing for a while, not even end when asked to.</summary>
     ProgramHangs,
 

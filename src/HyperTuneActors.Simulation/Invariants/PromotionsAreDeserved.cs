@@ -1,5 +1,6 @@
 using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
 using static HyperTuneActors.Core.Studies.StudyEvent;
 
 namespace HyperTuneActors.Simulation.Invariants;
@@ -11,6 +12,7 @@ internal sealed class PromotionsAreDeserved : Invariant
     private readonly Ledger ledger;
     private readonly SchedulerSettings.Asha? asha;
     private readonly List<Level> levels = [];
+    private TrialNumber? promoted;
 
     public PromotionsAreDeserved(Ledger ledger)
     {
@@ -21,7 +23,7 @@ internal sealed class PromotionsAreDeserved : Invariant
             levels.Insert(0, new Level(step, [], []));
     }
 
-    public override string Name => "a paused trial is resumed only when it deserves it";
+    public override string Name => "a paused trial is resumed when it deserves it, before all other work, and only then";
 
     /// <summary>Whether a paused trial deserves a slot.</summary>
     public bool AreDue => Due() is not null;
@@ -33,7 +35,8 @@ internal sealed class PromotionsAreDeserved : Invariant
             case TrialPaused when asha is null: Break($"{fact}, and nothing pauses here."); break;
             case MetricReported e when asha is not null: Reach(e, next); break;
             case RunEnded e when ledger.Find(e.Run.Trial) is { IsPaused: true } trial: Park(trial); break;
-            case TrialPromoted e: Promote(e, next); break;
+            case TrialPromoted e: Promote(e, next); promoted = e.Trial; break;
+            case RunPlaced e: Place(e); break;
         }
     }
 
@@ -58,13 +61,19 @@ internal sealed class PromotionsAreDeserved : Invariant
         level.Waiting.Add(level.Seen.First(seen => seen.Trial == trial.Number.Value));
     }
 
-    private void Promote(TrialPromoted promoted, StudyEvent? next)
+    private void Promote(TrialPromoted fact, StudyEvent? next)
     {
-        Require(Due() is { } due && due.Trial == promoted.Trial.Value && due.Step == promoted.Step,
-            $"{promoted}, and {(Due() is { } other ? $"trial {other.Trial} at {other.Step}" : "nobody")} deserves it.");
-        Require(next is RunPlaced placed && placed.Run.Trial == promoted.Trial, $"{promoted}, and its run is not placed at once.");
-        foreach (var level in levels.Where(level => level.Step == promoted.Step))
-            level.Waiting.RemoveWhere(waiting => waiting.Trial == promoted.Trial.Value);
+        Require(Due() is { } due && due.Trial == fact.Trial.Value && due.Step == fact.Step,
+            $"{fact}, and {(Due() is { } other ? $"trial {other.Trial} at {other.Step}" : "nobody")} deserves it.");
+        Require(next is RunPlaced placed && placed.Run.Trial == fact.Trial, $"{fact}, and its run is not placed at once.");
+        foreach (var level in levels.Where(level => level.Step == fact.Step))
+            level.Waiting.RemoveWhere(waiting => waiting.Trial == fact.Trial.Value);
+    }
+
+    private void Place(RunPlaced placed)
+    {
+        Require(promoted == placed.Run.Trial || !AreDue, $"{placed}, while trial {Due()?.Trial} deserves the slot.");
+        promoted = null;
     }
 
     private (int Trial, int Step)? Due()

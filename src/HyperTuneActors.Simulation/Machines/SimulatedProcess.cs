@@ -66,6 +66,15 @@ internal sealed class SimulatedProcess : ITraining
     /// <summary>It ends with an exit code that is not 0.</summary>
     public void Crash() => End(new ProcessEnd(1, null));
 
+    /// <summary>Its machine is wanted for something else: SIGTERM from outside.</summary>
+    public void Preempt() => End(new ProcessEnd(null, Terminated));
+
+    /// <summary>It ends for want of memory.</summary>
+    public void RunOutOfMemory() => End(new ProcessEnd(1, null), "torch.cuda.OutOfMemoryError: CUDA out of memory.");
+
+    /// <summary>Its worker stops it, since it took too long.</summary>
+    public void TakeTooLong() => GiveUp(new StopCause.RunTooLong(TimeSpan.FromHours(1)));
+
     /// <summary>Somebody kills it.</summary>
     public void Kill() => End(new ProcessEnd(null, Killed));
 
@@ -77,10 +86,13 @@ internal sealed class SimulatedProcess : ITraining
         End(new ProcessEnd(null, Terminated));
     }
 
-    /// <summary>It does nothing for so long, not even end when asked to; then it goes on, or somebody kills it.</summary>
+    /// <summary>It does nothing for so long, not even end when asked to; then it goes on, or somebody kills it. Its worker
+    /// ends it before, if it may not be silent for so long.</summary>
     public void Hang(TimeSpan time, bool isKilled)
     {
         isStuck = true;
+        if (Order.Training.Limits?.Progress is { } limit)
+            machine.After(limit, () => { if (isStuck) GiveUp(new StopCause.NoProgress(limit)); });
         machine.After(time, () =>
         {
             if (IsGone) return;
@@ -95,6 +107,14 @@ internal sealed class SimulatedProcess : ITraining
     {
         var own = step - Order.FirstStep + 1;
         for (var i = 0; i < reports && !IsGone && own > 0; i++) ReportStep(Order.FirstStep + i % own);
+    }
+
+    private void GiveUp(StopCause why)
+    {
+        if (IsGone || cause is not null) return;
+        cause = why;
+        machine.After(Order.Training.Grace * (isStuck ? 1 : dice.For(5).Uniform * 0.5),
+            () => End(new ProcessEnd(null, isStuck ? Killed : Terminated)));
     }
 
     private void Start()
@@ -176,9 +196,11 @@ internal sealed class SimulatedProcess : ITraining
         on.Reported(Order.LastStep is null ? null : at, model.At(Order, at));
     }
 
-    private void End(ProcessEnd end)
+    private void End(ProcessEnd end, string? wrote = null)
     {
-        if (!IsGone) Gone(EndOfRun.Decide(Order, progress, cause, end, end.ExitCode is 1 ? "Error: the program failed." : null));
+        if (IsGone) return;
+        wrote ??= end.ExitCode is 1 ? "Error: the program failed." : null;
+        Gone(EndOfRun.Decide(Order, progress, cause, end, wrote));
     }
 
     private void Gone(RunEnd end)

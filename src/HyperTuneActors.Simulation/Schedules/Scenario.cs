@@ -57,6 +57,9 @@ public sealed record Scenario
 
     public CheckpointKeeping Keep { get; init; }
 
+    /// <summary>A program that is silent for so many seconds hangs; 0 for no limit.</summary>
+    public double SilentSeconds { get; init; }
+
     /// <summary>That of the Wilcoxon scheduler, for which steps are folds; 0 for another or none.</summary>
     public double PThreshold { get; init; }
 
@@ -112,7 +115,8 @@ public sealed record Scenario
     public StudySpec ToSpec() => new(
         new StudyName("simulated"), [new Objective("loss", Goal, Value)], Spaces[Space % Spaces.Length],
         new TrainingOrder([["train"]], "/", ImmutableSortedDictionary<string, string>.Empty,
-            TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60), Saving > 0 ? true : null),
+            TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60), Saving > 0 ? true : null,
+            SilentSeconds > 0 ? new RunLimits(Progress: TimeSpan.FromSeconds(SilentSeconds)) : null),
         new StepRange(LastStep, "epoch"), new SamplerSettings.Random(),
         Scheduler,
         new Budget(Trials, Time is { } time ? TimeSpan.FromSeconds(time) : null, Target),

@@ -31,6 +31,7 @@ public static class ScenarioGenerator
             Promotes = isAsha && random.Next(2) == 0,
             Saving = random.Next(3) switch { 0 => 0, 1 => 1, _ => Math.Round(random.NextDouble(), 2) },
             Keep = random.Next(6) == 0 ? CheckpointKeeping.All : CheckpointKeeping.Best,
+            SilentSeconds = random.Next(2) * random.Next(300),
             Retries = random.Next(3),
             CountFailed = random.Next(2) == 0,
             Goal = (Goal)random.Next(2),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Coordination;
@@ -11,6 +12,10 @@ namespace HyperTuneActors.Simulation.Tests.Schedules;
 public sealed class PlantedMistakesTests
 {
     private const int Most = 200;
+    private const string Promotions = "a paused trial is resumed when it deserves it, before all other work, and only then";
+    private const string Checkpoints = "a run goes on from the last checkpoint, and none that is needed is deleted";
+
+    private static readonly RungEntry[] Worse = [.. Enumerable.Range(1, 30).Select(i => new RungEntry(1e6 + i, -i))];
 
     [Fact]
     public void A_scheduler_that_keeps_too_many_is_caught() =>
@@ -53,6 +58,27 @@ public sealed class PlantedMistakesTests
     public void A_ready_trial_that_is_lost_is_caught() =>
         IsCaught("no slot is free while a fitting trial waits for more than 10 s without a fault",
             Filling((state, offers, now) => Fill.Apply(state with { Ready = state.Ready.Remove(new TrialNumber(20)) }, offers, now)));
+
+    [Fact]
+    public void A_promotion_that_is_lost_is_caught() =>
+        IsCaught(Promotions, Filling((state, offers, now) => Fill.Apply(
+            state with { Rungs = new([.. state.Rungs.All.Select(rung => rung with { Candidates = [] })]) }, offers, now)));
+
+    [Fact]
+    public void A_promotion_that_is_not_deserved_is_caught() =>
+        IsCaught(Promotions, Filling((state, offers, now) => Fill.Apply(
+            state with { Rungs = new([.. state.Rungs.All.Select(rung => rung with { Entries = rung.Entries.Union(Worse) })]) }, offers, now)));
+
+    [Fact]
+    public void A_run_that_begins_anew_although_its_trial_has_a_checkpoint_is_caught() =>
+        IsCaught(Checkpoints, Filling((state, offers, now) => Fill.Apply(
+            state with { Trials = WithoutCheckpoints(state.Trials) }, offers, now)));
+
+    [Fact]
+    public void A_checkpoint_that_is_dropped_although_its_trial_goes_on_is_caught() =>
+        IsCaught(Checkpoints, Writing(fact => fact is CheckpointSaved saved
+            ? [saved, new CheckpointDropped(saved.Run.Trial, saved.Run.Attempt, saved.Step, "Nobody needs it.") { At = saved.At }]
+            : [fact]));
 
     [Fact]
     public void A_slot_that_is_given_twice_is_caught() =>
@@ -129,6 +155,9 @@ public sealed class PlantedMistakesTests
 
     private static Decision Rebuilt(Decision decision, StudyState? start, Func<StudyEvent, StudyEvent[]> change) =>
         decision.Events.SelectMany(change).Aggregate(Decision.Only(start, decision.Answer), (rebuilt, fact) => rebuilt.Then(fact));
+
+    private static PersistentVector<Trial> WithoutCheckpoints(PersistentVector<Trial> trials) =>
+        PersistentVector<Trial>.Empty.AddRange([.. trials.Select(trial => trial with { Checkpoints = null })]);
 
     private static Place PlaceOf(StudyState state, SlotId slot) =>
         state.Trials[state.Live[slot].Trial.Value].Live!.Places.First(place => place.SlotId == slot);
