@@ -56,7 +56,10 @@ public sealed class SimulatedCluster : IDisposable
 
         parties = [.. Fixed.Concat(shape.Nodes.Select((_, i) => $"worker-{i}")).Select((name, i) => new Party(name, i))];
         (study, pool, client) = (parties[0], parties[1], parties[2]);
-        machines = [.. shape.Nodes.Select((node, i) => new Machine(parties[3 + i], node, Time, training, dice.For(3 + i)))];
+        machines =
+        [
+            .. shape.Nodes.Select((node, i) => new Machine(parties[3 + i], node, Time, training, Storage, dice.For(3 + i)))
+        ];
         Network = new Network((ExtendedActorSystem)system, Time, parties.Length, new Random(seed)) { Latency = shape.Latency };
         Network.Exhausted += Kill;
         Disk.Lives = actor => Network.LifeOf(actor) is { IsDead: false };
@@ -100,6 +103,8 @@ public sealed class SimulatedCluster : IDisposable
     internal DecisionRules? Rules { get; init; }
 
     internal Network Network { get; }
+
+    internal SharedStorage Storage { get; } = new();
 
     internal IReadOnlyList<Machine> Machines => machines;
 

@@ -76,7 +76,7 @@ internal sealed class CommandReader(PlaceholderCheck placeholders)
     {
         if (flag.IsNested || value.IsNested || flag.Texts is not [['-', ..] name] || !flag.Names.IsEmpty) return;
         if (value.Names is [var only] && value.Texts[0] == $"{{{only}}}" && placeholders.IsConditional(only))
-            value.At.Fault($"Whenever {only} is inactive, {Words.Quote(name)} would stand there without its value.",
+            value.At.Fault($"Whenever {only} {(only == PlaceholderCheck.ResumeFrom ? "has no value" : "is inactive")}, {Words.Quote(name)} would stand there without its value.",
                 $"Let both be left out together: [{name}, \"{{{only}}}\"].");
     }
 

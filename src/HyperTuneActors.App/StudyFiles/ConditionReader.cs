@@ -3,12 +3,14 @@ using HyperTuneActors.Core.Spaces;
 
 namespace HyperTuneActors.App.StudyFiles;
 
-/// <summary>The key <c>when</c> of a parameter: parents, which are categorical or int parameters declared above, each with
+/// <summary>The key <c>when</c> of a parameter: parents, which are categorical, ordinal or int parameters declared above, each with
 /// the value or the values that make the parameter active. All must hold; an inactive parent never does.</summary>
 /// <remarks><c>when: {optimizer: sgd, layers: [2, 3]}</c></remarks>
 internal static class ConditionReader
 {
     private const string Example = "when: {optimizer: sgd} or when: {optimizer: [sgd, adam]}";
+
+    private const string DependOnOthers = "Make it depend on a categorical, an ordinal or an int parameter.";
 
     public static Condition? Read(Section section, string child, DeclaredSpace space)
     {
@@ -27,36 +29,15 @@ internal static class ConditionReader
     {
         var items = at.Node is Node.List ? at.Items("a list of values") : [at];
         if (items.IsEmpty) at.Fault("No value would make this parameter active.", $"Write {Example}.");
-        return new Requirement(at.Name, [.. items.Select(item => Value(item, parent)).OfType<ParameterValue>()]);
+        return new Requirement(at.Name, [.. items.Select(item => item.ValueOf(parent)).OfType<ParameterValue>()]);
     }
-
-    private static ParameterValue? Value(Cursor at, Parameter? parent)
-    {
-        if (at.Value("a value that the parent can have") is not { } value) return null;
-        if (parent is Parameter.Categorical { Choices: var choices } && !choices.Contains(value))
-            at.Fault($"{Words.Quote(value.ToString()!)} is no choice of '{parent.Name}'.", Instead(value, choices));
-        if (parent is Parameter.Int range && !IsWithin(range, value))
-            at.Fault($"{Words.Quote(value.ToString()!)} is no value of '{parent.Name}'.",
-                $"Write a whole number from {range.Low} to {range.High}.");
-        return value;
-    }
-
-    private static string Instead(ParameterValue wrong, ImmutableArray<ParameterValue> choices)
-    {
-        var text = wrong.ToString()!;
-        return choices.Any(choice => choice.ToString() == text)
-            ? "Write it just as in the choices: quotes and '.0' make a difference."
-            : Words.Instead(text, [.. choices.Select(choice => choice.ToString()!)]);
-    }
-
-    private static bool IsWithin(Parameter.Int range, ParameterValue value) =>
-        value is ParameterValue.Whole { Value: var whole } && whole >= range.Low && whole <= range.High;
 
     private static bool MayBeParent(Cursor at, string parent, string child, DeclaredSpace space)
     {
         var (wrong, right) = space.Find(parent) switch
         {
-            Parameter.Float => ("is a float", "Make it depend on a categorical or an int parameter."),
+            Parameter.Float => ("is a float", DependOnOthers),
+            Parameter.Normal => ("is a real number", DependOnOthers),
             Parameter.Constant => ("is a constant", "Leave the condition out, or make it a parameter."),
             null when parent == child => ("is this parameter itself", "Name another, declared above."),
             null when space.IsDeclared(parent) => (null, null),

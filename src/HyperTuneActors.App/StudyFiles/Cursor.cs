@@ -14,6 +14,12 @@ internal sealed class Cursor(string name, Node node, Faults faults)
 
     public Node Node => node;
 
+    /// <summary>Whether no fault was found yet, wherever in the file.</summary>
+    public bool IsFileSound => !faults.Any;
+
+    /// <summary>Notes the words that may stand here.</summary>
+    public void Offer(IEnumerable<string> words) => faults.Vocabulary.Offer(name, words);
+
     public void Fault(string wrong, string right) => faults.Add(node.At, wrong, right);
 
     /// <param name="kind">What the mapping describes, for people: <c>a float parameter</c>.</param>
@@ -22,6 +28,7 @@ internal sealed class Cursor(string name, Node node, Faults faults)
     public Section? Section(string kind, string example, params ImmutableArray<string> keys)
     {
         if (Expect<Node.Mapping>("a mapping", example) is not { } mapping) return null;
+        faults.Vocabulary.Expect(kind, keys);
         var unknown = mapping.Entries.Select(entry => entry.Key).Where(key => !keys.Contains(key.Text)).ToArray();
         foreach (var key in unknown)
             faults.Add(key.At, $"{Words.Quote(key.Text)} is no key of {kind}.", Words.Instead(key.Text, keys));

@@ -18,7 +18,8 @@ internal static class EnvironmentReader
         return variables.ToImmutable();
     }
 
-    private static bool IsName(Cursor at, string name)
+    /// <returns>Whether a variable may have that name; if not, it is a fault.</returns>
+    public static bool IsName(Cursor at, string name)
     {
         if (name.Length == 0 || name.Any(c => c == '=' || char.IsControl(c) || char.IsWhiteSpace(c)))
             at.Fault($"{Words.Quote(name)} is no name for a variable.", "Write letters, digits and '_'.");

@@ -14,6 +14,9 @@ internal sealed class Faults(string file)
 {
     private readonly List<Fault> all = [];
 
+    /// <summary>What the readers of the file would have understood.</summary>
+    public Vocabulary Vocabulary { get; } = new();
+
     public bool Any => all.Count > 0;
 
     public void Add(Position at, string wrong, string right) =>

@@ -17,6 +17,7 @@ internal static class NamedSettings
         var name = at.Node is Node.Mapping
             ? new Section($"a {family}", at, []).Require("name", $"name: {kinds[^1].Name}")
             : at;
+        name?.Offer(kinds.Select(kind => kind.Name));
         if (name?.Text(example) is not { } chosen) return null;
         foreach (var kind in kinds)
             if (kind.Name == chosen) return kind.Read(SettingsOf(at, kind.Name, kind.Keys, family));

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using HyperTuneActors.Core.Spaces;
 
 namespace HyperTuneActors.App.StudyFiles;
@@ -6,8 +5,7 @@ namespace HyperTuneActors.App.StudyFiles;
 /// <summary>One entry of the space: a plain value is a constant, a mapping with a type is a parameter.</summary>
 internal static class ParameterReader
 {
-    private const string Example = "a value, or {type: float, low: 0.0, high: 1.0} with all keys indented below the name";
-    private static readonly ImmutableArray<string> NumberKeys = ["type", "low", "high", "scale", "when"];
+    public const string Example = "a value, or {type: float, low: 0.0, high: 1.0} with all keys indented below the name";
 
     /// <returns><see langword="null"/> after a fault.</returns>
     public static Parameter? Read(Cursor at, DeclaredSpace space)
@@ -28,37 +26,21 @@ internal static class ParameterReader
     {
         if (at.Peek("type") is not { } type)
         {
-            at.Fault($"{Words.Quote(at.Name)} has no type.", "Add type: float, type: int or type: categorical.");
+            at.Fault($"{Words.Quote(at.Name)} has no type.",
+                "Add type: float, int, categorical, ordinal, normal or lognormal.");
             return null;
         }
-        return type.OneOf(("float", Kind.Float), ("int", Kind.Int), ("categorical", Kind.Categorical)) switch
+        return type.OneOf(("float", Kind.Float), ("int", Kind.Int), ("categorical", Kind.Categorical),
+            ("ordinal", Kind.Ordinal), ("normal", Kind.Normal), ("lognormal", Kind.Lognormal)) switch
         {
-            Kind.Float => Float(at.Name, at.Section("a float parameter", Example, NumberKeys)!, space),
-            Kind.Int => Int(at.Name, at.Section("an int parameter", Example, NumberKeys)!, space),
-            Kind.Categorical => Categorical(
-                at.Name, at.Section("a categorical parameter", Example, "type", "choices", "when")!, space),
+            Kind.Float => NumberReader.Float(at, space),
+            Kind.Int => NumberReader.Int(at, space),
+            Kind.Categorical => ChoiceReader.Categorical(at, space),
+            Kind.Ordinal => ChoiceReader.Ordinal(at, space),
+            Kind.Normal => NormalReader.Read(at, space, isLog: false),
+            Kind.Lognormal => NormalReader.Read(at, space, isLog: true),
             _ => null,
         };
-    }
-
-    private static Parameter.Float? Float(string name, Section section, DeclaredSpace space)
-    {
-        var when = ConditionReader.Read(section, name, space);
-        return Bounds.Real(section, name) is var (low, high, log) ? new Parameter.Float(name, low, high, log, when) : null;
-    }
-
-    private static Parameter.Int? Int(string name, Section section, DeclaredSpace space)
-    {
-        var when = ConditionReader.Read(section, name, space);
-        return Bounds.Whole(section, name) is var (low, high, log) ? new Parameter.Int(name, low, high, log, when) : null;
-    }
-
-    private static Parameter.Categorical? Categorical(string name, Section section, DeclaredSpace space)
-    {
-        var when = ConditionReader.Read(section, name, space);
-        return Choices.Read(section, name) is { IsEmpty: false } choices
-            ? new Parameter.Categorical(name, choices, when)
-            : null;
     }
 
     private enum Kind
@@ -66,5 +48,8 @@ internal static class ParameterReader
         Float,
         Int,
         Categorical,
+        Ordinal,
+        Normal,
+        Lognormal,
     }
 }

@@ -9,6 +9,9 @@ namespace HyperTuneActors.App.StudyFiles;
 /// <param name="hasSteps">Whether the study has a last step.</param>
 internal sealed class PlaceholderCheck(DeclaredSpace? space, bool hasSteps)
 {
+    /// <summary>A run that begins at step 1 lacks it.</summary>
+    public const string ResumeFrom = "resume_from";
+
     private readonly string[] known = [.. space?.Names ?? [], .. Placeholders.BuiltIns];
 
     /// <returns>The names in their order; none after a fault.</returns>
@@ -25,12 +28,13 @@ internal sealed class PlaceholderCheck(DeclaredSpace? space, bool hasSteps)
         return names;
     }
 
-    public bool IsConditional(string name) => space?.IsConditional(name) ?? false;
+    /// <returns>Whether a run may lack it.</returns>
+    public bool IsConditional(string name) => name == ResumeFrom || (space?.IsConditional(name) ?? false);
 
     private void Check(Cursor at, string name)
     {
-        if (name == "last_step" && !hasSteps)
-            at.Fault("{last_step} has no value: the study has no steps.", "Add steps: {last: 27, unit: epoch}.");
+        if (name is "last_step" or "total_steps" && !hasSteps)
+            at.Fault($"{{{name}}} has no value: the study has no steps.", "Add steps: {last: 27, unit: epoch}.");
         else if (space is not null && !space.Has(name) && !Placeholders.BuiltIns.Contains(name))
             at.Fault($"There is no placeholder {Words.Quote($"{{{name}}}")}.",
                 $"{Words.Instead(name, known)} Braces that are meant as such are written {{{{ and }}}}.");

@@ -20,6 +20,7 @@ internal static class Scalars
     public static T? OneOf<T>(this Cursor at, params (string Word, T Value)[] words) where T : struct
     {
         var known = words.Select(word => word.Word).Distinct().ToArray();
+        at.Offer(known);
         if (at.Scalar(Words.Or(known))?.Text is not { } text) return null;
         foreach (var (word, value) in words)
             if (word == text) return value;

@@ -7,9 +7,11 @@ namespace HyperTuneActors.App.StudyFiles;
 /// <remarks>
 /// <code>
 /// space:
-///   learning_rate: {type: float, low: 1e-4, high: 0.3, scale: log}          # scale: linear (default) or log
-///   hidden_units: {type: int, low: 16, high: 256}                           # both bounds are included
-///   optimizer: {type: categorical, choices: [sgd, adam]}                    # texts, numbers, true and false
+///   learning_rate: {type: float, low: 1e-4, high: 0.3, scale: log}          # see NumberReader
+///   hidden_units: {type: int, low: 16, high: 256, step: 16}
+///   weight_decay: {type: lognormal, mean: -9.2, sd: 2.0}                    # see NormalReader
+///   optimizer: {type: categorical, choices: [sgd, adam]}                    # see ChoiceReader
+///   batch_size: {type: ordinal, values: [16, 32, 64, 128]}
 ///   momentum: {type: float, low: 0.0, high: 0.99, when: {optimizer: sgd}}   # see ConditionReader
 ///   dropout_layers: 2                                                       # a constant
 /// </code>

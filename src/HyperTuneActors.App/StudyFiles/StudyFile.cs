@@ -20,7 +20,10 @@ public static class StudyFile
             : new StudyFileResult.Valid(spec);
     }
 
-    private static StudySpec? Read(string text, string folder, Faults faults)
+    /// <param name="text">Of the file.</param>
+    /// <param name="folder">The file's own, absolute.</param>
+    /// <param name="faults">Gets what is wrong.</param>
+    internal static StudySpec? Read(string text, string folder, Faults faults)
     {
         var root = YamlTree.Load(text, faults);
         if (root is not null and not Node.Scalar { IsMissing: true })

@@ -11,6 +11,7 @@ namespace HyperTuneActors.App.StudyFiles;
 /// name: digits                      # letters, digits, '-', '_' and '.'
 /// objectives: [...]                 # what is wanted                           ObjectivesSection
 /// space: {...}                      # what may be tried                        SpaceSection
+/// forbidden: [...]                  # combinations that no trial may have      ForbiddenSection
 /// training: {...}                   # how to start the training program        TrainingSection
 /// steps: {last: 27, unit: epoch}    # absent: a program without steps          StepsSection
 /// sampler: random                   # what suggests, default random            SamplerSection
@@ -21,6 +22,8 @@ namespace HyperTuneActors.App.StudyFiles;
 ///                                   # once, but 0 with concurrency 1
 /// seed: 1                           # the key of all random numbers, default 0
 /// failures: {retries: 1}            # what happens when runs fail              FailuresSection
+/// checkpoints: {keep: best}         # which checkpoints are kept               CheckpointsSection
+/// enqueue: [{lr: 0.001}]            # configurations for the first trials      EnqueueSection
 /// </code>
 /// </remarks>
 internal static class StudySection
@@ -31,8 +34,8 @@ internal static class StudySection
     /// <returns>The spec; of worth only if there are no faults, and <see langword="null"/> only after one.</returns>
     public static StudySpec? Read(Cursor at, string folder) =>
         at.Section("a study file", "keys and values, beginning with 'name: my-study', with a space after each ':'",
-            "name", "objectives", "space", "training", "steps", "sampler", "scheduler", "budget", "concurrency",
-            "look_ahead", "seed", "failures") is { } study
+            "name", "objectives", "space", "forbidden", "training", "steps", "sampler", "scheduler", "budget", "concurrency",
+            "look_ahead", "seed", "failures", "checkpoints", "enqueue") is { } study
             ? Read(study, folder)
             : null;
 
@@ -42,18 +45,21 @@ internal static class StudySection
         var steps = StepsSection.Read(study);
         var objectives = ObjectivesSection.Read(study, steps);
         var space = SpaceSection.Read(study);
-        var training = TrainingSection.Read(study, folder, space);
+        var forbidden = ForbiddenSection.Read(study, space);
+        var training = TrainingSection.Read(study, folder, space, objectives);
         var sampler = SamplerSection.Read(study);
-        var scheduler = SchedulerSection.Read(study, objectives.FirstOrDefault(), steps);
+        var scheduler = SchedulerSection.Read(study, objectives.FirstOrDefault(), steps, training?.Resumable);
         var budget = BudgetSection.Read(study);
         var concurrency = study.Find("concurrency")?.Count(1, MostAtOnce) ?? 1;
         var ahead = study.Find("look_ahead")?.Count(0, FarthestAhead) ?? (concurrency == 1 ? 0 : concurrency);
         var seed = study.Find("seed")?.Unsigned() ?? 0;
         var failures = FailuresSection.Read(study);
+        var keep = CheckpointsSection.Read(study);
+        var enqueue = EnqueueSection.Read(study, space, forbidden, budget);
         return name is { } named && space is not null && training is not null && budget is not null
             ? new StudySpec(named, objectives, space.Parameters, training, steps ?? StepsSection.Without,
                 sampler ?? new SamplerSettings.Random(), scheduler ?? new SchedulerSettings.None(), budget,
-                concurrency, ahead, seed, failures)
+                concurrency, ahead, seed, failures, keep, enqueue, forbidden)
             : null;
     }
 

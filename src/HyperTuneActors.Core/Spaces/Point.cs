@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace HyperTuneActors.Core.Spaces;
 
-/// <summary>A configuration as numbers, one per parameter in declaration order: a float's or int's own value, a
-/// categorical's index, 0 for a constant, NaN where a parameter is not active.</summary>
+/// <summary>A configuration as numbers, one per parameter in declaration order: a number's own value, the
+/// index of a categorical's or ordinal's value, 0 for a constant, NaN where a parameter is not active.</summary>
 public readonly record struct Point(ImmutableArray<double> Coordinates)
 {
     /// <summary>Whether the parameter at this place in the declaration order is active here.</summary>

@@ -3,19 +3,25 @@ using System.Diagnostics;
 
 namespace HyperTuneActors.Core.Spaces;
 
-/// <summary>The parameters of a study and the conditions between them: what may be tried.</summary>
+/// <summary>The parameters of a study, the conditions between them and the combinations that are forbidden: what may be
+/// tried.</summary>
 public sealed class SearchSpace
 {
     private readonly ImmutableArray<ImmutableArray<(int Parent, ImmutableArray<double> AnyOf)>> guards;
+    private readonly ForbiddenPoints forbidden;
 
+    /// <param name="parameters">In declaration order.</param>
+    /// <param name="forbidden">By default no combination is.</param>
     /// <exception cref="ArgumentException">A name occurs twice, or a condition names a parent or a value that was not
-    /// declared before it. The study-file reader reports such faults with their lines before it comes to this.</exception>
-    public SearchSpace(IEnumerable<Parameter> parameters)
+    /// declared before it, or a forbidden combination one that does not exist. The study-file reader reports such faults
+    /// with their lines before it comes to this.</exception>
+    public SearchSpace(IEnumerable<Parameter> parameters, IEnumerable<Forbidden>? forbidden = null)
     {
         Parameters = [.. parameters];
         if (Parameters.Select(p => p.Name).Distinct().Count() != Parameters.Length)
             throw new ArgumentException("Two parameters have the same name.", nameof(parameters));
         guards = [.. Parameters.Select(GuardOf)];
+        this.forbidden = new ForbiddenPoints(Parameters, forbidden ?? []);
     }
 
     /// <summary>In declaration order.</summary>
@@ -34,6 +40,9 @@ public sealed class SearchSpace
             coordinates[i] = IsActive(i, coordinates) ? coordinate(i) : double.NaN;
         return new Point([.. coordinates]);
     }
+
+    /// <summary>Whether the point is one of the combinations that no trial may have.</summary>
+    public bool IsForbidden(Point point) => forbidden.Contains(point);
 
     /// <summary>What people, journals and training programs see of a point.</summary>
     public Configuration ConfigurationOf(Point point) => new(
@@ -83,19 +92,22 @@ public sealed class SearchSpace
 
     private static ParameterValue ValueOf(Parameter parameter, double coordinate) => parameter switch
     {
-        Parameter.Float => new ParameterValue.Real(coordinate),
+        Parameter.Float or Parameter.Normal => new ParameterValue.Real(coordinate),
         Parameter.Int => new ParameterValue.Whole((long)coordinate),
+        Parameter.Ordinal p => p.Values[(int)coordinate],
         Parameter.Categorical p => p.Choices[(int)coordinate],
         Parameter.Constant p => p.Value,
         _ => throw new UnreachableException(parameter.GetType().Name),
     };
 
-    /// <exception cref="ArgumentException">The value is of the wrong kind, or no choice.</exception>
+    /// <exception cref="ArgumentException">The parameter can't have this value.</exception>
     internal static double CoordinateOf(Parameter parameter, ParameterValue value) => (parameter, value) switch
     {
-        (Parameter.Float, ParameterValue.Real v) when double.IsFinite(v.Value) => v.Value,     // NaN marks the inactive
-        (Parameter.Float, ParameterValue.Whole v) => v.Value,
+        // NaN marks the inactive.
+        (Parameter.Float or Parameter.Normal, ParameterValue.Real v) when double.IsFinite(v.Value) => v.Value,
+        (Parameter.Float or Parameter.Normal, ParameterValue.Whole v) => v.Value,
         (Parameter.Int, ParameterValue.Whole v) => v.Value,
+        (Parameter.Ordinal p, _) when p.Values.IndexOf(value) is >= 0 and var index => index,
         (Parameter.Categorical p, _) when p.Choices.IndexOf(value) is >= 0 and var index => index,
         (Parameter.Constant p, _) when p.Value == value => 0,
         _ => throw new ArgumentException($"{value} is not a value of parameter {parameter.Name}."),

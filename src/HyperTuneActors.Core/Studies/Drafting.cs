@@ -15,7 +15,10 @@ public static class Drafting
         var request = Request(basis, trial, before);
         try
         {
-            return WithGiven(basis, trial, basis.Sampler.Suggest(request));
+            var draft = WithGiven(basis, trial, basis.Sampler.Suggest(request));
+            return basis.Space.IsForbidden(draft.Point)
+                ? WithGiven(basis, trial, Random(request, $"{basis.Sampler.Name} suggested a forbidden combination"))
+                : draft;
         }
         catch (Exception bug) when (bug is not OutOfMemoryException)      // a sampler may be a user's own
         {

@@ -180,9 +180,9 @@ internal static class Evolution
     private static StartTrouble? TroubleAfter(StudyState state, TrialFailed e)
     {
         if (e.Class != RunClass.StartFailed) return state.StartTrouble;
-        var point = state.Trials[e.Trial.Value].Point;
-        if (state.StartTrouble is not { } before || before.Reason != e.Reason) return new StartTrouble(e.Reason, 1, point);
-        return before.Point == point ? before : new StartTrouble(e.Reason, before.Trials + 1, point);
+        var tried = state.Space.ConfigurationOf(state.Trials[e.Trial.Value].Point);
+        if (state.StartTrouble is not { } before || before.Reason != e.Reason) return new StartTrouble(e.Reason, 1, tried);
+        return before.Configuration == tried ? before : new StartTrouble(e.Reason, before.Trials + 1, tried);
     }
 
     private static StudyState Ended(StudyState state, TrialNumber number, TrialStatus status)

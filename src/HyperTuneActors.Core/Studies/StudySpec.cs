@@ -21,6 +21,7 @@ namespace HyperTuneActors.Core.Studies;
 /// <param name="Failures">What happens when runs fail.</param>
 /// <param name="Keep">Which checkpoints are kept.</param>
 /// <param name="Enqueue">Configurations, or parts of them, for the first trials.</param>
+/// <param name="Forbidden">The combinations that no trial may have; by default none.</param>
 public sealed record StudySpec(
     StudyName Name,
     ImmutableArray<Objective> Objectives,
@@ -35,9 +36,12 @@ public sealed record StudySpec(
     ulong Seed,
     FailurePolicy Failures,
     CheckpointKeeping Keep = CheckpointKeeping.Best,
-    ImmutableArray<Configuration> Enqueue = default)
+    ImmutableArray<Configuration> Enqueue = default,
+    ImmutableArray<Forbidden> Forbidden = default)
 {
     public ImmutableArray<Configuration> Enqueue { get; init; } = Enqueue.IsDefault ? [] : Enqueue;
+
+    public ImmutableArray<Forbidden> Forbidden { get; init; } = Forbidden.IsDefault ? [] : Forbidden;
 
     public Objective Leading => Objectives[0];
 
@@ -46,7 +50,8 @@ public sealed record StudySpec(
         && Parameters.SequenceEqual(other.Parameters) && Training == other.Training && Steps == other.Steps
         && Sampler == other.Sampler && Scheduler == other.Scheduler && Budget == other.Budget
         && Concurrency == other.Concurrency && LookAhead == other.LookAhead && Seed == other.Seed
-        && Failures == other.Failures && Keep == other.Keep && Enqueue.SequenceEqual(other.Enqueue);
+        && Failures == other.Failures && Keep == other.Keep && Enqueue.SequenceEqual(other.Enqueue)
+        && Forbidden.SequenceEqual(other.Forbidden);
 
     public override int GetHashCode() => HashCode.Combine(Name, Seed);
 }

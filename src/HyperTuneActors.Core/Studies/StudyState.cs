@@ -12,7 +12,7 @@ public sealed record StudyState
     public StudyState(StudySpec spec)
     {
         Spec = spec;
-        Space = new SearchSpace(spec.Parameters);
+        Space = new SearchSpace(spec.Parameters, spec.Forbidden);
         Sampler = spec.Sampler.Create();
         Scheduler = spec.Scheduler.Create(spec.Leading, spec.Steps);
         Rungs = Scheduler.Start;
@@ -143,5 +143,5 @@ public sealed record StudyState
 /// <summary>Trials of different configurations that could not start, one after the other and all for the same reason.</summary>
 /// <param name="Reason">The failure's.</param>
 /// <param name="Trials">How many.</param>
-/// <param name="Point">The configuration of the last.</param>
-public sealed record StartTrouble(string Reason, int Trials, Point Point);
+/// <param name="Configuration">That of the last.</param>
+public sealed record StartTrouble(string Reason, int Trials, Configuration Configuration);

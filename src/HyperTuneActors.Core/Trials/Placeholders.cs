@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 
 namespace HyperTuneActors.Core.Trials;
@@ -9,9 +9,11 @@ public static class Placeholders
 {
     /// <summary>Those that every run has, whatever its parameters; last_step and total_steps only in a study with steps, and
     /// resume_from only where the run goes on from a checkpoint.</summary>
-    public static readonly FrozenSet<string> BuiltIns = FrozenSet.Create(
+    public static readonly ImmutableArray<string> BuiltIns =
+    [
         "trial", "attempt", "seed", "run_dir", "params_file", "first_step", "last_step", "total_steps", "checkpoint_dir",
-        "resume_from");
+        "resume_from",
+    ];
 
     private static readonly Regex Pattern =
         new(@"\{\{|\}\}|\{(?<name>[\p{L}_][\w.\-]*)\}", RegexOptions.CultureInvariant);

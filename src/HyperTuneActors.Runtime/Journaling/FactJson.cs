@@ -48,6 +48,8 @@ namespace HyperTuneActors.Runtime.Journaling;
 [JsonSerializable(typeof(StateImage))]
 [JsonSerializable(typeof(Parameter.Float))]
 [JsonSerializable(typeof(Parameter.Int))]
+[JsonSerializable(typeof(Parameter.Normal))]
+[JsonSerializable(typeof(Parameter.Ordinal))]
 [JsonSerializable(typeof(Parameter.Categorical))]
 [JsonSerializable(typeof(Parameter.Constant))]
 [JsonSerializable(typeof(SamplerSettings.Random))]
@@ -83,14 +85,13 @@ internal static class FactJson
     {
         if (type.Type == typeof(Parameter))
             Name(type, (typeof(Parameter.Float), "float"), (typeof(Parameter.Int), "int"),
+                (typeof(Parameter.Normal), "normal"), (typeof(Parameter.Ordinal), "ordinal"),
                 (typeof(Parameter.Categorical), "categorical"), (typeof(Parameter.Constant), "constant"));
         else if (type.Type == typeof(SamplerSettings))
             Name(type, (typeof(SamplerSettings.Random), "random"));
         else if (type.Type == typeof(SchedulerSettings))
             Name(type, (typeof(SchedulerSettings.None), "none"), (typeof(SchedulerSettings.Asha), "asha"),
                 (typeof(SchedulerSettings.Wilcoxon), "wilcoxon"));
-        else if (type.Type == typeof(Ruling))
-            type.Properties.Single(property => property.Name == "test").ShouldSerialize = (_, test) => test is not null;
     }
 
     private static void Name(JsonTypeInfo family, params ReadOnlySpan<(Type Type, string Kind)> kinds)

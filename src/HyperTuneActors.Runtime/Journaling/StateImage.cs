@@ -21,7 +21,7 @@ internal sealed record StateImage(
     ImmutableArray<TrialNumber> Waiting,
     ImmutableArray<TrialNumber> Paused,
     ImmutableArray<EndImage> Ends,
-    StartTroubleImage? StartTrouble,
+    StartTrouble? StartTrouble,
     ImmutableArray<int> SinceResume,
     TrialNumber? Best,
     StudyEvent.TrialFailed? LastFailure,
@@ -35,8 +35,7 @@ internal sealed record StateImage(
         [.. state.Wants.SelectMany(want => new[] { want.Key.Value, want.Value })],
         [.. state.Given.Select(given => new GivenImage(given.Key, given.Value))], [.. state.Enqueued],
         [.. state.Ready], [.. state.Waiting], [.. state.Paused],
-        [.. state.Ends.Select(end => new EndImage(end.Key, end.Value))],
-        state.StartTrouble is { } trouble ? StartTroubleImage.Of(trouble, state.Space) : null,
+        [.. state.Ends.Select(end => new EndImage(end.Key, end.Value))], state.StartTrouble,
         [state.SinceResume.Ended, state.SinceResume.Failed],
         state.Best, state.LastFailure, state.TrialBudget, state.End, [.. state.Commands]);
 
@@ -46,8 +45,7 @@ internal sealed record StateImage(
     public StudyState ToState(Trial[] trials, int[] ended, Rungs rungs)
     {
         foreach (var (trial, run) in Live) trials[trial.Value] = trials[trial.Value] with { Live = run };
-        var created = new StudyState(Spec);
-        return created with
+        return new StudyState(Spec)
         {
             Facts = Facts,
             Last = Last,
@@ -60,7 +58,7 @@ internal sealed record StateImage(
             Waiting = [.. Waiting],
             Paused = [.. Paused],
             Ends = Ends.ToImmutableSortedDictionary(end => end.Class, end => end.Runs),
-            StartTrouble = StartTrouble?.ToTrouble(created.Space),
+            StartTrouble = StartTrouble,
             Live = Live.SelectMany(live => live.Run.Places.Select(place => (place.SlotId, live)))
                 .ToImmutableSortedDictionary(
                     at => at.SlotId, at => new RunId(Spec.Name, at.live.Trial, at.live.Run.Attempt)),
@@ -84,12 +82,3 @@ internal sealed record LiveImage(TrialNumber Trial, LiveRun Run);
 internal sealed record GivenImage(TrialNumber Trial, Configuration Configuration);
 
 internal sealed record EndImage(RunClass Class, int Runs);
-
-/// <summary>With the configuration as people see it: a point has no JSON where a parameter is not active.</summary>
-internal sealed record StartTroubleImage(string Reason, int Trials, Configuration Configuration)
-{
-    public static StartTroubleImage Of(StartTrouble trouble, SearchSpace space) =>
-        new(trouble.Reason, trouble.Trials, space.ConfigurationOf(trouble.Point));
-
-    public StartTrouble ToTrouble(SearchSpace space) => new(Reason, Trials, space.PointOf(Configuration));
-}

@@ -11,7 +11,7 @@ internal static class Kernel
 
     private const int Existed = 17;             // EEXIST
     private const int Executable = 1, Readable = 4;             // X_OK, R_OK
-    private const int WriteOnly = 0x1, Create = 0x40, Append = 0x400, CloseOnExec = 0x80000;
+    private const int NonBlocking = 0x800, CloseOnExec = 0x80000;
 
     /// <summary>A process or group that is gone is no error.</summary>
     /// <param name="target">A process, or a group by its negative number.</param>
@@ -32,14 +32,17 @@ internal static class Kernel
     /// <returns>Whether it is there and can be read; of a directory, also whether one can go into it.</returns>
     public static bool MayRead(string path) => access(path, Directory.Exists(path) ? Readable | Executable : Readable) == 0;
 
-    /// <summary>Opens a file so that every write goes to its end, whoever else writes to it.</summary>
-    /// <remarks><see cref="FileMode.Append"/> seeks once, and then overwrites what others append.</remarks>
-    public static SafeFileHandle OpenToAppend(string path)
+    /// <summary>Opens a plain file. It waits for nobody: a pipe without a writer would hold it up for ever.</summary>
+    /// <exception cref="IOException">It can't be read, or is no plain file.</exception>
+    public static FileStream OpenToRead(string path)
     {
-        var handle = open(path, WriteOnly | Create | Append | CloseOnExec, 0x1b6 /* 0666 less the umask */);
-        return handle.IsInvalid
-            ? throw new IOException($"'{path}' could not be opened: {Marshal.GetLastPInvokeErrorMessage()}.")
-            : handle;
+        var handle = open(path, NonBlocking | CloseOnExec, 0);
+        if (handle.IsInvalid)
+            throw new IOException($"'{path}' could not be opened: {Marshal.GetLastPInvokeErrorMessage()}.");
+        var file = new FileStream(handle, FileAccess.Read);
+        if (file.CanSeek) return file;
+        file.Dispose();
+        throw new IOException($"'{path}' is no plain file.");
     }
 
     [DllImport("libc", SetLastError = true)]

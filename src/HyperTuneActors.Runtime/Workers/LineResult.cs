@@ -12,6 +12,11 @@ public abstract record LineResult
     /// <param name="Metrics">At least one.</param>
     public sealed record Report(int? Step, Metrics Metrics) : LineResult;
 
+    /// <summary>The program wants a file to be kept.</summary>
+    /// <param name="Path">As the program wrote it.</param>
+    /// <param name="Name">Of a file, without a directory.</param>
+    public sealed record Artifact(string Path, string Name) : LineResult;
+
     /// <summary>A line whose metrics are lists, one number per step.</summary>
     /// <param name="All">At least one, with steps that rise by one.</param>
     public sealed record Reports(ImmutableArray<Report> All) : LineResult

@@ -46,7 +46,8 @@ internal static class ProcessTable
 
     private static int Number(string field) => int.Parse(field, CultureInfo.InvariantCulture);
 
-    private static byte[] Read(int pid, string file)
+    /// <summary>A file of a process; empty if it is gone or somebody else's.</summary>
+    internal static byte[] Read(int pid, string file)
     {
         try
         {

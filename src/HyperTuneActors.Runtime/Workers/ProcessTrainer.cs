@@ -8,12 +8,14 @@ namespace HyperTuneActors.Runtime.Workers;
 /// that of one study.</summary>
 public sealed class ProcessTrainer(string runsRoot, Shim shim, TimeProvider clock) : ITrainer
 {
+    private readonly Origins origins = new(clock);
+
     public ITraining? Start(RunOrder order, RunCallbacks on)
     {
         switch (RunDirectory.Create(runsRoot, order.Run))
         {
             case Creation.Created made:
-                return TrainingProcess.Start(order, made.Directory, shim, on, clock);
+                return TrainingProcess.Start(order, made.Directory, shim, on, clock, origins);
             case Creation.Failed failed:
                 on.Ended(EndOfRun.StartFailed(failed.Reason));
                 return new NeverStarted();

@@ -81,7 +81,15 @@ public sealed class RunDirectory
     }
 
     /// <summary>Nothing of the run lives any more.</summary>
-    public static void ForgetProcessIn(string directory) => File.Delete(ProcessFileIn(directory));
+    public static void ForgetProcessIn(string directory)
+    {
+        if (!Directory.Exists(directory)) return;                   // a program may remove what is its own
+        File.Delete(ProcessFileIn(directory));
+        var group = ControlGroupFileIn(directory);
+        if (!File.Exists(group)) return;
+        ControlGroup.Remove(File.ReadAllText(group));
+        File.Delete(group);
+    }
 
     /// <summary>Makes the directories that the program may rely on.</summary>
     public void Furnish()
@@ -94,6 +102,12 @@ public sealed class RunDirectory
         AtomicFile.Write(ParamsFileIn(Path), ParamsFile.ContentFor(configuration));
 
     public void Write(ProcessIdentity process) => AtomicFile.Write(ProcessFile, process.ToJson());
+
+    /// <summary>For a later worker, if this one is killed.</summary>
+    internal void WriteControlGroup(string group) =>
+        AtomicFile.Write(ControlGroupFileIn(Path), System.Text.Encoding.UTF8.GetBytes(group));
+
+    private static string ControlGroupFileIn(string directory) => System.IO.Path.Combine(directory, "cgroup");
 
     private static string ProcessFileIn(string directory) => System.IO.Path.Combine(directory, "process.json");
 }

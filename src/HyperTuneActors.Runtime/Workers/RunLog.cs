@@ -1,90 +1,131 @@
+using System.Globalization;
 using System.Text;
 
 namespace HyperTuneActors.Runtime.Workers;
 
-/// <summary>What a program wrote, but for its reports. Its standard error goes to the same file without passing here.
-/// A log that can't be written stops no training.</summary>
+/// <summary>What a program wrote, but for its reports. Of a flood the beginning and the end are kept. A log that can't be
+/// written stops no training.</summary>
+/// <remarks>While the program runs, the beginning lies in <c>log</c>, and what came last in the two newest of <c>log.1</c>,
+/// <c>log.2</c>, …; when it has ended, all is in <c>log</c>, with a line where bytes were cut.</remarks>
 internal sealed class RunLog : IDisposable
 {
-    /// <summary>In bytes of UTF-8.</summary>
-    public const int TailBytes = 8 * 1024;
+    /// <summary>So many bytes of the beginning are kept, and as many of the end.</summary>
+    public const int KeptBytes = 8 << 20;
+
+    private const int ForExcerpt = 64 * 1024;
 
     private readonly string path;
-    private readonly FileStream file;
+    private readonly RecentBytes recent = new(ForExcerpt);
+    private FileStream? file;
+    private int segment;
+    private long room = KeptBytes;
+    private long total;
+    private string? failed;
 
     /// <exception cref="IOException">The file can't be opened.</exception>
     public RunLog(string path)
     {
         this.path = path;
-        file = new FileStream(Kernel.OpenToAppend(path), FileAccess.Write, 32 * 1024);
+        file = Open(path);
     }
 
-    /// <summary>Why the last write failed, <see langword="null"/> if it did not.</summary>
+    /// <summary>Why a write failed before the last flush and since the one before it; <see langword="null"/> if none did.</summary>
     public string? Fault { get; private set; }
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        try
+        recent.Append(bytes);
+        total += bytes.Length;
+        while (!bytes.IsEmpty)
         {
-            file.Write(bytes);
-        }
-        catch (IOException full)
-        {
-            Fault = full.Message;
+            if (room == 0) Try(StartSegment);
+            var piece = bytes[..(int)Math.Min(bytes.Length, room)];
+            Write(piece);
+            room -= piece.Length;
+            bytes = bytes[piece.Length..];
         }
     }
 
     public void Flush()
     {
-        try
-        {
-            file.Flush();
-            Fault = null;
-        }
-        catch (IOException full)
-        {
-            Fault = full.Message;
-        }
+        Try(() => file?.Flush());
+        (Fault, failed) = (failed, null);
     }
 
-    /// <returns>The end of the log, from the beginning of a line where there is one; <see langword="null"/> if the log
-    /// is empty or can't be read.</returns>
-    public string? Tail()
-    {
-        try
-        {
-            using var reader = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            var skipped = Math.Max(0, reader.Length - TailBytes);
-            reader.Position = skipped;
-            var bytes = new byte[TailBytes];
-            var read = reader.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return read == 0 ? null : TextOf(bytes.AsSpan(0, read), isCut: skipped > 0);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
+    /// <summary>The end of the log, or the last traceback in it; see <see cref="LogExcerpt"/>.</summary>
+    public string? Excerpt() => LogExcerpt.Of(recent.ToArray(), recent.IsCut);
 
+    /// <summary>Nothing follows: all that is kept comes into one file.</summary>
     public void Dispose()
     {
+        Try(() => file?.Dispose());
+        file = null;
+        if (segment > 0) Try(Join);
+        segment = 0;
+    }
+
+    private void StartSegment()
+    {
+        room = KeptBytes;
+        file?.Dispose();
+        file = null;
+        segment++;
+        if (segment > 2) File.Delete(PathOf(segment - 2));
+        file = Open(PathOf(segment));
+    }
+
+    private void Join()
+    {
+        var last = new[] { segment - 1, segment }.Where(number => number > 0).Select(PathOf).Where(File.Exists).ToArray();
+        var surplus = Math.Max(0, last.Sum(part => new FileInfo(part).Length) - KeptBytes);
+        using (var joined = Open(path))
+        {
+            var cut = total - joined.Length - last.Sum(part => new FileInfo(part).Length) + surplus;
+            if (cut > 0) joined.Write(Encoding.UTF8.GetBytes(CutLine(cut)));
+            foreach (var part in last) surplus -= CopyWithout(surplus, part, joined);
+        }
+        foreach (var part in last) File.Delete(part);
+    }
+
+    private static string CutLine(long cut) =>
+        string.Create(CultureInfo.InvariantCulture, $"\n[{cut} bytes were cut here: a log keeps 8 MiB of its beginning and of its end]\n");
+
+    /// <returns>How much of the file's beginning was left out.</returns>
+    private static long CopyWithout(long surplus, string part, FileStream to)
+    {
+        using var from = new FileStream(part, FileMode.Open, FileAccess.Read);
+        from.Position = Math.Min(surplus, from.Length);
+        var skipped = from.Position;
+        from.CopyTo(to);
+        return skipped;
+    }
+
+    private void Write(ReadOnlySpan<byte> piece)
+    {
         try
         {
-            file.Dispose();
+            file?.Write(piece);
         }
         catch (IOException full)
         {
-            Fault = full.Message;
+            failed = full.Message;
         }
     }
 
-    private static string TextOf(ReadOnlySpan<byte> bytes, bool isCut)
+    private void Try(Action act)
     {
-        var end = bytes.IndexOf((byte)'\n') + 1;
-        if (isCut && end < bytes.Length) bytes = bytes[end..];
-        var text = Encoding.UTF8.GetString(bytes);
-        while (Encoding.UTF8.GetByteCount(text) is var size && size > TailBytes)        // what is not UTF-8 grows
-            text = text[Math.Max(1, (size - TailBytes) / 3)..];
-        return text;
+        try
+        {
+            act();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            failed = e.Message;
+        }
     }
+
+    private string PathOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{path}.{number}");
+
+    private static FileStream Open(string path) =>
+        new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, 32 * 1024);
 }

@@ -1,78 +1,149 @@
+using HyperTuneActors.Core.Trials;
+
 namespace HyperTuneActors.Runtime.Workers;
 
-/// <summary>Takes a program's standard output apart: reports go on, all else goes to the log as it is.</summary>
+/// <summary>Takes what a program writes apart, and looks what it saves: reports, checkpoints and artifacts are told, all else
+/// goes to the log. One thing at a time, whatever stream or timer it comes from.</summary>
 internal sealed class RunOutput
 {
-    private readonly RunOrder order;
+    private const int HeldBack = TrainerProtocol.MaxBytes + 1024;              // a report, and some space around it
+
+    private readonly RunPlan plan;
     private readonly RunLog log;
     private readonly RunCallbacks on;
+    private readonly TimeLimits limits;
     private readonly Action<StopCause> stop;
-    private readonly LineSplitter lines;
+    private readonly Inlet stdout;
+    private readonly Inlet stderr;
+    private readonly PatternReader? patterns;
+    private readonly CheckpointWatch checkpoints;
+    private readonly ArtifactShelf artifacts;
     private readonly Lock gate = new();
     private bool isHopeless;
     private bool isAbandoned;
     private bool logFailed;
     private int warnings;
 
-    /// <param name="order">What runs.</param>
+    /// <param name="plan">What runs.</param>
+    /// <param name="directory">Where it saves.</param>
     /// <param name="log">Where the rest goes.</param>
     /// <param name="on">Who is told.</param>
+    /// <param name="limits">What it may take.</param>
     /// <param name="stop">Called when a report shows that the run can't have a result.</param>
-    public RunOutput(RunOrder order, RunLog log, RunCallbacks on, Action<StopCause> stop)
+    public RunOutput(
+        RunPlan plan, RunDirectory directory, RunLog log, RunCallbacks on, TimeLimits limits, Action<StopCause> stop)
     {
-        (this.order, this.log, this.on, this.stop) = (order, log, on, stop);
-        Progress = Progress.Before(order);
-        lines = new LineSplitter(TrainerProtocol.MaxBytes + 1024, Take);       // a report, and some space around it
+        (this.plan, this.log, this.on, this.limits, this.stop) = (plan, log, on, limits, stop);
+        Progress = Progress.Before(plan.Order);
+        patterns = plan.Patterns.IsEmpty ? null : new PatternReader(plan.Patterns, plan.Order.Objectives);
+        stdout = new Inlet(plan.Secrets, (kind, line, bytes) => Take(kind, line, bytes, patterns is null ? ReadReport : ReadPatterns));
+        stderr = new Inlet(plan.Secrets, (kind, line, bytes) => Take(kind, line, bytes, patterns is null ? ReadNothing : ReadPatterns));
+        checkpoints = new CheckpointWatch(
+            plan.Order, RunDirectory.CheckpointsIn(directory.Path), Save, text => Warn(0, text));
+        artifacts = new ArtifactShelf(
+            plan.Order.Training.WorkingDirectory, RunDirectory.ArtifactsIn(directory.Path), on.Kept, text => Warn(0, text));
     }
+
+    private delegate IReadOnlyList<LineResult> ReadLine(PieceKind kind, ReadOnlySpan<byte> bytes);
 
     public Progress Progress { get; private set; }
 
+    public void PushOutput(ReadOnlySpan<byte> bytes) => Push(stdout, bytes);
+
+    public void PushErrors(ReadOnlySpan<byte> bytes) => Push(stderr, bytes);
+
+    /// <summary>Looks for new checkpoints. To be called now and then.</summary>
+    public void Look()
+    {
+        lock (gate)
+        {
+            if (!isAbandoned) checkpoints.Look(Progress.Step);
+        }
+    }
+
+    /// <summary>Nothing of the run lives any more: tells what is left. What comes from now on is told to nobody.</summary>
+    public void Finish()
+    {
+        lock (gate)
+        {
+            stdout.End();
+            stderr.End();
+            checkpoints.Look(Progress.Step, isLast: true);
+            artifacts.Sweep();
+            isAbandoned = true;
+        }
+    }
+
+    /// <param name="inlet">Where they came from.</param>
     /// <param name="bytes">Empty at the end.</param>
-    public void Push(ReadOnlySpan<byte> bytes)
+    private void Push(Inlet inlet, ReadOnlySpan<byte> bytes)
     {
         lock (gate)
         {
             if (isAbandoned) return;
-            if (bytes.IsEmpty) lines.End();
-            else lines.Push(bytes);
+            var reports = Progress.Reports;
+            if (bytes.IsEmpty) inlet.End();
+            else inlet.Push(bytes);
+            if (!bytes.IsEmpty) limits.Progressed();
+            if (Progress.Reports > reports) checkpoints.Look(Progress.Step);
             log.Flush();
-            if (log.Fault is not { } fault || logFailed) return;
-            logFailed = true;
-            Warn(0, $"The log can't be written: {fault}");
+            WarnOfLog();
         }
     }
 
-    /// <summary>What comes from now on is told to nobody.</summary>
-    public void Abandon()
+    private void Take(PieceKind kind, long line, ReadOnlySpan<byte> bytes, ReadLine read)
     {
-        lock (gate) isAbandoned = true;
+        var isForTheLog = true;
+        foreach (var result in isHopeless ? [] : read(kind, bytes)) isForTheLog &= !Accept(result, line) || patterns is not null;
+        if (isForTheLog) log.Append(bytes);
     }
 
-    private void Take(PieceKind kind, long line, ReadOnlySpan<byte> bytes)
+    private static IReadOnlyList<LineResult> ReadReport(PieceKind kind, ReadOnlySpan<byte> bytes) => kind switch
     {
-        var result = kind switch
+        PieceKind.WholeLine => [ArtifactLine.Read(bytes) ?? TrainerProtocol.Read(bytes)],
+        PieceKind.StartOfLine => [TrainerProtocol.ReadStartOfTooLong(bytes)],
+        _ => [],
+    };
+
+    private IReadOnlyList<LineResult> ReadPatterns(PieceKind kind, ReadOnlySpan<byte> bytes) =>
+        kind == PieceKind.WholeLine ? patterns!.Read(bytes) : [];
+
+    private static IReadOnlyList<LineResult> ReadNothing(PieceKind kind, ReadOnlySpan<byte> bytes) => [];
+
+    /// <returns>Whether that is all that the line is for.</returns>
+    private bool Accept(LineResult result, long line)
+    {
+        switch (result)
         {
-            PieceKind.WholeLine when !isHopeless => TrainerProtocol.Read(bytes),
-            PieceKind.StartOfLine when !isHopeless => TrainerProtocol.ReadStartOfTooLong(bytes),
-            _ => null,
-        };
-        if (result is LineResult.Report report && Accept(report)) return;
-        if (result is LineResult.Reports reports && reports.All.All(Accept)) return;
-        if (result is LineResult.Warning warning) Warn(line, warning.Text);
-        if (result is LineResult.Diverged diverged) GiveUp(new StopCause.Diverged(diverged));
-        log.Append(bytes);
+            case LineResult.Report report: return Accept(report);
+            case LineResult.Reports reports: return reports.All.All(Accept);
+            case LineResult.Artifact artifact: artifacts.Keep(artifact); return true;
+            case LineResult.Warning warning: Warn(line, warning.Text); return false;
+            case LineResult.Diverged diverged: GiveUp(new StopCause.Diverged(diverged)); return false;
+            default: return false;
+        }
     }
 
     private bool Accept(LineResult.Report report)
     {
-        if (Progress.Lack(order, report) is { } lack)
+        if (isHopeless) return false;
+        if (Progress.Lack(plan.Order, report) is { } lack)
         {
             GiveUp(new StopCause.MetricMissing(lack));
             return false;
         }
+        var at = report.Step ?? Progress.Step + 1;
         Progress = Progress.After(report);
-        on.Reported(report.Step, report.Metrics);
+        on.Reported(at, report.Metrics);
+        limits.Reported();
+        if (plan.Order.LastStep is not null && Progress.IsComplete(plan.Order)) limits.Completed();
         return true;
+    }
+
+    private void Save(int step, string path, long bytes)
+    {
+        limits.Progressed();
+        on.Saved(step, path, bytes);
     }
 
     // What follows is of no use, and may be a thousand more of the same.
@@ -82,9 +153,37 @@ internal sealed class RunOutput
         stop(cause);
     }
 
+    private void WarnOfLog()
+    {
+        if (log.Fault is not { } fault || logFailed) return;
+        logFailed = true;
+        Warn(0, $"The log can't be written: {fault}");
+    }
+
     private void Warn(long line, string text)
     {
         if (++warnings > TrainingProcess.MaxWarnings) return;
         on.Warned(line, text + (warnings < TrainingProcess.MaxWarnings ? "" : " Further warnings are not shown."));
+    }
+
+    /// <summary>One stream of the program, without secrets and in lines.</summary>
+    private sealed class Inlet
+    {
+        private readonly Redactor redactor;
+        private readonly LineSplitter lines;
+
+        public Inlet(IReadOnlyList<byte[]> secrets, TakePiece take)
+        {
+            lines = new LineSplitter(HeldBack, take);
+            redactor = new Redactor(secrets, lines.Push);
+        }
+
+        public void Push(ReadOnlySpan<byte> bytes) => redactor.Push(bytes);
+
+        public void End()
+        {
+            redactor.End();
+            lines.End();
+        }
     }
 }

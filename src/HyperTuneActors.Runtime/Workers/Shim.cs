@@ -16,11 +16,11 @@ public sealed class Shim
     private const string Script =
         """
         #!/bin/sh
-        # setsid /bin/sh shim.sh GRACE LOG program argument...
-        grace=$1 log=$2
+        # setsid /bin/sh shim.sh GRACE DATA program argument...      DATA: the data of each process in kB, 0 for no limit
+        grace=$1 data=$2
         shift 2
         read -r go || exit
-        exec 3<&0 </dev/null 2>>"$log"
+        exec 3<&0 </dev/null
         (
             trap '' TERM
             (
@@ -31,6 +31,7 @@ public sealed class Shim
             ) >/dev/null 2>&1 &
         )
         exec 3<&-
+        [ "$data" = 0 ] || ulimit -d "$data" 2>/dev/null || :
         exec "$@"
 
         """;

@@ -15,17 +15,22 @@ public sealed class TrainingProcess : ITraining
     /// <summary>How long output may still come when nothing of the run lives.</summary>
     private static readonly TimeSpan Afterglow = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often the run's directory is looked at, whatever the program writes.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
     private readonly RunOrder order;
     private readonly RunDirectory directory;
     private readonly Shim shim;
     private readonly RunCallbacks on;
     private readonly TimeProvider clock;
+    private readonly Origins origins;
     private readonly TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StopCause? cause;
 
-    private TrainingProcess(RunOrder order, RunDirectory directory, Shim shim, RunCallbacks on, TimeProvider clock) =>
-        (this.order, this.directory, this.shim, this.on, this.clock) = (order, directory, shim, on, clock);
+    private TrainingProcess(
+        RunOrder order, RunDirectory directory, Shim shim, RunCallbacks on, TimeProvider clock, Origins origins) =>
+        (this.order, this.directory, this.shim, this.on, this.clock, this.origins) = (order, directory, shim, on, clock, origins);
 
     /// <summary>Starts the program off the caller's thread. What comes of it, a failed start too, is told by
     /// <paramref name="on"/>.</summary>
@@ -33,11 +38,21 @@ public sealed class TrainingProcess : ITraining
     /// <param name="directory">Made for this run, and not used before.</param>
     /// <param name="shim">The worker's.</param>
     /// <param name="on">Whom to tell.</param>
-    /// <param name="clock">For grace and finish.</param>
+    /// <param name="clock">For all limits and waits.</param>
     public static TrainingProcess Start(
-        RunOrder order, RunDirectory directory, Shim shim, RunCallbacks on, TimeProvider clock)
+        RunOrder order, RunDirectory directory, Shim shim, RunCallbacks on, TimeProvider clock) =>
+        Start(order, directory, shim, on, clock, new Origins(clock));
+
+    /// <param name="order">What to run.</param>
+    /// <param name="directory">Made for this run, and not used before.</param>
+    /// <param name="shim">The worker's.</param>
+    /// <param name="on">Whom to tell.</param>
+    /// <param name="clock">For all limits and waits.</param>
+    /// <param name="origins">The worker's.</param>
+    internal static TrainingProcess Start(
+        RunOrder order, RunDirectory directory, Shim shim, RunCallbacks on, TimeProvider clock, Origins origins)
     {
-        var process = new TrainingProcess(order, directory, shim, on, clock);
+        var process = new TrainingProcess(order, directory, shim, on, clock, origins);
         _ = Task.Run(process.RunAsync);
         return process;
     }
@@ -66,41 +81,43 @@ public sealed class TrainingProcess : ITraining
 
     private async Task<RunEnd> StartAndWatchAsync()
     {
-        var command = CommandLine.Of(order, directory.Path);
-        var variables = ProgramEnvironment.Of(order, directory.Path);
-        var path = variables.GetValueOrDefault("PATH") ?? Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin";
-        switch (ProgramFile.Of(command, order.Training.WorkingDirectory, path))
+        switch (Preparation.Of(order, directory))
         {
-            case ProgramFile.Unusable unusable:
-                return EndOfRun.StartFailed(unusable.Reason);
-            case ProgramFile.Found found:
+            case Preparation.Refused refused:
+                return EndOfRun.StartFailed(refused.Reason);
+            case Preparation.Ready { Plan: var plan }:
+                directory.Furnish();
                 directory.Write(order.Configuration);
                 using (var log = new RunLog(directory.LogFile))
-                using (var process = new Process { StartInfo = Launch(command.SetItem(0, found.Path), variables) })
-                    return await WatchAsync(process, log);
+                using (var memory = MemoryGuard.For(order.Training.Limits?.Memory, directory))
+                using (var process = new Process { StartInfo = Launch(plan, memory) })
+                    return await WatchAsync(plan, process, memory, log);
             default:
                 throw new UnreachableException();
         }
     }
 
-    private ProcessStartInfo Launch(ImmutableArray<string> command, IReadOnlyDictionary<string, string> variables)
+    private ProcessStartInfo Launch(RunPlan plan, MemoryGuard memory)
     {
         var grace = order.Training.Grace.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-        var start = new ProcessStartInfo("setsid", ["/bin/sh", shim.Path, grace, directory.LogFile, .. command])
+        var data = memory.DataLimit.ToString(CultureInfo.InvariantCulture);
+        var start = new ProcessStartInfo("setsid", ["/bin/sh", shim.Path, grace, data, .. plan.Command])
         {
             WorkingDirectory = order.Training.WorkingDirectory,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var inherited in start.Environment.Keys.Where(ProgramEnvironment.IsOurs).ToList())
             start.Environment.Remove(inherited);
-        foreach (var (name, value) in variables) start.Environment[name] = value;
+        foreach (var (name, value) in plan.Variables) start.Environment[name] = value;
         return start;
     }
 
-    private async Task<RunEnd> WatchAsync(Process process, RunLog log)
+    private async Task<RunEnd> WatchAsync(RunPlan plan, Process process, MemoryGuard memory, RunLog log)
     {
         if (Volatile.Read(ref cause) is not null) return EndOfRun.StoppedBeforeStart();
+        var origin = origins.OfAsync(plan);
         process.EnableRaisingEvents = true;
         process.Exited += (_, _) => exited.TrySetResult();      // WaitForExit waits for all who hold the output open
         process.Start();
@@ -108,28 +125,40 @@ public sealed class TrainingProcess : ITraining
         // The shim waits for our word, and ends if none comes: no program runs that the directory does not name.
         using var lifeLine = process.StandardInput;
         using var stdout = process.StandardOutput;
+        using var stderr = process.StandardError;
         var leader = ProcessIdentity.Of(order.Run, process.Id)
             ?? throw new IOException("The shell that was to start the program was ended.");
         directory.Write(leader);
+        memory.Admit(leader);
 
-        var output = new RunOutput(order, log, on, End);
-        var pump = Task.CompletedTask;
+        using var limits = new TimeLimits(order.Training, clock, End);
+        var group = new ProcessGroup(leader, directory.Path, shim, clock);
+        var output = new RunOutput(plan, directory, log, on, limits, End);
+        var pumps = Task.CompletedTask;
         try
         {
+            var came = await origin;
             SayGo(lifeLine.BaseStream);
-            on.Started(leader.Pid, null, null);
-            pump = Task.Run(() => PumpAsync(stdout.BaseStream, output));     // a flood of output must not hold this up
+            on.Started(leader.Pid, came, plan.Note);
+            // A flood of output must not hold this up.
+            pumps = Task.WhenAll(
+                Task.Run(() => PumpAsync(stdout.BaseStream, output.PushOutput)),
+                Task.Run(() => PumpAsync(stderr.BaseStream, output.PushErrors)));
+            memory.Watch(group, clock, End);
+            using var looks = clock.CreateTimer(_ => Look(output, memory), null, BetweenLooks, BetweenLooks);
             await Task.WhenAny(exited.Task, stopping.Task);
         }
         finally
         {
-            await new ProcessGroup(leader, directory.Path, shim, clock).EndAsync(order.Training.Grace);
+            await group.EndAsync(cause is StopCause.TooMuchMemory ? TimeSpan.Zero : order.Training.Grace);
             await exited.Task;
             RunDirectory.ForgetProcessIn(directory.Path);
         }
-        await Task.WhenAny(pump, Task.Delay(Afterglow, clock));
-        output.Abandon();
-        return EndOfRun.Decide(order, output.Progress, cause, ProcessEnd.Of(process.ExitCode), log.Tail());
+        var end = ProcessEnd.Of(process.ExitCode);
+        var evidence = memory.Evidence();
+        await Task.WhenAny(pumps, Task.Delay(Afterglow, clock));
+        output.Finish();
+        return EndOfRun.Decide(plan.Order, output.Progress, cause, end, log.Excerpt(), evidence);
     }
 
     private static void SayGo(Stream lifeLine)
@@ -144,9 +173,8 @@ public sealed class TrainingProcess : ITraining
         }
     }
 
-    private async Task PumpAsync(Stream stream, RunOutput output)
+    private async Task PumpAsync(Stream stream, TakeBytes push)
     {
-        ITimer? finish = null;
         try
         {
             var buffer = new byte[32 * 1024];
@@ -154,28 +182,32 @@ public sealed class TrainingProcess : ITraining
             while (read > 0)
             {
                 read = await stream.ReadAsync(buffer);
-                output.Push(buffer.AsSpan(0, read));
-                if (order.LastStep is not null && output.Progress.IsComplete(order)) finish ??= StartFinish();
+                push(buffer.AsSpan(0, read));
             }
-            await exited.Task;
         }
         catch (Exception e)                                     // nobody reads on: the program would wait for ever
         {
             End(new StopCause.Bug(e.ToString()));
         }
-        finally
+    }
+
+    private void Look(RunOutput output, MemoryGuard memory)
+    {
+        try
         {
-            finish?.Dispose();
+            memory.Look();
+            output.Look();
+        }
+        catch (Exception e)                                     // on a timer's thread it would end the worker
+        {
+            End(new StopCause.Bug(e.ToString()));
         }
     }
 
-    private ITimer StartFinish() =>
-        clock.CreateTimer(_ => End(new StopCause.Overtime()), null, order.Training.Finish, Timeout.InfiniteTimeSpan);
-
     private void End(StopCause because)
     {
-        // A program that has ended was not stopped by these; what it reported counts all the same.
-        if (exited.Task.IsCompleted && because is StopCause.Asked or StopCause.Overtime) return;
+        // A program that has ended was not stopped; what it reported counts all the same.
+        if (exited.Task.IsCompleted && !because.IsLasting) return;
         if (Interlocked.CompareExchange(ref cause, because, null) is null) stopping.TrySetResult();
     }
 }

@@ -14,4 +14,7 @@ public interface ITrainingModel
 
     /// <summary>How long a step takes on a node of speed 1.</summary>
     TimeSpan Duration(RunOrder order, int step);
+
+    /// <summary>Whether the program saves a checkpoint after a step. Default never.</summary>
+    bool Saves(RunOrder order, int step) => false;
 }

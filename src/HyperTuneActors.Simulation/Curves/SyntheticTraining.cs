@@ -27,6 +27,12 @@ public sealed class SyntheticTraining(StudySpec spec, TimeSpan stepTime, ulong s
     /// <summary>The share of late bloomers. Default 0.1.</summary>
     public double LateBloomers { get; init; } = 0.1;
 
+    /// <summary>The share of steps after which a checkpoint is saved. Default all where the study says that its program is
+    /// resumable, else none.</summary>
+    public double Saving { get; init; } = spec.Training.Resumable == true ? 1 : 0;
+
+    public bool Saves(RunOrder order, int step) => Of(order, 3).For(2).For(step).Uniform < Saving;
+
     public Metrics At(RunOrder order, int step)
     {
         var values = new double[order.Objectives.Length];

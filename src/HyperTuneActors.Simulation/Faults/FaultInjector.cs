@@ -92,6 +92,7 @@ internal sealed class FaultInjector
             case Partition: return Cut(Side(fault.Target), Side(fault.Other), time);
             case MessagesAreLost or MessagesAreRepeated or MessagesAreReordered or MessagesAreDelayed: return Storm(fault, time);
             case ProgramDoesNotStart: return FailStarts(node, fault.Count);
+            case CheckpointsAreLost: return LoseCheckpoints(fault.Target, fault.Count);
             case SnapshotIsTorn: return Tear(time);
             case ClockJumps: return Jump(time);
             default: return Living(fault.Target) is { } program && Strike(fault, program, time);
@@ -205,6 +206,13 @@ internal sealed class FaultInjector
     {
         node.FailingStarts += count;
         return node.Party.Current is not null;
+    }
+
+    private bool LoseCheckpoints(int target, int count)
+    {
+        var saved = cluster.Storage.Saved.ToArray();
+        for (var i = 0; i < count && i < saved.Length; i++) cluster.Storage.Lose(saved[(target + i) % saved.Length]);
+        return saved.Length > 0;
     }
 
     private bool Tear(TimeSpan time)

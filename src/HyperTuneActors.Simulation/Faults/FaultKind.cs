@@ -84,6 +84,9 @@ public enum FaultKind
     /// <summary>The next training programs of a node can't be started.</summary>
     ProgramDoesNotStart,
 
+    /// <summary>The storage loses checkpoints.</summary>
+    CheckpointsAreLost,
+
     /// <summary>The study's process dies, and the snapshot that it reads then is torn.</summary>
     SnapshotIsTorn,
 

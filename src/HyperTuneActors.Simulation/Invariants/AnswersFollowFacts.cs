@@ -26,8 +26,8 @@ internal sealed class AnswersFollowFacts(Ledger ledger, Party study) : Invariant
         if (said.Verdict == RunVerdict.Halt)
             Require(trial.HasEnded || ledger.End is not null, $"{said} is told, and nothing written says that it should stop.");
         if (said.Verdict == RunVerdict.Finish)
-            Require(trial.HasEnded, $"{said} is told, and the trial is not complete.");
+            Require(trial.HasEnded || trial.IsPaused, $"{said} is told, and the trial is neither complete nor paused.");
         if (said.Verdict == RunVerdict.GoOn)
-            Require(!trial.HasEnded, $"{said} is told, and the trial has ended.");
+            Require(!trial.HasEnded && !trial.IsPaused, $"{said} is told, and the trial has ended or is paused.");
     }
 }

@@ -6,7 +6,7 @@ namespace HyperTuneActors.Simulation.Invariants;
 /// <summary>The trial budget is met exactly when the study ends for it, and never passed. A study whose time is up ends with
 /// the next thing that happens, so that at most one step per slot is too much; one that has reached its target at once.
 /// </summary>
-internal sealed class BudgetsAreMet(Ledger ledger) : Invariant
+internal sealed class BudgetsAreMet(Ledger ledger, PromotionsAreDeserved promotions) : Invariant
 {
     private long beyond;
 
@@ -25,8 +25,10 @@ internal sealed class BudgetsAreMet(Ledger ledger) : Invariant
         switch (ended.Reason)
         {
             case EndReason.Trials:
-                Require(ledger.Counted == ledger.Budget && ledger.Open == 0 && ledger.Slots.Count == 0,
-                    $"The study ends with {ledger.Counted} of {ledger.Budget} trials, {ledger.Open} open, {ledger.Slots.Count} running.");
+                Require(ledger.Counted + ledger.Paused == ledger.Budget && ended.Paused == ledger.Paused,
+                    $"The study ends with {ledger.Counted} of {ledger.Budget} trials, and {ledger.Paused} paused.");
+                Require(ledger.Open == ledger.Paused && ledger.Slots.Count == 0 && !promotions.AreDue,
+                    $"The study ends with {ledger.Open} trials open, {ledger.Slots.Count} running; {ledger.Paused} are paused.");
                 break;
             case EndReason.Time:
                 Require(ended.At.Elapsed >= ledger.Spec.Budget.Time, $"The study ends at {ended.At.Elapsed}, before its time is up.");
@@ -38,7 +40,8 @@ internal sealed class BudgetsAreMet(Ledger ledger) : Invariant
 
     public override void BatchWritten()
     {
-        if (ledger.Budget is { } trials && ledger.Counted >= trials && ledger.Open == 0 && ledger.Slots.Count == 0)
-            Require(ledger.End is not null, $"All {trials} trials have ended, and the study has not.");
+        if (ledger.Budget is { } trials && ledger.BudgetLeft == 0 && ledger.Open == ledger.Paused && ledger.Slots.Count == 0
+            && !promotions.AreDue)
+            Require(ledger.End is not null, $"All {trials} trials have ended or are paused, and the study has not ended.");
     }
 }

@@ -16,6 +16,9 @@ internal sealed class EndsHaveReasons : Invariant
             RunEnded e => e.End.Class != RunClass.None && IsText(e.End.Reason),
             TrialFailed e => e.Class is not (RunClass.None or RunClass.Finished) && IsText(e.Reason),
             TrialPruned e => e.Because is { Count: > 0, Kept: > 0 } because && IsText(because.Rule) && because.Rank > because.Kept,
+            TrialPaused e => e.Because is { Count: > 0, Rank: > 0 } because && IsText(because.Rule),
+            TrialPromoted e => e.Because is { Kept: > 0 } because && IsText(because.Rule) && because.Rank <= because.Kept,
+            CheckpointDropped e => IsText(e.Because),
             StudyEnded e => e.Reason != EndReason.None && IsText(e.Because),
             _ => true,
         };

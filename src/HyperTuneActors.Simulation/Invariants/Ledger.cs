@@ -20,11 +20,14 @@ public enum TrialPhase
     /// <summary>Its run reports.</summary>
     Running,
 
-    /// <summary>It has ended, its run has not.</summary>
+    /// <summary>It has ended or is paused, its run has not ended.</summary>
     Stopping,
 
     /// <summary>Its run is gone, and it waits for the next attempt.</summary>
     Waiting,
+
+    /// <summary>It waits at a rung, and nothing of it runs.</summary>
+    Paused,
 
     /// <summary>It has ended, and nothing of it runs.</summary>
     Ended,
@@ -38,6 +41,11 @@ internal sealed class TrialRecord(TrialNumber number)
     public TrialPhase Phase { get; set; } = TrialPhase.Wanted;
 
     public bool HasEnded { get; set; }
+
+    public bool IsPaused { get; set; }
+
+    /// <summary>Recorded and not dropped, in the order in which they were recorded.</summary>
+    public List<(int Attempt, int Step)> Checkpoints { get; } = [];
 
     /// <summary>The last that was placed, 0 before the first.</summary>
     public int Attempt { get; set; }
@@ -78,6 +86,8 @@ internal sealed class Ledger(StudySpec spec)
 
     public StudyEnded? End { get; private set; }
 
+    public int Paused { get; private set; }
+
     public int Open => Trials.Count - Completed - Pruned - Failed;
 
     public int Counted => Completed + Pruned + (spec.Failures.Count ? Failed : 0);
@@ -104,6 +114,10 @@ internal sealed class Ledger(StudySpec spec)
             case RunPlaced e: Place(e); break;
             case RunStarted e when Find(e.Run.Trial) is { Phase: TrialPhase.Placed }: Move(e.Run.Trial, TrialPhase.Running); break;
             case MetricReported e: Report(e); break;
+            case CheckpointSaved e: Save(e); break;
+            case CheckpointDropped e: Find(e.Trial)?.Checkpoints.Remove((e.Attempt, e.Step)); break;
+            case TrialPaused e: Pause(e.Trial); break;
+            case TrialPromoted e: Promote(e.Trial); break;
             case TrialPruned e: Pruned++; Finish(e.Trial); break;
             case TrialCompleted e: Completed++; Finish(e.Trial); break;
             case TrialFailed e: Failed++; Finish(e.Trial); break;
@@ -139,8 +153,31 @@ internal sealed class Ledger(StudySpec spec)
     {
         if (Find(e.Run.Trial) is not { } trial) return;
         trial.LastSeq = Math.Max(trial.LastSeq, e.Seq);
-        if (!trial.HasEnded) trial.LastStep = Math.Max(trial.LastStep, e.Step);
+        if (!trial.HasEnded && !trial.IsPaused) trial.LastStep = Math.Max(trial.LastStep, e.Step);
         if (trial.Phase == TrialPhase.Placed) Move(trial.Number, TrialPhase.Running);
+    }
+
+    private void Save(CheckpointSaved e)
+    {
+        if (Find(e.Run.Trial) is not { } trial) return;
+        trial.LastSeq = Math.Max(trial.LastSeq, e.Seq);
+        trial.Checkpoints.Add((e.Run.Attempt, e.Step));
+    }
+
+    private void Pause(TrialNumber number)
+    {
+        if (Find(number) is not { } trial) return;
+        trial.IsPaused = true;
+        Paused++;
+        Move(number, trial.IsLive ? TrialPhase.Stopping : TrialPhase.Paused);
+    }
+
+    private void Promote(TrialNumber number)
+    {
+        if (Find(number) is not { } trial) return;
+        trial.IsPaused = false;
+        Paused--;
+        Move(number, TrialPhase.Waiting);
     }
 
     private void Finish(TrialNumber number)
@@ -155,7 +192,7 @@ internal sealed class Ledger(StudySpec spec)
         if (Find(e.Run.Trial) is not { } trial) return;
         foreach (var place in trial.Places) Slots.Remove(place.SlotId);
         (trial.Places, trial.LastSeq) = ([], Math.Max(trial.LastSeq, e.Seq));
-        Move(trial.Number, trial.HasEnded ? TrialPhase.Ended : TrialPhase.Waiting);
+        Move(trial.Number, trial.HasEnded ? TrialPhase.Ended : trial.IsPaused ? TrialPhase.Paused : TrialPhase.Waiting);
     }
 
     private void Extend(StudyExtended e)

@@ -23,6 +23,7 @@ internal sealed class OneAttemptCounts(Ledger ledger, IReadOnlyList<Machine> mac
                 break;
             case RunStarted e: Believes(e.Run, fact); break;
             case MetricReported e: Believes(e.Run, fact); break;
+            case CheckpointSaved e: Believes(e.Run, fact); break;
             case RunEnded e: Believes(e.Run, fact); break;
         }
     }

@@ -21,6 +21,8 @@ internal sealed class OneStatus(Ledger ledger, Func<StudyState?>? state) : Invar
             case TrialWanted e: Check(e.Trial, fact, e.Trial.Value == ledger.Trials.Count || Is(e.Trial, TrialPhase.Wanted)); break;
             case TrialSuggested e: Check(e.Trial, fact, Is(e.Trial, TrialPhase.Wanted)); break;
             case RunPlaced e: Check(e.Run.Trial, fact, Is(e.Run.Trial, TrialPhase.Ready) || Is(e.Run.Trial, TrialPhase.Waiting)); break;
+            case TrialPaused e: Check(e.Trial, fact, ledger.Find(e.Trial) is { HasEnded: false, IsPaused: false, IsLive: true }); break;
+            case TrialPromoted e: Check(e.Trial, fact, Is(e.Trial, TrialPhase.Paused)); break;
             case TrialPruned e: Check(e.Trial, fact, ledger.Find(e.Trial) is { HasEnded: false, IsLive: true }); break;
             case TrialCompleted e: Check(e.Trial, fact, ledger.Find(e.Trial) is { HasEnded: false, Attempt: > 0 }); break;
             case TrialFailed e: Check(e.Trial, fact, ledger.Find(e.Trial) is { HasEnded: false, IsLive: false, Attempt: > 0 }); break;
@@ -50,15 +52,18 @@ internal sealed class OneStatus(Ledger ledger, Func<StudyState?>? state) : Invar
 
     private void Compare(StudyState now, TrialNumber number)
     {
-        var (trial, phase) = (now.Trials[number.Value], ledger.Trials[number.Value].Phase);
+        var (trial, record) = (now.Trials[number.Value], ledger.Trials[number.Value]);
+        var phase = record.Phase;
         var places = new[]
         {
             (Phases: (TrialPhase[])[TrialPhase.Wanted], Has: now.Wants.ContainsKey(number)),
             ([TrialPhase.Ready], now.Ready.Contains(number)),
             ([TrialPhase.Waiting], now.Waiting.Contains(number)),
-            ([TrialPhase.Placed, TrialPhase.Running], trial.Live is not null && !trial.IsEnded),
-            ([TrialPhase.Stopping, TrialPhase.Ended], trial.IsEnded),
+            ([TrialPhase.Placed, TrialPhase.Running], trial.Live is not null && !trial.IsEnded && !record.IsPaused),
+            ([TrialPhase.Stopping, TrialPhase.Ended, TrialPhase.Paused], trial.IsEnded || now.Paused.Contains(number)),
         };
+        Require(record.IsPaused == now.Paused.Contains(number) && record.HasEnded == trial.IsEnded,
+            $"Trial {number} is {(record.IsPaused ? "" : "not ")}paused by its facts, and the state has it elsewhere ({trial.Status}).");
         foreach (var (phases, has) in places)
             Require(has == phases.Contains(phase), $"Trial {number} is {phase} by its facts, and the state has it elsewhere ({trial.Status}).");
     }

@@ -17,9 +17,18 @@ internal sealed class ReportsCountOnce(Ledger ledger) : Invariant
     public override void Written(StudyEvent fact, StudyEvent? next)
     {
         if (fact is MetricReported reported) Check(reported);
+        if (fact is CheckpointSaved saved) Check(saved);
         if (fact is not RunEnded ended || ledger.Find(ended.Run.Trial) is not { } trial) return;
         Require(ended.Seq == 0 || ended.Seq == trial.LastSeq + 1 || (ended.Seq > trial.LastSeq && ledger.End is not null),
             $"{ended.Run} ends with number {ended.Seq} after {trial.LastSeq}.");
+    }
+
+    private void Check(CheckpointSaved saved)
+    {
+        var last = ledger.Find(saved.Run.Trial)?.LastSeq;
+        Require(saved.Seq == last + 1, $"Report {saved.Seq} of {saved.Run} is written after {last}.");
+        Require(processes.TryGetValue(saved.Run, out var process) && process.Saved(saved.Seq) == saved.Step,
+            $"Report {saved.Seq} of {saved.Run} says that step {saved.Step} is saved, and its program did not say it.");
     }
 
     private void Check(MetricReported reported)

@@ -15,7 +15,7 @@ internal sealed class RungsKeepTheirShare : Invariant
     public RungsKeepTheirShare(Ledger ledger)
     {
         this.ledger = ledger;
-        asha = ledger.Spec.Scheduler as SchedulerSettings.Asha;
+        asha = ledger.Spec.Scheduler is SchedulerSettings.Asha { Variant: AshaVariant.Stopping } stopping ? stopping : null;
         if (asha is null) return;
         for (var step = asha.MinStep; step < (ledger.Spec.Steps.Last ?? 0); step *= asha.ReductionFactor)
             rungs.Add((step, new RankedLosses()));
@@ -25,7 +25,7 @@ internal sealed class RungsKeepTheirShare : Invariant
 
     public override void Written(StudyEvent fact, StudyEvent? next)
     {
-        if (fact is TrialPruned && ledger.Spec.Scheduler is SchedulerSettings.None) Break($"{fact}, and nothing prunes here.");
+        if (fact is TrialPruned && asha is null && ledger.Spec.Scheduler is not SchedulerSettings.Wilcoxon) Break($"{fact}, and nothing prunes here.");
         if (asha is null || fact is not MetricReported reported) return;
         var trial = ledger.Find(reported.Run.Trial);
         if (trial is null or { HasEnded: true } || reported.Step <= trial.LastStep) return;

@@ -21,7 +21,8 @@ internal sealed class Watch
     {
         this.cluster = cluster;
         Ledger = new Ledger(cluster.Spec);
-        idle = new NoSlotIsIdle(Ledger, cluster, () => TroubledUntil());
+        var promotions = new PromotionsAreDeserved(Ledger);
+        idle = new NoSlotIsIdle(Ledger, cluster, promotions, () => TroubledUntil());
         invariants =
         [
             new OneStatus(Ledger, () => cluster.Disk.KeepsFacts ? cluster.State : null),
@@ -29,7 +30,10 @@ internal sealed class Watch
             new OneAttemptCounts(Ledger, cluster.Machines),
             new ReportsCountOnce(Ledger),
             new RungsKeepTheirShare(Ledger),
-            new BudgetsAreMet(Ledger),
+            promotions,
+            new CheckpointsAreKept(Ledger, cluster.Storage),
+            new BudgetsAreMet(Ledger, promotions),
+            new FoldsAreTested(Ledger),
             new EndsHaveReasons(),
             new AnswersFollowFacts(Ledger, cluster.Study),
             new EffectsFollowFacts(Ledger, cluster.Study),

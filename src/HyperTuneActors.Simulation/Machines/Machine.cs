@@ -8,7 +8,8 @@ using HyperTuneActors.Simulation.Timing;
 namespace HyperTuneActors.Simulation.Machines;
 
 /// <summary>A node's machine: its processes, which live and die with it, and the runs that its disk remembers.</summary>
-internal sealed class Machine(Party party, NodeShape shape, VirtualTime time, ITrainingModel model, Dice dice) : ITrainer
+internal sealed class Machine(
+    Party party, NodeShape shape, VirtualTime time, ITrainingModel model, SharedStorage storage, Dice dice) : ITrainer
 {
     private readonly HashSet<RunId> started = [];
     private readonly List<Action> untilThawed = [];
@@ -24,6 +25,8 @@ internal sealed class Machine(Party party, NodeShape shape, VirtualTime time, IT
 
     /// <summary>So many of the next starts fail.</summary>
     public int FailingStarts { get; set; }
+
+    public SharedStorage Storage => storage;
 
     public event Action<Machine, SimulatedProcess>? Began;
 
@@ -42,10 +45,10 @@ internal sealed class Machine(Party party, NodeShape shape, VirtualTime time, IT
 
     public void Drop(ImmutableArray<CheckpointName> checkpoints)
     {
-        // Simulated programs save nothing yet.
+        foreach (var checkpoint in checkpoints) storage.Delete(checkpoint);
     }
 
-    public void List(StudyName study, Action<ImmutableArray<CheckpointName>> found) => found([]);
+    public void List(StudyName study, Action<ImmutableArray<CheckpointName>> found) => found([.. storage.Saved]);
 
     /// <summary>Everything on it is gone at once; nobody is told.</summary>
     public void Lose()

@@ -1,3 +1,5 @@
+using System.Globalization;
+using HyperTuneActors.Runtime.Protocol;
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Workers;
 using HyperTuneActors.Simulation.Curves;
@@ -14,7 +16,8 @@ internal sealed class SimulatedProcess : ITraining
     private readonly ITrainingModel model;
     private readonly RunCallbacks on;
     private readonly Dice dice;
-    private readonly List<int> said = [];
+    private readonly List<(int Step, bool IsCheckpoint)> said = [];
+    private readonly SortedSet<int> unsaid = [];
     private Progress progress;
     private StopCause? cause;
     private bool isStuck;
@@ -28,13 +31,18 @@ internal sealed class SimulatedProcess : ITraining
         step = order.FirstStep - 1;
     }
 
-    public RunOrder Order { get; }
+    /// <summary>What it was started with, but for a checkpoint that was gone.</summary>
+    public RunOrder Order { get; private set; }
 
     public bool IsGone { get; private set; }
 
     /// <returns>What it reported under a number, from 1; <see langword="null"/> if it did not come so far.</returns>
     public (int Step, Metrics Values)? Said(long seq) =>
-        seq >= 1 && seq <= said.Count ? (said[(int)seq - 1], model.At(Order, said[(int)seq - 1])) : null;
+        seq >= 1 && seq <= said.Count && said[(int)seq - 1] is (var at, false) ? (at, model.At(Order, at)) : null;
+
+    /// <returns>After which step it saved what it reported under a number; <see langword="null"/> as above.</returns>
+    public int? Saved(long seq) =>
+        seq >= 1 && seq <= said.Count && said[(int)seq - 1] is (var at, true) ? at : null;
 
     /// <summary>Whether its process is there, and not only about to be.</summary>
     public bool HasStarted { get; private set; }
@@ -85,7 +93,8 @@ internal sealed class SimulatedProcess : ITraining
     /// <summary>It reports steps again that it has reported already, all at once.</summary>
     public void Flood(int reports)
     {
-        for (var i = 0; i < reports && !IsGone && step > 0; i++) ReportStep(1 + i % step);
+        var own = step - Order.FirstStep + 1;
+        for (var i = 0; i < reports && !IsGone && own > 0; i++) ReportStep(Order.FirstStep + i % own);
     }
 
     private void Start()
@@ -102,8 +111,18 @@ internal sealed class SimulatedProcess : ITraining
             return;
         }
         HasStarted = true;
-        on.Started(machine.NextProcessId(), null, null);
+        on.Started(machine.NextProcessId(), null, Load());
         NextStep();
+    }
+
+    /// <returns>A note, if its checkpoint is gone.</returns>
+    private string? Load()
+    {
+        if (Order.From is not { } from || machine.Storage.Has(new CheckpointName(Order.Run with { Attempt = from.Attempt }, from.Step)))
+            return null;
+        Order = Order with { From = null };
+        (progress, step) = (Progress.Before(Order), 0);
+        return $"Its checkpoint of step {from.Step} is gone; it starts from step 1.";
     }
 
     private void NextStep()
@@ -118,8 +137,28 @@ internal sealed class SimulatedProcess : ITraining
         if (IsGone || isStuck || cause is not null || done != step + 1) return;
         step = done;
         ReportStep(done);
+        Save(done);
         if (done >= (Order.LastStep ?? 1)) machine.After(TimeSpan.FromSeconds(dice.For(3).Uniform * 0.2), Finish);
         else NextStep();
+    }
+
+    /// <summary>Its worker sees what it saved a little later, or when it has ended.</summary>
+    private void Save(int done)
+    {
+        if (Order.LastStep is null || IsGone || !model.Saves(Order, done)) return;
+        machine.Storage.Save(new CheckpointName(Order.Run, done));
+        unsaid.Add(done);
+        machine.After(TimeSpan.FromSeconds(dice.For(4).For(done).Uniform), TellSaved);
+    }
+
+    private void TellSaved()
+    {
+        foreach (var at in IsGone ? [] : unsaid.ToArray())
+        {
+            unsaid.Remove(at);
+            said.Add((at, true));
+            on.Saved(at, string.Create(CultureInfo.InvariantCulture, $"/{Order.Run}/{at}"), at);
+        }
     }
 
     private void Finish()
@@ -133,7 +172,7 @@ internal sealed class SimulatedProcess : ITraining
         if (IsGone) return;
         if (Order.LastStep is null) at = said.Count + 1;     // without steps, each report is about the next
         progress = new Progress(progress.Reports + 1, Math.Max(progress.Step, at));
-        said.Add(at);
+        said.Add((at, false));
         on.Reported(Order.LastStep is null ? null : at, model.At(Order, at));
     }
 
@@ -144,6 +183,7 @@ internal sealed class SimulatedProcess : ITraining
 
     private void Gone(RunEnd end)
     {
+        TellSaved();
         IsGone = true;
         machine.Gone(this);
         on.Ended(end);

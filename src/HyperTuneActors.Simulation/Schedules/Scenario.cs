@@ -49,6 +49,17 @@ public sealed record Scenario
 
     public int GraceCount { get; init; }
 
+    /// <summary>Whether trials pause at rungs, and are not stopped there.</summary>
+    public bool Promotes { get; init; }
+
+    /// <summary>The share of steps after which programs save a checkpoint.</summary>
+    public double Saving { get; init; }
+
+    public CheckpointKeeping Keep { get; init; }
+
+    /// <summary>That of the Wilcoxon scheduler, for which steps are folds; 0 for another or none.</summary>
+    public double PThreshold { get; init; }
+
     public int Retries { get; init; }
 
     public bool CountFailed { get; init; }
@@ -101,11 +112,11 @@ public sealed record Scenario
     public StudySpec ToSpec() => new(
         new StudyName("simulated"), [new Objective("loss", Goal, Value)], Spaces[Space % Spaces.Length],
         new TrainingOrder([["train"]], "/", ImmutableSortedDictionary<string, string>.Empty,
-            TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60)),
+            TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60), Saving > 0 ? true : null),
         new StepRange(LastStep, "epoch"), new SamplerSettings.Random(),
-        MinStep > 0 ? new SchedulerSettings.Asha(MinStep, ReductionFactor, GraceCount) : new SchedulerSettings.None(),
+        Scheduler,
         new Budget(Trials, Time is { } time ? TimeSpan.FromSeconds(time) : null, Target),
-        Concurrency, LookAhead, (ulong)Seed, new FailurePolicy(Retries, CountFailed));
+        Concurrency, LookAhead, (ulong)Seed, new FailurePolicy(Retries, CountFailed), Keep);
 
     public ClusterShape ToShape() => new([.. Slots.Select(Node)])
     {
@@ -141,6 +152,12 @@ public sealed record Scenario
         ],
         [new Parameter.Int("width", 8, 512, Log: true), new Parameter.Constant("scale", new ParameterValue.Real(1))],
     ];
+
+    private SchedulerSettings Scheduler =>
+        PThreshold > 0 ? new SchedulerSettings.Wilcoxon(PThreshold)
+        : MinStep > 0 ? new SchedulerSettings.Asha(
+            MinStep, ReductionFactor, GraceCount, Promotes ? AshaVariant.Promotion : AshaVariant.Stopping)
+        : new SchedulerSettings.None();
 
     private NodeShape Node(int slots, int index) => new(slots, index < Speeds.Length ? Speeds[index] : 1)
     {

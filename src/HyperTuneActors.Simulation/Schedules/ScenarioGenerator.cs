@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Simulation.Faults;
 
@@ -27,6 +28,9 @@ public static class ScenarioGenerator
             MinStep = isAsha ? 1 + random.Next(2) : 0,
             ReductionFactor = isAsha ? 2 + random.Next(3) : 0,
             GraceCount = isAsha && random.Next(4) == 0 ? random.Next(6) : 0,
+            Promotes = isAsha && random.Next(2) == 0,
+            Saving = random.Next(3) switch { 0 => 0, 1 => 1, _ => Math.Round(random.NextDouble(), 2) },
+            Keep = random.Next(6) == 0 ? CheckpointKeeping.All : CheckpointKeeping.Best,
             Retries = random.Next(3),
             CountFailed = random.Next(2) == 0,
             Goal = (Goal)random.Next(2),
@@ -45,8 +49,20 @@ public static class ScenarioGenerator
         };
         if (random.Next(12) == 0) scenario = scenario with { Time = scenario.StepSeconds * random.Next(300) };
         if (random.Next(15) == 0) scenario = scenario with { Target = scenario.Goal == Goal.Maximise ? 0.9 : 0.1 };
-        return scenario with { Faults = Faults(random, scenario) };
+        scenario = scenario with { Faults = Faults(random, scenario) };
+        return last > 2 && random.Next(8) == 0 ? Folded(random, scenario) : scenario;
     }
+
+    /// <summary>The scenario, if its steps were folds.</summary>
+    private static Scenario Folded(Random random, Scenario scenario) => scenario with
+    {
+        MinStep = 0,
+        ReductionFactor = 0,
+        GraceCount = 0,
+        Promotes = false,
+        PThreshold = 0.1 + random.NextDouble() * 0.4,
+        Value = ValueAt.Mean,
+    };
 
     /// <summary>Faults of all kinds, or of a few that meet each other more often; anywhere, or close together.</summary>
     private static ImmutableArray<Fault> Faults(Random random, Scenario scenario)

@@ -41,7 +41,10 @@ public sealed class ScenarioRun
     {
         (this.scenario, this.watchesAll) = (scenario, watchesAll);
         var spec = scenario.ToSpec();
-        var training = new SyntheticTraining(spec, TimeSpan.FromSeconds(scenario.StepSeconds), (ulong)scenario.Seed);
+        var training = new SyntheticTraining(spec, TimeSpan.FromSeconds(scenario.StepSeconds), (ulong)scenario.Seed)
+        {
+            Saving = scenario.Saving,
+        };
         cluster = new SimulatedCluster(system, spec, scenario.ToShape(), training, scenario.Seed)
         {
             Snapshots = new SnapshotRule(scenario.SnapshotAfter, scenario.SnapshotAfter),

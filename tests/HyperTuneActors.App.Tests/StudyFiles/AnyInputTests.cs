@@ -24,7 +24,7 @@ public sealed class AnyInputTests
             .Select(cuts => cuts.Aggregate(Studies.Complete, Replace));
 
     /// <summary>Whole values exchanged: most of these files are YAML, so that all sections are reached.</summary>
-    private static readonly Gen<string> WithOtherValues =
+    internal static readonly Gen<string> WithOtherValues =
         Gen.Select(Gen.Int[0, Studies.Complete.Count(c => c == '\n')], Piece).Array[0, 4]
             .Select(changes => string.Join('\n', changes.Aggregate(Studies.Complete.Split('\n'), WithValue)));
 

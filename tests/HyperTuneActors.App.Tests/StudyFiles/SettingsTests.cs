@@ -48,6 +48,8 @@ public sealed class SettingsTests
     [InlineData("seed:", "'seed' has no value.")]
     [InlineData("failures: {retries: -1}", "'retries' is -1. Write a whole number from 0 on.")]
     [InlineData("failures: {count: yes}", "'yes' is no count. Write true or false.")]
+    [InlineData("failures: {hung_retries: -1}", "'hung_retries' is -1. Write a whole number from 0 on.")]
+    [InlineData("failures: {kiled_retries: 1}", "'kiled_retries' is no key of failures. Did you mean 'killed_retries'?")]
     [InlineData("failures: {max: 0}", "'max' is 0. Write a whole number from 1 on.")]
     public void A_faulty_setting_is_one_fault(string line, string fault) =>
         Assert.Contains(fault, Assert.Single(StudyFolder.FaultsIn(Studies.With(line))), StringComparison.Ordinal);
@@ -77,6 +79,16 @@ public sealed class SettingsTests
         Assert.Contains(fault,
             Assert.Single(StudyFolder.FaultsIn($"{Studies.Small}\nsteps: {{last: 27}}\nscheduler: {scheduler}")),
             StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("{}", 0, 3, 20, 1)]
+    [InlineData("{retries: 4, killed_retries: 5, preempted_retries: 6, hung_retries: 7}", 4, 5, 6, 7)]
+    public void Each_way_to_fail_has_its_own_retries(string failures, int crashed, int killed, int preempted, int hung)
+    {
+        var policy = StudyFolder.SpecOf(Studies.With($"failures: {failures}")).Failures;
+        Assert.Equal((crashed, killed, preempted, hung),
+            (policy.Retries, policy.KilledRetries, policy.PreemptedRetries, policy.HungRetries));
+    }
 
     [Theory]
     [InlineData("wilcoxon", 0.1, 2)]

@@ -26,6 +26,14 @@ public sealed class SpaceSectionTests
                         new Requirement("optimizer", [sgd, adam]),
                         new Requirement("hidden_units", [new ParameterValue.Whole(16), new ParameterValue.Whole(17)]),
                     ])),
+                new Parameter.Float("dropout", 0, 0.5, Step: 0.05),
+                new Parameter.Ordinal("batch", [new ParameterValue.Whole(16), new ParameterValue.Whole(32), new ParameterValue.Text("all")]),
+                new Parameter.Categorical("activation", [new ParameterValue.Text("relu"), new ParameterValue.Text("tanh")],
+                    Weights: [3, 0.5]),
+                new Parameter.Int("heads", 2, 16, Step: 2,
+                    When: new Condition([new Requirement("batch", [new ParameterValue.Text("all")])])),
+                new Parameter.Normal("bias", 0, 1),
+                new Parameter.Normal("weight_decay", -9.2, 2, Log: true, 1e-6, 0.1, 1e-6),
                 new Parameter.Constant("dropout_layers", new ParameterValue.Whole(2)),
                 new Parameter.Constant("label", new ParameterValue.Text("3")),
             ],
@@ -70,7 +78,38 @@ public sealed class SpaceSectionTests
     [InlineData("{type: float, low: -1e308, high: 1e308}", "This range is too wide. Bring low and high closer to 0.")]
     [InlineData("{type: float, low: 1, high: 2, scale: lgo}", "'lgo' is no scale. Did you mean 'log'?")]
     [InlineData("{type: intt, low: 1}", "'intt' is no type. Did you mean 'int'?")]
-    [InlineData("{low: 1}", "'x' has no type. Add type: float, type: int or type: categorical.")]
+    [InlineData("{type: float, low: 0, high: 1, step: 0}", "A step leads upwards. Write a step above 0, such as 0.05.")]
+    [InlineData("{type: float, low: 0, high: 1, step: 1.5}", "This step is wider than the range. Write a smaller step.")]
+    [InlineData("{type: float, low: 0, high: 1, step: 1e-7}",
+        "These are more than a million values. Write a larger step, or leave it out.")]
+    [InlineData("{type: int, low: 1, high: 9, step: 0}", "'step' is 0. Write a whole number from 1 on.")]
+    [InlineData("{type: int, low: 1, high: 9, step: 0.5}", "'step' is '0.5', which is no whole number. Write a whole number from 1 on.")]
+    [InlineData("{type: int, low: 1, high: 9, step: 9}", "This step is wider than the range. Write a smaller step.")]
+    [InlineData("{type: ordinal, values: [16]}",
+        "There is only one value. Write at least two, as in values: [16, 32, 64, 128], or a constant, as in x: 1.")]
+    [InlineData("{type: ordinal, choices: [16, 32]}", "'choices' is no key of an ordinal parameter. Write type, values or when.", 2)]
+    [InlineData("{type: ordinal, values: [16, 16]}",
+        "The training program could not tell the value '16' from an earlier one. Remove one of them.")]
+    [InlineData("{type: categorical, choices: [a, b], weights: [3]}", "There are 2 choices and 1 weights. Write one weight for each choice.")]
+    [InlineData("{type: categorical, choices: [a, b], weights: [3, 0]}",
+        "This weight is not above 0. Write a weight above 0, or leave the choice out.")]
+    [InlineData("{type: categorical, choices: [a, b], weights: [1e308, 1e308]}",
+        "The sum of the weights is no finite number. Write smaller weights.")]
+    [InlineData("{type: categorical, choices: [a, b], weights: 3}", "'weights' is not a list. Write a list, as in weights: [3, 1].")]
+    [InlineData("{type: normal, mean: 0}", "'sd' is missing: a normal parameter needs it. Add sd: 1.0, the standard deviation.")]
+    [InlineData("{type: normal, mean: 0, sd: 0}", "A standard deviation is above 0. Write one such as 1.0, or a constant instead.")]
+    [InlineData("{type: normal, mean: 0, sd: 1, low: 1, high: 1}", "low is not below high. Swap them, or widen the range.")]
+    [InlineData("{type: normal, mean: 0, sd: 1, low: 6}",
+        "Hardly anything of the distribution lies beyond low, more than 5 sd from the mean. Move low or the mean.")]
+    [InlineData("{type: normal, mean: 0, sd: 1, low: 0, high: 1, step: 2}", "This step is wider than the range. Write a smaller step.")]
+    [InlineData("{type: normal, mean: 0, sd: 1, step: -1}", "A step leads upwards. Write a step above 0, such as 0.05.")]
+    [InlineData("{type: normal, mean: 0, sd: 1, scale: log}", "'scale' is no key of a normal parameter.", 1, true)]
+    [InlineData("{type: lognormal, mean: 1000, sd: 1}", "Such a logarithm is beyond all numbers.", 1, true)]
+    [InlineData("{type: lognormal, mean: -7, sd: 1, low: -9}",
+        "A lognormal value is never below 0. Leave low out, or write the value, not its logarithm.")]
+    [InlineData("{type: lognormal, mean: -7, sd: 1, high: -3}", "A lognormal value is above 0. Write the value, not its logarithm.")]
+    [InlineData("{type: lognormal, mean: -7, sd: 1, low: 1}", "Hardly anything of the distribution lies beyond low", 1, true)]
+    [InlineData("{low: 1}", "'x' has no type. Add type: float, int, categorical, ordinal, normal or lognormal.")]
     [InlineData("[a, b]", "'x' is a bare list. Write {type: categorical, choices: [...]}.")]
     [InlineData("{type: categorical, choices: [a]}",
         "There is only one choice. Write at least two, as in choices: [sgd, adam], or a constant, as in x: 1.")]
@@ -81,9 +120,14 @@ public sealed class SpaceSectionTests
     [InlineData("{type: categorical, choices: [a, .nan]}",
         "'.nan' is no finite number. Write a finite number, or quote it if it is a text.")]
     [InlineData("", "'x' has no value. Write a value, or {type: float, low: 0.0, high: 1.0} with all keys indented below the name.")]
-    public void A_faulty_parameter_is_one_fault(string parameter, string fault) =>
-        Assert.EndsWith(": " + fault, Assert.Single(StudyFolder.FaultsIn(Studies.WithSpace($"x: {parameter}"))),
-            StringComparison.Ordinal);
+    public void A_faulty_parameter_is_a_fault(string parameter, string fault, int faults = 1, bool begins = false)
+    {
+        var told = StudyFolder.FaultsIn(Studies.WithSpace($"x: {parameter}"));
+        Assert.Equal(faults, told.Length);
+        Assert.Contains(told, one => begins
+            ? one.Contains(": " + fault, StringComparison.Ordinal)
+            : one.EndsWith(": " + fault, StringComparison.Ordinal));
+    }
 
     [Theory]
     [InlineData("9x", "is no name for a parameter")]

@@ -21,14 +21,27 @@ internal static class Studies
             type: categorical
             choices: [true, false]
             when: {optimizer: [sgd, adam], hidden_units: [16, 17]}
+          dropout: {type: float, low: 0.0, high: 0.5, step: 0.05}
+          batch: {type: ordinal, values: [16, 32, all]}
+          activation: {type: categorical, choices: [relu, tanh], weights: [3, 0.5]}
+          heads: {type: int, low: 2, high: 16, step: 2, when: {batch: all}}
+          bias: {type: normal, mean: 0, sd: 1}
+          weight_decay: {type: lognormal, mean: -9.2, sd: 2, low: 1e-6, high: 0.1, step: 1e-6}
           dropout_layers: 2
           label: "3"
+        forbidden:
+          - {optimizer: [sgd, adam], learning_rate: {above: 0.1}}
+          - {batch: {above: 16, below: all}, dropout: 0.15, hidden_units: 16}
         training:
           command: [dotnet, train.dll, --learning-rate, "{learning_rate}", [--momentum, "{momentum}"], "{{{seed}}}"]
           working_directory: .
           environment: {OMP_NUM_THREADS: 1, LEVEL: debug}
           grace: 500ms
           finish: 1m30s
+          resumable: true
+          limits: {run: 2h, step: 10m, no_progress: 30m, memory: 4GB}
+          metrics: ['epoch (?<step>\d+) accuracy (?<validation_accuracy>\S+)', 'loss (?<loss>\S+)']
+          secrets: [API_KEY]
         steps: {last: 27, unit: epoch}
         sampler: {name: random}
         scheduler: {name: asha, min_step: 2, reduction_factor: 4, grace_count: 5}
@@ -36,7 +49,7 @@ internal static class Studies
         concurrency: 4
         look_ahead: 6
         seed: 18446744073709551615
-        failures: {retries: 1, count: true, max: 20}
+        failures: {retries: 1, killed_retries: 2, preempted_retries: 5, hung_retries: 0, count: true, max: 20}
         """;
 
     /// <summary>Only what must be there.</summary>

@@ -28,8 +28,23 @@ public sealed class StudyFileTests
         Assert.Equal(new SchedulerSettings.Asha(2, 4, 5), spec.Scheduler);
         Assert.Equal(new Budget(60, TimeSpan.FromMinutes(90), 0.98), spec.Budget);
         Assert.Equal((4, 6, ulong.MaxValue), (spec.Concurrency, spec.LookAhead, spec.Seed));
-        Assert.Equal(new FailurePolicy(1, true, 20), spec.Failures);
-        Assert.Equal(7, new SearchSpace(spec.Parameters).Parameters.Length);
+        Assert.Equal(new FailurePolicy(1, true, 20, 2, 5, 0), spec.Failures);
+        Assert.Equal(13, new SearchSpace(spec.Parameters).Parameters.Length);
+        Assert.Equal(
+            [
+                new Forbidden(
+                [
+                    new Clause("optimizer", [new ParameterValue.Text("sgd"), new ParameterValue.Text("adam")]),
+                    new Clause("learning_rate", [], Above: new ParameterValue.Real(0.1)),
+                ]),
+                new Forbidden(
+                [
+                    new Clause("batch", [], new ParameterValue.Whole(16), new ParameterValue.Text("all")),
+                    new Clause("dropout", [new ParameterValue.Real(0.15)]),
+                    new Clause("hidden_units", [new ParameterValue.Whole(16)]),
+                ]),
+            ],
+            spec.Forbidden.AsEnumerable());
     }
 
     [Fact]
@@ -70,8 +85,8 @@ public sealed class StudyFileTests
                 "2:29: 'gaol' is no key of an objective. Did you mean 'goal'?",
                 "4:20: 'lwo' is no key of a float parameter. Did you mean 'low'?",
                 "5:23: low 5 is above high 1. Swap them.",
-                "6:29: There is no placeholder '{z}'. Write x, y, trial, attempt, seed, run_dir, params_file, first_step or "
-                    + "last_step. Braces that are meant as such are written {{ and }}.",
+                "6:29: There is no placeholder '{z}'. Write x, y, trial, attempt, seed, run_dir, params_file, first_step, "
+                    + "last_step, total_steps, checkpoint_dir or resume_from. Braces that are meant as such are written {{ and }}.",
                 "7:18: 'trials' is 0. Write a whole number from 1 on.",
                 "8:1: 'sede' is no key of a study file. Did you mean 'seed'?",
             ],

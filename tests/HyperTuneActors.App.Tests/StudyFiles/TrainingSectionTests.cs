@@ -1,3 +1,5 @@
+using HyperTuneActors.Core.Trials;
+
 namespace HyperTuneActors.App.Tests.StudyFiles;
 
 public sealed class TrainingSectionTests
@@ -26,6 +28,11 @@ public sealed class TrainingSectionTests
     [InlineData("[train, --momentum, '{momentum}']",
         "Whenever momentum is inactive, '--momentum' would stand there without its value. "
         + "Let both be left out together: [--momentum, \"{momentum}\"].")]
+    [InlineData("[train, '{total_steps}']", "{total_steps} has no value: the study has no steps.")]
+    [InlineData("[train, --resume, '{resume_from}']",
+        "Whenever resume_from has no value, '--resume' would stand there without its value. "
+        + "Let both be left out together: [--resume, \"{resume_from}\"].")]
+    [InlineData("['{resume_from}']", "The program itself could be left out here.")]
     [InlineData("[[train, '{momentum}']]", "The program itself could be left out here.")]
     [InlineData("['{momentum}']", "The program itself could be left out here.")]
     [InlineData("['']", "The program is an empty text.")]
@@ -39,6 +46,7 @@ public sealed class TrainingSectionTests
     [Theory]
     [InlineData("[train, '{lr}', '{fixed}', '{trial}{attempt}{seed}', '{run_dir}/{params_file}', '{first_step}']")]
     [InlineData("[train, '--momentum={momentum}', '{{}}', '{{{lr}}}', '']")]
+    [InlineData("[train, '{checkpoint_dir}', [--resume, '{resume_from}']]")]
     [InlineData("[train, file, '{momentum}']")]
     [InlineData("[train, --lr, '{lr}', [--momentum, '{momentum}']]")]
     public void A_sound_command_is_none(string command) => Assert.Empty(FaultsWith($"  command: {command}"));
@@ -51,9 +59,67 @@ public sealed class TrainingSectionTests
     [InlineData("  environment: A=1", "'environment' is not a mapping.")]
     [InlineData("  grace: 10", "'grace' is '10', which is no duration. Say the unit: 10s, 10m or 10h.")]
     [InlineData("  finish: 2d", "'finish' is 2d. Write a duration from 0s to 1d.")]
+    [InlineData("  resumable: maybe", "'maybe' is no resumable. Write true or false.")]
+    [InlineData("  limits: 2h", "'limits' is not a mapping. Write limits: {run: 2h, memory: 4GB}.")]
+    [InlineData("  limits: {runs: 2h}", "'runs' is no key of limits. Did you mean 'run'?")]
+    [InlineData("  limits: {run: 2}", "'run' is '2', which is no duration. Say the unit: 2s, 2m or 2h.")]
+    [InlineData("  limits: {step: 1ms}", "'step' is 1ms. Write a duration from 100ms to 3650d.")]
+    [InlineData("  limits: {memory: 4}", "'memory' is '4', which is no size. Say the unit: 4MB or 4GB.")]
+    [InlineData("  limits: {memory: 4gb}", "'memory' is '4gb', which is no size. Write 4GB.")]
+    [InlineData("  limits: {memory: 4 GiB}", "'memory' is '4 GiB', which is no size. Write 4GiB.")]
+    [InlineData("  limits: {memory: much}", "'memory' is 'much', which is no size. Write it as 500MB, 4GB, 512MiB or 4GiB.")]
+    [InlineData("  limits: {memory: 1MB}", "'memory' is 1MB. Write a size from 10MB to 1000TB.")]
+    [InlineData("  metrics: 'loss (?<loss>.)'", "'metrics' is not a list. Write a list, as in metrics: ['epoch")]
+    [InlineData("  metrics: []", "There are 0 expressions. Write 1 to 32")]
+    [InlineData("  metrics: ['loss (?<loss>.']", "'loss (?<loss>.' is no regular expression: ")]
+    [InlineData("  metrics: ['loss (.)', 'loss (?<loss>.)']", "'loss (.)' has no named group. Name what it finds, as in")]
+    [InlineData("  metrics: ['(?<step>.)']", @"No expression has a group for the objective 'loss'. Add one such as 'loss: (?<loss>\S+)'.")]
+    [InlineData("  metrics: ['(?<los>.)']", "No expression has a group for the objective 'loss'. Did you mean 'loss' where 'los' stands?")]
+    [InlineData("  metrics: [\"\\0(?<loss>.)\"]", "An expression has a NUL character in it.")]
+    [InlineData("  secrets: KEY", "'secrets' is not a list. Write a list, as in secrets: [WANDB_API_KEY].")]
+    [InlineData("  secrets: [a=b]", "'a=b' is no name for a variable.")]
+    [InlineData("  secrets: [HYPERTUNE_RUN]", "'HYPERTUNE_RUN' begins with HYPERTUNE_")]
+    [InlineData("  secrets: [KEY, KEY]", "The secret 'KEY' is there already.")]
     [InlineData("  shell: true", "'shell' is no key of training.")]
     public void Another_faulty_key_is_one_fault(string line, string fault) =>
         Assert.Contains(fault, Assert.Single(FaultsWith("  command: [train]", line)), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_secret_is_not_stored_with_the_environment() =>
+        Assert.Contains("'KEY' is under 'environment' too, where its value is stored.",
+            Assert.Single(FaultsWith("  command: [train]", "  environment: {KEY: abcd}", "  secrets: [KEY]")), StringComparison.Ordinal);
+
+    [Fact]
+    public void All_of_it_is_read()
+    {
+        var training = StudyFolder.SpecOf(Studies.With(
+            """
+            training: {command: [train], resumable: true, limits: {run: 2h, step: 10m, no_progress: 30m, memory: 4GiB}, metrics: ['(?<step>\d+) (?<loss>\S+)'], secrets: [KEY]}
+            """)).Training;
+
+        Assert.True(training.Resumable);
+        Assert.Equal(new RunLimits(TimeSpan.FromHours(2), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(30), 4L << 30), training.Limits);
+        Assert.Equal([@"(?<step>\d+) (?<loss>\S+)"], training.Patterns.ToArray());
+        Assert.Equal(["KEY"], training.Secrets.ToArray());
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData(", metrics: ['(?<loss>.)']", false)]
+    [InlineData(", resumable: false", false)]
+    [InlineData(", resumable: true, metrics: ['(?<loss>.)']", true)]
+    public void A_script_that_is_read_by_expressions_can_t_resume_unless_it_is_said(string keys, bool? isResumable) =>
+        Assert.Equal(isResumable, StudyFolder.SpecOf(Studies.With($"training: {{command: [train]{keys}}}")).Training.Resumable);
+
+    [Theory]
+    [InlineData("10MB", 10_000_000)]
+    [InlineData("20000kB", 20_000_000)]
+    [InlineData("3TB", 3_000_000_000_000)]
+    [InlineData("10000KiB", 10_240_000)]
+    [InlineData("512MiB", 512L << 20)]
+    [InlineData("1TiB", 1L << 40)]
+    public void Sizes_have_units(string text, long bytes) =>
+        Assert.Equal(bytes, StudyFolder.SpecOf(Studies.With($"training: {{command: [train], limits: {{memory: {text}}}}}")).Training.Limits?.Memory);
 
     [Fact]
     public void The_command_is_required() =>

@@ -29,6 +29,42 @@ public sealed class RandomSamplerTests : SamplerContract
             new RandomSampler().Suggest(Request, "tpe failed").Because);
 
     [Fact]
+    public void Forbidden_combinations_are_drawn_again_with_the_stream_s_next_numbers()
+    {
+        var stream = Request.Stream with { Purpose = Purpose.InitialDesign };
+        var allowed = Enumerable.Range(0, 100)
+            .Select(draw => (X: stream.Uniforms((uint)(2 * draw)).First, Y: stream.Uniforms((uint)(2 * draw + 1)).First))
+            .First(point => point.X > 0.9);
+
+        Assert.Equal([allowed.X, allowed.Y],
+            new RandomSampler().Suggest(Request with { Space = Where(Below("x", 0.9)) }).Point.Coordinates.ToArray());
+    }
+
+    [Fact]
+    public void What_is_allowed_is_covered_evenly()
+    {
+        var space = Where(Below("x", 0.5), Below("y", 0.75));
+        var cells = Enumerable.Range(0, 4_000)
+            .Select(trial => new RandomSampler().Suggest(
+                Request with { Space = space, Stream = Request.Stream with { Trial = new TrialNumber(trial) } }).Point.Coordinates)
+            .CountBy(point => ((int)(point[0] * 4), (int)(point[1] * 4)))
+            .ToArray();
+        Assert.Equal(10, cells.Length);
+        Assert.InRange(cells.Sum(cell => (cell.Value - 400.0) * (cell.Value - 400) / 400), 0, 27.88);
+    }
+
+    [Fact]
+    public void A_space_without_any_allowed_point_is_an_error() =>
+        Assert.Throws<InvalidOperationException>(() =>
+            new RandomSampler().Suggest(Request with { Space = Where(Below("x", 2)) }));
+
+    private static SearchSpace Where(params Clause[] forbidden) =>
+        new(Request.Space.Parameters, [new Forbidden([.. forbidden])]);
+
+    private static Clause Below(string parameter, double bound) =>
+        new(parameter, [], Below: new ParameterValue.Real(bound));
+
+    [Fact]
     public void The_unit_square_is_covered_evenly()
     {
         var cells = Enumerable.Range(0, 4_000)

@@ -17,6 +17,11 @@ public abstract class SamplerContract
             [new Requirement("optimizer", [new ParameterValue.Text("sgd")])])),
         new Parameter.Int("layers", 1, 5),
         new Parameter.Int("width", 8, 512, Log: true),
+        new Parameter.Float("dropout", 0, 0.5, Step: 0.05),
+        new Parameter.Ordinal("batch", [new ParameterValue.Whole(16), new ParameterValue.Whole(32), new ParameterValue.Whole(64)]),
+        new Parameter.Categorical("activation", [new ParameterValue.Text("relu"), new ParameterValue.Text("tanh")], Weights: [3, 1]),
+        new Parameter.Normal("decay", -7, 2, Log: true),
+        new Parameter.Normal("temperature", 1, 0.3, Low: 0.5, Step: 0.1),
         new Parameter.Constant("classes", new ParameterValue.Whole(10)),
     ]);
 

@@ -26,13 +26,18 @@ internal static class RandomSpaces
     private static Parameter One(string name, Random random, List<Parameter> earlier)
     {
         var when = earlier.Count > 0 && random.Next(4) > 0 ? When(random, earlier) : null;
-        return random.Next(when is null ? 6 : 5) switch
+        return random.Next(when is null ? 11 : 10) switch
         {
             0 => new Parameter.Float(name, -random.NextDouble(), random.NextDouble() + 0.1, When: when),
             1 => new Parameter.Float(name, random.NextDouble() + 1e-6, random.NextDouble() + 2, Log: true, when),
-            2 => new Parameter.Int(name, -random.Next(3), random.Next(3), When: when),
-            3 => new Parameter.Int(name, 1 + random.Next(2), 3 + random.Next(20), Log: true, when),
-            4 => new Parameter.Categorical(name, [.. Choices.Take(1 + random.Next(Choices.Length))], when),
+            2 => new Parameter.Float(name, random.Next(3), random.Next(4, 9), When: when, Step: 0.3),
+            3 => new Parameter.Int(name, -random.Next(3), random.Next(3), When: when),
+            4 => new Parameter.Int(name, 1 + random.Next(2), 3 + random.Next(20), random.Next(2) > 0, when, 1 + random.Next(4)),
+            5 => new Parameter.Categorical(name, [.. Choices.Take(1 + random.Next(Choices.Length))], when),
+            6 => new Parameter.Categorical(name, [.. Choices], when, [1, 0.1, 5, 2]),
+            7 => new Parameter.Ordinal(name, [.. Choices.Take(2 + random.Next(Choices.Length - 1))], when),
+            8 => new Parameter.Normal(name, random.Next(-3, 3), random.NextDouble() + 0.1, random.Next(2) > 0, When: when),
+            9 => new Parameter.Normal(name, 1, 1, random.Next(2) > 0, 0, random.Next(1, 9), 0.25, when),
             _ => new Parameter.Constant(name, new ParameterValue.Text("always")),
         };
     }
@@ -55,6 +60,8 @@ internal static class RandomSpaces
     {
         Parameter.Float p => [new ParameterValue.Real(p.Low), new ParameterValue.Real(p.High)],
         Parameter.Int p => [.. Some(random, Wholes((int)p.Low, (int)p.High))],
+        Parameter.Normal p => [new ParameterValue.Real(p.Low ?? p.Mean), new ParameterValue.Real(p.High ?? p.Mean)],
+        Parameter.Ordinal p => [.. Some(random, p.Values)],
         Parameter.Categorical p => [.. Some(random, p.Choices)],
         Parameter.Constant p => [p.Value],
         _ => [],

@@ -84,6 +84,21 @@ public sealed class DraftingTests
         return Scenario.Given(spec, Wanted(0), Wanted(1), Wanted(2), Wanted(3), Enqueued(given), Wanted(4, given)).State;
     }
 
+    [Fact]
+    public void A_forbidden_draft_is_replaced_by_an_allowed_random_one_that_says_so()
+    {
+        var basis = Scenario.Given(Witnessed with { Forbidden = [HighX] }, [.. IsComplete(0), Wanted(1), Wanted(2)]).State;
+        var drafts = Enumerable.Range(1, 40).Select(trial => Drafting.Suggest(basis, new TrialNumber(trial), Made())).ToArray();
+
+        Assert.DoesNotContain(drafts, draft => basis.Space.IsForbidden(draft.Point));
+        Assert.Contains(drafts, draft => draft.Because is { Sampler: "witness" });
+        Assert.Contains(drafts, draft => draft.Because is
+            { Sampler: "random", Because: "witness suggested a forbidden combination" });
+    }
+
+    /// <summary>Half of the space.</summary>
+    private static readonly Forbidden HighX = new([new Clause(Spec.Parameters[0].Name, [], new ParameterValue.Real(0.5))]);
+
     private static (double Ended, double Open) Seen(Draft draft) =>
         (draft.Because.Numbers["ended"], draft.Because.Numbers["open"]);
 

@@ -51,6 +51,19 @@ public sealed class VerificationTests
     }
 
     [Fact]
+    public void Drafts_that_replaced_forbidden_ones_are_recomputed_as_such()
+    {
+        var journal = JournalOf(isUnsteady: false, Spec with { Forbidden = [HighX] });
+        Assert.Empty(Verified(journal).Findings);
+        Assert.Contains(journal.OfType<TrialSuggested>(), suggested => suggested.Because.Because is { } why
+            && why.Contains("forbidden", StringComparison.Ordinal));
+        Assert.All(journal.OfType<TrialSuggested>(),
+            suggested => Assert.InRange(((ParameterValue.Real)suggested.Configuration.Values[0].Value).Value, 0, 0.5));
+    }
+
+    private static readonly Forbidden HighX = new([new Clause(Spec.Parameters[0].Name, [], new ParameterValue.Real(0.5))]);
+
+    [Fact]
     public void Any_suggestion_that_was_changed_is_found()
     {
         foreach (var at in PlacesOf<TrialSuggested>())
@@ -261,11 +274,11 @@ public sealed class VerificationTests
         return repeats;
     }
 
-    private static StudyEvent[] JournalOf(bool isUnsteady)
+    private static StudyEvent[] JournalOf(bool isUnsteady, StudySpec? spec = null)
     {
         var trainer = new RandomWorldTrainer(5, Spec.Steps.Last, Failing: 0, isUnsteady);
         Kill Fate(int batch, Random random) => isUnsteady && batch % 15 == 0 ? Kill.Everything : Kill.None;
-        return [.. RandomWorld.Run(1, Spec, trainer, Weather.Calm with { Fate = Fate }).Journal];
+        return [.. RandomWorld.Run(1, spec ?? Spec, trainer, Weather.Calm with { Fate = Fate }).Journal];
     }
 
     private static Verification Verified(IEnumerable<StudyEvent> journal)

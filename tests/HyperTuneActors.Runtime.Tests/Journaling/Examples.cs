@@ -89,6 +89,25 @@ internal static class Examples
                 Finish = TimeSpan.FromTicks(1),
             },
         }) { At = default },
+        new StudyCreated(Spec with
+        {
+            Parameters =
+            [
+                new Parameter.Float("dropout", 0, 0.5, Step: 0.05),
+                new Parameter.Int("width", 16, 512, Log: true, Step: 16),
+                new Parameter.Categorical("rule", [new ParameterValue.Text("sgd"), new ParameterValue.Whole(1)], Weights: [3, 0.5]),
+                new Parameter.Ordinal("batch", [new ParameterValue.Whole(16), new ParameterValue.Text("all")]),
+                new Parameter.Normal("bias", 0, 1),
+                new Parameter.Normal("decay", -7, 2, Log: true, 1e-9, 0.1, 1e-9,
+                    new Condition([new Requirement("batch", [new ParameterValue.Text("all")])])),
+            ],
+            Forbidden =
+            [
+                new Forbidden([new Clause("rule", [new ParameterValue.Text("sgd")]),
+                    new Clause("width", [], new ParameterValue.Whole(64), new ParameterValue.Whole(256))]),
+                new Forbidden([new Clause("dropout", [], Above: new ParameterValue.Real(0.3))]),
+            ],
+        }) { At = At },
         new StudyOpened(long.MaxValue, "", "") { At = new Moment(DateTimeOffset.UnixEpoch, TimeSpan.FromDays(400)) },
         new TrialSuggested(new TrialNumber(0), new Configuration([]),
             new Suggestion("random", 1, "random", null, ImmutableSortedDictionary<string, double>.Empty), "") { At = At },

@@ -53,6 +53,15 @@ public sealed class FactJsonTests
     }
 
     [Fact]
+    public void What_a_parameter_does_not_say_is_left_out_as_before_it_could_be_said()
+    {
+        var created = (StudyCreated)Examples.OfEachKind.First(fact => fact is StudyCreated);
+        Assert.DoesNotContain("\"step\":null", Json(created), StringComparison.Ordinal);
+        Assert.DoesNotContain("weights", Json(created), StringComparison.Ordinal);
+        Assert.DoesNotContain("forbidden", Json(created), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Text_that_was_cut_in_the_middle_of_a_character_can_be_written()
     {
         var fact = new TrialFailed(new TrialNumber(0), RunClass.Crashed, "half an owl: " + "🦉"[..1]) { At = default };

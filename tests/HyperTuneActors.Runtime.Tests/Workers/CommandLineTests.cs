@@ -9,7 +9,7 @@ namespace HyperTuneActors.Runtime.Tests.Workers;
 public sealed class CommandLineTests
 {
     private static string[] Of(params ImmutableArray<string>[] elements) =>
-        [.. CommandLine.Of(RunBench.Order([.. elements]) with { From = new Checkpoint(1, 3, "/c/3"), LastStep = 27 }, "/runs/17.1")];
+        [.. CommandLine.Of(RunBench.Order([.. elements]) with { From = new Checkpoint(1, 3, "/c/3"), LastStep = 27, TotalSteps = 81 }, "/runs/17.1")];
 
     [Theory]
     [InlineData("{lr}", "0.001")]
@@ -20,6 +20,9 @@ public sealed class CommandLineTests
     [InlineData("{run_dir}", "/runs/17.1")]
     [InlineData("{params_file}", "/runs/17.1/params.json")]
     [InlineData("{first_step}-{last_step}", "4-27")]
+    [InlineData("--resume={resume_from}", "--resume=/c/3")]
+    [InlineData("{checkpoint_dir}", "/runs/17.1/checkpoints")]
+    [InlineData("{total_steps}", "81")]
     [InlineData("{{lr}}", "{lr}")]
     [InlineData("{{{lr}}}", "{0.001}")]
     [InlineData("", "")]
@@ -36,7 +39,7 @@ public sealed class CommandLineTests
     [Fact]
     public void A_program_without_steps_gets_no_argument_for_them() =>
         Assert.Equal(["train"],
-            [.. CommandLine.Of(RunBench.Order([["train"], ["--epochs", "{last_step}"], ["{first_step}"]]), "/r")]);
+            [.. CommandLine.Of(RunBench.Order([["train"], ["--epochs", "{last_step}"], ["{first_step}"], ["{total_steps}"], ["--resume", "{resume_from}"]]), "/r")]);
 
     [Theory]
     [InlineData("{lr} {{x}} {seed}", null)]
@@ -53,7 +56,7 @@ public sealed class CommandLineTests
     [Fact]
     public void The_environment_has_it_all()
     {
-        var order = RunBench.Order("train") with { From = new Checkpoint(1, 3, "/c/3"), LastStep = 27 };
+        var order = RunBench.Order("train") with { From = new Checkpoint(1, 3, "/c/3"), LastStep = 27, TotalSteps = 81 };
         order = order with
         {
             Training = order.Training with
@@ -64,7 +67,9 @@ public sealed class CommandLineTests
         };
         string[] expected =
         [
-            "HYPERTUNE_ATTEMPT=1", "HYPERTUNE_FIRST_STEP=4", "HYPERTUNE_LAST_STEP=27",
+            "HYPERTUNE_ATTEMPT=1", "HYPERTUNE_FIRST_STEP=4", "HYPERTUNE_LAST_STEP=27", "HYPERTUNE_TOTAL_STEPS=81",
+            "HYPERTUNE_CHECKPOINT_DIR=/runs/17.1/checkpoints", "HYPERTUNE_ARTIFACTS_DIR=/runs/17.1/artifacts",
+            "HYPERTUNE_RESUME_FROM=/c/3",
             "HYPERTUNE_PARAM_WEIGHT_DECAY=1E-05", "HYPERTUNE_PARAMS_FILE=/runs/17.1/params.json",
             "HYPERTUNE_RUN=mnist/17/1",
             "HYPERTUNE_RUN_DIR=/runs/17.1", "HYPERTUNE_SEED=18446744073709551615", "HYPERTUNE_STUDY=mnist",
@@ -73,7 +78,9 @@ public sealed class CommandLineTests
         var variables = ProgramEnvironment.Of(order, "/runs/17.1").Select(v => $"{v.Key}={v.Value}");
         Assert.Equal(expected.ToHashSet(), variables.ToHashSet());
         var withoutSteps = ProgramEnvironment.Of(order with { LastStep = null }, "/runs/17.1");
-        Assert.DoesNotContain(withoutSteps.Keys, name => name.EndsWith("_STEP"));
+        Assert.DoesNotContain(withoutSteps.Keys, name => name.EndsWith("_STEP") || name.EndsWith("_STEPS"));
+        var fromTheStart = ProgramEnvironment.Of(order with { From = null }, "/runs/17.1");
+        Assert.DoesNotContain("HYPERTUNE_RESUME_FROM", fromTheStart.Keys);
     }
 
     [Fact]

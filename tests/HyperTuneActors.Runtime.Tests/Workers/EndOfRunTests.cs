@@ -27,7 +27,9 @@ public sealed class EndOfRunTests
         { "no such command, but it had reported", 10,  1,       1,    127,    RunClass.Crashed },
         { "a signal",                             10,  3,       3,    137,    RunClass.Killed },
         { "a signal of its own fault",            10,  3,       3,    139,    RunClass.Crashed },
-        { "a signal after the last step",         10,  10,      10,   143,    RunClass.Killed },
+        { "a signal after the last step",         10,  10,      10,   143,    RunClass.Preempted },
+        { "code 75, which asks for another try",  10,  3,       3,    75,     RunClass.Preempted },
+        { "a hang-up",                            10,  3,       3,    129,    RunClass.Killed },
         { "code 255, which is no signal",         10,  3,       3,    255,    RunClass.Crashed },
         { "code 128, which is no signal",         10,  3,       3,    128,    RunClass.Crashed },
     };
@@ -56,6 +58,10 @@ public sealed class EndOfRunTests
         { new StopCause.Diverged(NaN),             3,  143, RunClass.Diverged },
         { new StopCause.Diverged(NaN),             10, 0,   RunClass.Diverged },
         { new StopCause.MetricMissing("missing"),  3,  143, RunClass.MetricMissing },
+        { new StopCause.RunTooLong(TimeSpan.FromHours(2)), 3, 143, RunClass.TimedOut },
+        { new StopCause.StepTooLong(TimeSpan.FromHours(2)), 3, 0, RunClass.TimedOut },
+        { new StopCause.NoProgress(TimeSpan.FromHours(2)), 3, 137, RunClass.Hung },
+        { new StopCause.TooMuchMemory(5, 4),       3,  137, RunClass.OutOfMemory },
         { new StopCause.Bug("bug"),                3,  143, RunClass.Bug },
     };
 

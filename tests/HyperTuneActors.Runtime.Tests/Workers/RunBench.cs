@@ -38,6 +38,10 @@ public sealed class RunBench : IDisposable
     /// <summary>An order that /bin/sh carries out.</summary>
     public static RunOrder Script(string script) => Order("sh", "-c", script.Replace("{", "{{").Replace("}", "}}"));
 
+    /// <summary>An order that Python carries out.</summary>
+    public static RunOrder Python(string program) =>
+        Order(PythonFactAttribute.Python, "-u", "-c", program.Replace("{", "{{").Replace("}", "}}"));
+
     public Running Start(string script) => Start(Script(script));
 
     public Running Start(RunOrder order, TimeProvider? clock = null)

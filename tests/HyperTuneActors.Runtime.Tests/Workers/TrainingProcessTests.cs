@@ -18,7 +18,7 @@ public sealed class TrainingProcessTests : IDisposable
         var run = bench.Start("""echo hello; echo '{"accuracy": 0.9}'; echo oops >&2""");
         var end = await run.Ended;
         Assert.Equal(new RunEnd(RunClass.Finished, "Exit code 0.", ExitCode: 0), end);
-        Assert.Equal((null, Metrics.Of(("accuracy", 0.9))), Assert.Single(run.Reports));
+        Assert.Equal((1, Metrics.Of(("accuracy", 0.9))), Assert.Single(run.Reports));
         Assert.Equal("SRE", string.Concat(run.Told));
         Assert.Contains("hello\n", run.Log);
         Assert.Contains("oops\n", run.Log);
@@ -76,7 +76,8 @@ public sealed class TrainingProcessTests : IDisposable
 
     [ProgramTheory]
     [InlineData("KILL", 9, RunClass.Killed)]
-    [InlineData("TERM", 15, RunClass.Killed)]
+    [InlineData("TERM", 15, RunClass.Preempted)]
+    [InlineData("HUP", 1, RunClass.Killed)]
     [InlineData("SEGV", 11, RunClass.Crashed)]
     public async Task A_signal_is_named_and_one_from_elsewhere_told_from_a_fault(string name, int signal, RunClass kind)
     {

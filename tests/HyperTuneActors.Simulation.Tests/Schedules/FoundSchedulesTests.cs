@@ -103,6 +103,20 @@ public sealed class FoundSchedulesTests
         {"kind":"study-is-taken-over","after_facts":195,"after_seconds":22.243,"other":1,"seconds":4.109,"count":3,"strength":0.41}
         """);
 
+    /// <summary>No slot was idle: an older process had come back and opened the study, was killed, and the one that it had
+    /// shut out waited for its next try.</summary>
+    [Fact]
+    public void Seed_364_a_study_whose_older_process_had_it_open_and_died_is_closed() => Holds("""
+        {"seed":364,"trials":206,"concurrency":9,"look_ahead":10,"last_step":6,"p_threshold":0.2797023649232939,"count_failed":true,"goal":"maximise","value":"mean","space":1,"slots":[1,5,3,1],"speeds":[2.076930956066088,0.7498352242865763,0.47669195690038235,0.7640019351914533],"step_seconds":0.7202956504515818,"latency_ms":0,"write_ms":2.947708690700917,"suggest_ms":33.94183522739533,"snapshot_after":402,"faults":[]}
+        {"kind":"messages-are-reordered","after_facts":4,"seconds":120.289,"count":1,"strength":0.05}
+        {"kind":"journal-fails-before-write","after_facts":954,"after_seconds":10.491,"target":1,"other":4,"seconds":30.046,"count":3,"strength":0.07}
+        {"kind":"study-is-taken-over","after_facts":970,"after_seconds":20.703,"target":4,"other":3,"seconds":1.391,"count":1}
+        {"kind":"journal-fails-before-write","after_facts":973,"after_seconds":15.538,"target":5,"other":1,"seconds":4.815,"count":3,"strength":0.26}
+        {"kind":"study-is-taken-over","after_facts":984,"target":1,"seconds":41.494,"count":1,"strength":0.35}
+        {"kind":"study-crashes-while-answering","after_facts":986,"after_seconds":0.807,"target":1,"other":1,"seconds":12.344,"count":28,"strength":0.68}
+        {"kind":"journal-fails-before-write","after_facts":988,"after_seconds":13.685,"target":4,"other":5,"seconds":2.849,"count":2,"strength":0.31}
+        """);
+
     private static void Holds(string script)
     {
         var outcome = ScenarioRun.Play(Scenario.Parse(script));

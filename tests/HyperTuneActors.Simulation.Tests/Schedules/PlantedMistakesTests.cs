@@ -14,7 +14,11 @@ public sealed class PlantedMistakesTests
 
     [Fact]
     public void A_scheduler_that_keeps_too_many_is_caught() =>
-        IsCaught("no more than the allowed share is kept at a rung", Writing(fact => fact is TrialPruned { Trial.Value: var trial } && trial % 7 == 0 ? [] : [fact]));
+        IsCaught("no more than the allowed share is kept at a rung", Writing(fact => fact is TrialPruned { Because.Rule: "asha", Trial.Value: var trial } && trial % 7 == 0 ? [] : [fact]));
+
+    [Fact]
+    public void A_scheduler_that_keeps_a_trial_of_folds_against_its_test_is_caught() =>
+        IsCaught("a trial of folds is stopped when a test says so, and only then", Writing(fact => fact is TrialPruned { Because.Rule: "wilcoxon", Trial.Value: var trial } && trial % 7 == 0 ? [] : [fact]));
 
     [Fact]
     public void A_decider_that_accepts_an_old_attempt_is_caught() =>

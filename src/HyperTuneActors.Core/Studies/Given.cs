@@ -1,7 +1,8 @@
 using System.Globalization;
+using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Trials;
 
-namespace HyperTuneActors.Core.Spaces;
+namespace HyperTuneActors.Core.Studies;
 
 /// <summary>Configurations that somebody gave, as a whole or in part. Constants need not be given.</summary>
 public static class Given
@@ -13,8 +14,10 @@ public static class Given
         foreach (var (name, value) in given.Values)
             if (FaultIn(space, name, value) is { } fault)
                 return fault;
-        return Inactive(space, given) is { } inactive
-            ? $"Parameter '{inactive}' is not active with the other values that are given; leave it out."
+        if (Inactive(space, given) is { } inactive)
+            return $"Parameter '{inactive}' is not active with the other values that are given; leave it out.";
+        return Whole(space, given) is { } whole && space.IsForbidden(space.PointOf(whole))
+            ? "This combination is forbidden by the study file."
             : null;
     }
 
@@ -47,19 +50,7 @@ public static class Given
         if (space.Parameters.FirstOrDefault(parameter => parameter.Name == name) is not { } parameter)
             return $"There is no parameter '{name}'."
                 + (NearestName.To(name, [.. space.Parameters.Select(p => p.Name)]) is { } nearest ? $" Did you mean '{nearest}'?" : "");
-        return IsValue(parameter, value) ? null : $"Parameter '{name}' can't be {value}; it is {Described(parameter)}.";
-    }
-
-    private static bool IsValue(Parameter parameter, ParameterValue value)
-    {
-        try
-        {
-            return UnitInterval.FromCoordinate(parameter, SearchSpace.CoordinateOf(parameter, value)) is >= 0 and <= 1;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
+        return parameter.Has(value) ? null : $"Parameter '{name}' can't be {value}; it is {Described(parameter)}.";
     }
 
     /// <summary>A parameter that is given and can't be active, whatever the parameters that are not given become.</summary>
@@ -84,10 +75,14 @@ public static class Given
 
     private static string Described(Parameter parameter) => parameter switch
     {
-        Parameter.Float p => string.Create(CultureInfo.InvariantCulture, $"a number from {p.Low} to {p.High}"),
-        Parameter.Int p => string.Create(CultureInfo.InvariantCulture, $"a whole number from {p.Low} to {p.High}"),
+        Parameter.Float p => string.Create(CultureInfo.InvariantCulture, $"a number from {p.Low} to {p.High}{Steps(p.Step)}"),
+        Parameter.Int p => string.Create(CultureInfo.InvariantCulture, $"a whole number from {p.Low} to {p.High}{Steps(p.Step)}"),
+        Parameter.Normal p => $"a number around {p.Mean.ToString(CultureInfo.InvariantCulture)}",
+        Parameter.Ordinal p => $"one of {string.Join(", ", p.Values)}",
         Parameter.Categorical p => $"one of {string.Join(", ", p.Choices)}",
         Parameter.Constant p => $"always {p.Value}",
         _ => throw new System.Diagnostics.UnreachableException(parameter.GetType().Name),
     };
+
+    private static string Steps(double? step) => step is { } by ? string.Create(CultureInfo.InvariantCulture, $" by {by}") : "";
 }

@@ -1,8 +1,10 @@
 using CsCheck;
 using HyperTuneActors.Core.Spaces;
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Tests.Spaces;
 using static HyperTuneActors.Core.Tests.Studies.StudyWords;
 
-namespace HyperTuneActors.Core.Tests.Spaces;
+namespace HyperTuneActors.Core.Tests.Studies;
 
 public sealed class GivenTests
 {

@@ -1,0 +1,86 @@
+using HyperTuneActors.Core.Scheduling;
+using HyperTuneActors.Core.Studies;
+using static HyperTuneActors.Core.Studies.StudyEvent;
+
+namespace HyperTuneActors.Simulation.Invariants;
+
+/// <summary>Where trials pause at rungs: each does at each that it reaches, and is resumed once from there, only when it is
+/// the best that waits at the highest rung where somebody deserves it. The ranks are counted anew each time.</summary>
+internal sealed class PromotionsAreDeserved : Invariant
+{
+    private readonly Ledger ledger;
+    private readonly SchedulerSettings.Asha? asha;
+    private readonly List<Level> levels = [];
+
+    public PromotionsAreDeserved(Ledger ledger)
+    {
+        this.ledger = ledger;
+        asha = ledger.Spec.Scheduler is SchedulerSettings.Asha { Variant: AshaVariant.Promotion } promotion ? promotion : null;
+        if (asha is null) return;
+        for (var step = asha.MinStep; step < (ledger.Spec.Steps.Last ?? 0); step *= asha.ReductionFactor)
+            levels.Insert(0, new Level(step, [], []));
+    }
+
+    public override string Name => "a paused trial is resumed only when it deserves it";
+
+    /// <summary>Whether a paused trial deserves a slot.</summary>
+    public bool AreDue => Due() is not null;
+
+    public override void Written(StudyEvent fact, StudyEvent? next)
+    {
+        switch (fact)
+        {
+            case TrialPaused when asha is null: Break($"{fact}, and nothing pauses here."); break;
+            case MetricReported e when asha is not null: Reach(e, next); break;
+            case RunEnded e when ledger.Find(e.Run.Trial) is { IsPaused: true } trial: Park(trial); break;
+            case TrialPromoted e: Promote(e, next); break;
+        }
+    }
+
+    private void Reach(MetricReported reported, StudyEvent? next)
+    {
+        var trial = ledger.Find(reported.Run.Trial);
+        if (trial is null or { HasEnded: true } or { IsPaused: true } || reported.Step <= trial.LastStep) return;
+        var leading = ledger.Spec.Leading;
+        var reached = levels.Where(level => level.Step > trial.LastStep && level.Step <= reported.Step).ToArray();
+        foreach (var level in reached)
+            level.Seen.Add((leading.Loss(reported.Values.Find(leading.Metric)!.Value), reported.Run.Trial.Value));
+        if (reported.Step >= ledger.Spec.Steps.Last) return;
+        var isPaused = next is TrialPaused paused && paused.Trial == trial.Number;
+        Require(isPaused == reached.Length > 0,
+            $"Trial {trial.Number} is {(isPaused ? "paused" : "not paused")} at step {reported.Step}.");
+    }
+
+    /// <summary>It waits at the highest rung that it has reached.</summary>
+    private void Park(TrialRecord trial)
+    {
+        var level = levels.First(level => level.Seen.Any(seen => seen.Trial == trial.Number.Value));
+        level.Waiting.Add(level.Seen.First(seen => seen.Trial == trial.Number.Value));
+    }
+
+    private void Promote(TrialPromoted promoted, StudyEvent? next)
+    {
+        Require(Due() is { } due && due.Trial == promoted.Trial.Value && due.Step == promoted.Step,
+            $"{promoted}, and {(Due() is { } other ? $"trial {other.Trial} at {other.Step}" : "nobody")} deserves it.");
+        Require(next is RunPlaced placed && placed.Run.Trial == promoted.Trial, $"{promoted}, and its run is not placed at once.");
+        foreach (var level in levels.Where(level => level.Step == promoted.Step))
+            level.Waiting.RemoveWhere(waiting => waiting.Trial == promoted.Trial.Value);
+    }
+
+    private (int Trial, int Step)? Due()
+    {
+        foreach (var level in levels)
+        {
+            if (level.Seen.Count < asha!.GraceCount || level.Waiting.Count == 0) continue;
+            var best = level.Waiting.Min;
+            var better = level.Seen.Count(seen => seen.CompareTo(best) < 0);
+            if (better < level.Seen.Count / asha.ReductionFactor) return (best.Trial, level.Step);
+        }
+        return null;
+    }
+
+    /// <param name="Step">The rung's.</param>
+    /// <param name="Seen">All that reached it.</param>
+    /// <param name="Waiting">Those of them that wait there.</param>
+    private sealed record Level(int Step, List<(double Loss, int Trial)> Seen, SortedSet<(double Loss, int Trial)> Waiting);
+}
