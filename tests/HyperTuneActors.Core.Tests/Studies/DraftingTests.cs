@@ -58,6 +58,21 @@ public sealed class DraftingTests
     }
 
     [Fact]
+    public void A_forbidden_draft_is_replaced_by_an_allowed_random_one_that_says_so()
+    {
+        var basis = Scenario.Given(Witnessed with { Forbidden = [HighX] }, [.. IsComplete(0), Wanted(1), Wanted(2)]).State;
+        var drafts = Enumerable.Range(1, 40).Select(trial => Drafting.Suggest(basis, new TrialNumber(trial), Made())).ToArray();
+
+        Assert.DoesNotContain(drafts, draft => basis.Space.IsForbidden(draft.Point));
+        Assert.Contains(drafts, draft => draft.Because is { Sampler: "witness" });
+        Assert.Contains(drafts, draft => draft.Because is
+            { Sampler: "random", Because: "witness suggested a forbidden combination" });
+    }
+
+    /// <summary>Half of the space.</summary>
+    private static readonly Forbidden HighX = new([new Clause(Spec.Parameters[0].Name, [], new ParameterValue.Real(0.5))]);
+
+    [Fact]
     public void A_draft_has_the_values_that_were_given_and_says_so()
     {
         var basis = PartlyGiven(fails: false);
@@ -83,21 +98,6 @@ public sealed class DraftingTests
         var spec = Spec with { Sampler = new WitnessSettings(fails), Parameters = [.. Spec.Parameters, new Parameter.Int("y", 1, 4)] };
         return Scenario.Given(spec, Wanted(0), Wanted(1), Wanted(2), Wanted(3), Enqueued(given), Wanted(4, given)).State;
     }
-
-    [Fact]
-    public void A_forbidden_draft_is_replaced_by_an_allowed_random_one_that_says_so()
-    {
-        var basis = Scenario.Given(Witnessed with { Forbidden = [HighX] }, [.. IsComplete(0), Wanted(1), Wanted(2)]).State;
-        var drafts = Enumerable.Range(1, 40).Select(trial => Drafting.Suggest(basis, new TrialNumber(trial), Made())).ToArray();
-
-        Assert.DoesNotContain(drafts, draft => basis.Space.IsForbidden(draft.Point));
-        Assert.Contains(drafts, draft => draft.Because is { Sampler: "witness" });
-        Assert.Contains(drafts, draft => draft.Because is
-            { Sampler: "random", Because: "witness suggested a forbidden combination" });
-    }
-
-    /// <summary>Half of the space.</summary>
-    private static readonly Forbidden HighX = new([new Clause(Spec.Parameters[0].Name, [], new ParameterValue.Real(0.5))]);
 
     private static (double Ended, double Open) Seen(Draft draft) =>
         (draft.Because.Numbers["ended"], draft.Because.Numbers["open"]);

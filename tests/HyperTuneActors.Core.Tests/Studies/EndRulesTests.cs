@@ -60,7 +60,7 @@ public sealed class EndRulesTests
     public void Starts_that_fail_for_different_reasons_are_counted_apart() =>
         Scenario.Given(Spec, [.. IsComplete(0), .. CouldNotStart(1, 0.1), .. CouldNotStart(2, 0.2, "no module named torch")])
             .When(Look).ThenNothing()
-            .And(state => Assert.Equal(new StartTrouble("no module named torch", 1, With(0.2)), state.StartTrouble));
+            .And(state => Assert.Equal(new StartTrouble("no module named torch", 1, state.Space.ConfigurationOf(TrialOf(state, 2).Point)), state.StartTrouble));
 
     [Fact]
     public void A_report_between_two_failed_starts_says_that_trials_can_start() =>
