@@ -18,20 +18,14 @@ internal static class Enqueued
 
     public static bool Made(Suggestion because) => because.Sampler == Name;
 
-    /// <summary>A sampler's draft with the values in it that were given. Where that combination is forbidden, the rest is
-    /// drawn again; what a person gave is never changed.</summary>
-    /// <param name="space">The study's.</param>
-    /// <param name="draft">The sampler's.</param>
-    /// <param name="given">A part of a configuration.</param>
-    /// <param name="uniform">The trial's random numbers in [0, 1), by their place.</param>
-    public static Draft Complete(SearchSpace space, Draft draft, Configuration given, Func<int, double> uniform)
+    /// <summary>A sampler's reason, with that some values were given. One that says so already stays as it is, so that what
+    /// was recorded can be given again as the reason of what is recomputed.</summary>
+    public static Suggestion With(Suggestion because, Configuration given)
     {
-        var point = Given.Complete(space, draft.Point, given, uniform);
-        for (var draw = 1; space.IsForbidden(point) && draw < MostDraws; draw++)
-        {
-            var first = draw * space.Parameters.Length;
-            point = Given.Complete(space, space.PointAt(i => uniform(first + i)), given, i => uniform(first + i));
-        }
-        return new Draft(point, draft.Because with { Method = $"{draft.Because.Method}, partly given" });
+        var said = $"given: {string.Join(", ", given.Values.Select(value => value.Key))}";
+        if (because.Because is not { } own) return because with { Because = said };
+        return own == said || own.StartsWith(said + "; ", StringComparison.Ordinal)
+            ? because
+            : because with { Because = $"{said}; {own}" };
     }
 }
