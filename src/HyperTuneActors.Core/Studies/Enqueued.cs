@@ -8,7 +8,6 @@ namespace HyperTuneActors.Core.Studies;
 internal static class Enqueued
 {
     private const string Name = "enqueued";
-    private const int MostDraws = 1_000;
 
     /// <summary>The reason of a configuration that was given as a whole.</summary>
     public static readonly Suggestion Because = new(Name, 1, Name, null, ImmutableSortedDictionary<string, double>.Empty);
