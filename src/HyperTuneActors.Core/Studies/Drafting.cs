@@ -28,8 +28,8 @@ public static class Drafting
     }
 
     private static Draft WithGiven(StudyState basis, TrialNumber trial, Draft draft) =>
-        basis.Given.TryGetValue(trial, out var given)
-            ? new Draft(Completed(basis, trial, draft.Point), Enqueued.With(draft.Because, given))
+        basis.Given.ContainsKey(trial)
+            ? new Draft(Completed(basis, trial, draft.Point), Enqueued.InPart(draft.Because))
             : draft;
 
     private static Point Completed(StudyState basis, TrialNumber trial, Point point)

@@ -17,14 +17,6 @@ internal static class Enqueued
 
     public static bool Made(Suggestion because) => because.Sampler == Name;
 
-    /// <summary>A sampler's reason, with that some values were given. One that says so already stays as it is, so that what
-    /// was recorded can be given again as the reason of what is recomputed.</summary>
-    public static Suggestion With(Suggestion because, Configuration given)
-    {
-        var said = $"given: {string.Join(", ", given.Values.Select(value => value.Key))}";
-        if (because.Because is not { } own) return because with { Because = said };
-        return own == said || own.StartsWith(said + "; ", StringComparison.Ordinal)
-            ? because
-            : because with { Because = $"{said}; {own}" };
-    }
+    /// <summary>A sampler's reason, with that some values were given.</summary>
+    public static Suggestion InPart(Suggestion because) => because with { Method = $"{because.Method}, partly given" };
 }
