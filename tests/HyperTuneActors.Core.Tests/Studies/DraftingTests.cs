@@ -79,7 +79,7 @@ public sealed class DraftingTests
         var draft = Drafting.Suggest(basis, new TrialNumber(4), Made());
         var own = Drafting.Suggest(basis with { Given = basis.Given.Clear() }, new TrialNumber(4), Made());
         Assert.Equal(new Point([own.Point.Coordinates[0], 3]), draft.Point);
-        Assert.Equal(own.Because with { Because = "given: y" }, draft.Because);
+        Assert.Equal(own.Because with { Method = "witness, partly given" }, draft.Because);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class DraftingTests
     {
         var basis = PartlyGiven(fails: true);
         var draft = Drafting.Suggest(basis, new TrialNumber(4), Made());
-        Assert.Equal((3, "given: y; witness failed: I saw 0 ended trials."), (draft.Point.Coordinates[1], draft.Because.Because));
+        Assert.Equal((3, "random, partly given"), (draft.Point.Coordinates[1], draft.Because.Method));
         Assert.Equal(Drafting.Fallback(basis, new TrialNumber(4), "witness failed: I saw 0 ended trials."), draft);
     }
 

@@ -31,7 +31,7 @@ public sealed class EnqueueTests
 
         var draft = Drafting.Suggest(wanted, new TrialNumber(First), new Dictionary<TrialNumber, Draft>());
         Assert.Equal(3, draft.Point.Coordinates[1]);
-        Assert.Equal(("random", "given: y"), (draft.Because.Sampler, draft.Because.Because));
+        Assert.Equal("random, partly given", draft.Because.Method);
         var suggested = StudyState.Evolve(wanted, new StudyEvent.TrialSuggested(
             new TrialNumber(First), wanted.Space.ConfigurationOf(draft.Point), draft.Because, "avx") { At = default });
         Assert.Empty(suggested.Given);

@@ -223,7 +223,7 @@ public sealed class PromotionTests : StudyBench
         Offer(0);
 
         Assert.Equal(new ParameterValue.Whole(3), Order().Configuration.Find("layers"));
-        Assert.Equal("given: layers", Store.Facts.OfType<TrialSuggested>().Last().Because.Because);
+        Assert.Equal("random, partly given", Store.Facts.OfType<TrialSuggested>().Last().Because.Method);
         Assert.Equal(part, Store.Facts.OfType<TrialWanted>().First().Given);
     }
 
