@@ -214,7 +214,7 @@ internal static class Evolution
             Live = null,
             LastSeq = Math.Max(trial.LastSeq, e.Seq),
             LastEnd = e.End.Class,
-            Failures = trial.Failures.And(e.End.Class),
+            Failures = waits ? trial.Failures.And(e.End.Class) : trial.Failures,
         }) with
         {
             Live = state.Live.RemoveRange(trial.Live!.Places.Select(place => place.SlotId)),

@@ -14,6 +14,8 @@ public static class Given
         foreach (var (name, value) in given.Values)
             if (FaultIn(space, name, value) is { } fault)
                 return fault;
+        if (given.Values.CountBy(value => value.Key).FirstOrDefault(name => name.Value > 1).Key is { } twice)
+            return $"Parameter '{twice}' is given twice.";
         if (Inactive(space, given) is { } inactive)
             return $"Parameter '{inactive}' is not active with the other values that are given; leave it out.";
         if (Whole(space, given) is { } whole)

@@ -43,6 +43,10 @@ public sealed class GivenTests
         AssertFault("Parameter 'data' can't be mnist; it is always digits.", ("data", Text("mnist")));
     }
 
+    [Fact]
+    public void A_parameter_can_be_given_once() =>
+        AssertFault("Parameter 'rate' is given twice.", ("rate", Real(0.01)), ("depth", Whole(2)), ("rate", Real(0.02)));
+
     [Theory]
     [InlineData(1e-4)]
     [InlineData(0.1)]

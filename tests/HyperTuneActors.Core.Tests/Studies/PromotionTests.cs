@@ -116,6 +116,14 @@ public sealed class PromotionTests
             .And(state => Assert.Equal([First], CandidatesOf(state)));
 
     [Fact]
+    public void What_a_run_ends_as_after_its_trial_has_paused_uses_up_no_retry() =>
+        Scenario.Given(Promoting with { Failures = new FailurePolicy(Retries: 1) },
+                [.. IsPausing(First), Ended(First, 2, RunClass.Crashed), Promoted(First, AnyRuling(1, 0.5)), Placed(First, 2, until: 3)])
+            .And(state => Assert.Equal(default, TrialOf(state, First).Failures))
+            .When(End(First, 1, RunClass.Crashed, attempt: 2)).Then(Ended(First, 1, RunClass.Crashed, attempt: 2))
+            .WhenOffered(Slot(0)).Then(Placed(First, 3, slot: 0, until: 3));
+
+    [Fact]
     public void A_paused_trial_whose_worker_is_gone_is_a_candidate() =>
         Scenario.Given(Promoting, IsPausing(First))
             .When(Announce(2)).Then(Lost(First))

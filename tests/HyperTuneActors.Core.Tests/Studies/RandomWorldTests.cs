@@ -35,6 +35,7 @@ public sealed class RandomWorldTests
         AssertThatReportsAreNumberedWithoutGaps(world.Journal);
         AssertThatVerificationIsClean(world.Journal);
         AssertThatNoNeededCheckpointIsDropped(world.Journal);
+        AssertThatATrialIsPromotedOnceFromARung(world.Journal);
     }
 
     private string? FaultIn(int seed)
@@ -166,6 +167,7 @@ public sealed class RandomWorldTests
             {
                 var trial = state!.Trials[e.Trial.Value];
                 Assert.True(dropped.Add((e.Trial, e.Attempt, e.Step)), "A checkpoint is dropped twice.");
+                Assert.False(trial.Status == TrialStatus.Paused && IsLast(trial, e) && IsDue(state, trial), $"{trial} is due.");
                 Assert.True(trial.IsEnded || trial.Status == TrialStatus.Paused
                     || trial.LastCheckpoint is not { } last || (last.Attempt, last.Step) != (e.Attempt, e.Step)
                     || last.Step > trial.Curve.LastStep, $"The last checkpoint of {trial} is dropped.");
@@ -180,6 +182,22 @@ public sealed class RandomWorldTests
         foreach (var rung in state!.Rungs.All.Where(_ => state.Spec.Keep == CheckpointKeeping.Best))
             Assert.True(state.Scheduler.Hopeful + state.Spec.Concurrency >= rung.Candidates.Count(
                 entry => state.Trials[entry.Trial] is var trial && trial.Checkpoints is not null && trial.Number != state.Best));
+    }
+
+    private static bool IsLast(Trial trial, CheckpointDropped dropped) =>
+        dropped.Step <= trial.Curve.LastStep
+        && trial.Checkpoints!.All.Count(held => held.Step <= trial.Curve.LastStep) == 1;
+
+    private static bool IsDue(StudyState state, Trial trial)
+    {
+        var rung = state.Rungs.All.Single(rung => rung.Step == state.RungOf(trial));
+        return rung.Candidates.Take(state.Scheduler.CountDue(new([rung]), int.MaxValue)).Any(entry => entry.Trial == trial.Number.Value);
+    }
+
+    private static void AssertThatATrialIsPromotedOnceFromARung(List<StudyEvent> journal)
+    {
+        var promoted = journal.OfType<TrialPromoted>().Select(fact => (fact.Trial, fact.Because.Rung)).ToArray();
+        Assert.Equal(promoted.Distinct(), promoted);
     }
 
     private static void AssertThatVerificationIsClean(List<StudyEvent> journal)

@@ -18,6 +18,9 @@ public sealed class ExactnessTests
 
     private static readonly StudySpec FourSlots = OneSlot with { Concurrency = 4, LookAhead = 3 };
 
+    private static readonly StudySpec Promoting =
+        OneSlot with { Scheduler = new SchedulerSettings.Asha(Variant: AshaVariant.Promotion) };
+
     [Fact]
     public async Task Evolving_the_journal_to_the_end_of_any_batch_gives_the_state_that_the_study_had_there()
     {
@@ -101,6 +104,26 @@ public sealed class ExactnessTests
         SameState.Assert(StudyBench.Replay(killed.Facts)!, Verified(killed).State);
     }
 
+    [Fact]
+    public async Task A_study_whose_trials_pause_and_that_is_killed_takes_the_same_decisions_and_repeats_no_step_before_a_checkpoint()
+    {
+        var uninterrupted = new MemoryStore();
+        await RunAsync(uninterrupted, Promoting);
+        Assert.InRange(uninterrupted.Facts.Count(fact => fact is TrialPromoted), 5, 30);
+        Assert.Contains(uninterrupted.Facts, fact => fact is RunPlaced { From: not null });
+        Verified(uninterrupted);
+        var killed = new MemoryStore();
+        var kills = 0;
+
+        while (await RunAsync(killed, Promoting, new SnapshotRule(Least: 20, Most: 20), until: Decisions(killed).Count + 5)) kills++;
+
+        Assert.True(kills > 10, $"It was killed only {kills} times.");
+        Assert.Equal(Decisions(uninterrupted), Decisions(killed));
+        SameState.Assert(StudyBench.Replay(killed.Facts)!, Verified(killed).State);
+        var beginnings = killed.Facts.OfType<RunPlaced>().ToDictionary(placed => placed.Run, placed => placed.From?.Step ?? 0);
+        Assert.All(killed.Facts.OfType<MetricReported>(), report => Assert.True(report.Step > beginnings[report.Run]));
+    }
+
     /// <summary>Runs a study with four slots, and sees its state at the end of each batch.</summary>
     private static async Task<Dictionary<long, StudyState>> WatchedAsync(MemoryStore store, SnapshotRule snapshots)
     {
@@ -144,7 +167,7 @@ public sealed class ExactnessTests
         onOpen?.Invoke(door);
         Func<long> lives = () => store.Facts.Count(fact => fact is StudyOpened) + 1;
         system.ActorOf(Props.Create<WorkerActor>(
-            "w", lives, spec.Concurrency, pool, door, new FakeTrainer(FakeTrainer.PlayCurve)));
+            "w", lives, spec.Concurrency, pool, door, new FakeTrainer(spec == Promoting ? FakeTrainer.PlayResumable : FakeTrainer.PlayCurve)));
         var ended = store.WhenWritten(fact => fact is StudyEnded);
         var killed = until is null ? Task.Delay(Timeout.Infinite) : store.WhenWritten(_ => Decisions(store).Count >= until);
         await Task.WhenAny(ended, killed);
@@ -179,7 +202,7 @@ public sealed class ExactnessTests
     }
 
     private static bool IsDecision(StudyEvent fact) =>
-        fact is TrialSuggested or MetricReported or TrialPruned or TrialCompleted or TrialFailed or StudyEnded;
+        fact is TrialSuggested or MetricReported or TrialPaused or TrialPromoted or TrialPruned or TrialCompleted or TrialFailed or StudyEnded;
 
     private static string? Decision(StudyState? state, StudyEvent fact) => fact switch
     {

@@ -67,6 +67,24 @@ internal sealed class FakeTrainer(Action<FakeRun>? play = null) : ITrainer
         run.End(run.IsStopped ? new RunEnd(RunClass.Stopped, "Stopped.") : new RunEnd(RunClass.Finished, "Done."));
     });
 
+    /// <summary>The same, going on from its checkpoint: with an even width it saves one after each step, with another one none.</summary>
+    public static void PlayResumable(FakeRun run) => Task.Run(async () =>
+    {
+        run.Start();
+        for (var step = run.Order.FirstStep; step <= run.Order.LastStep && !run.IsStopped; step++)
+        {
+            if (step == 2 && Crashes(run.Order.Configuration))
+            {
+                run.End(new RunEnd(RunClass.Crashed, "Exit code 1.", ExitCode: 1));
+                return;
+            }
+            run.Report(step, Loss(run.Order.Configuration, step));
+            if (Number(run.Order.Configuration, "width") % 2 == 0) run.Save(step, $"/runs/{run.Order.Run}/checkpoints/{step}", step);
+            await Task.Yield();
+        }
+        run.End(run.IsStopped ? new RunEnd(RunClass.Stopped, "Stopped.") : new RunEnd(RunClass.Finished, "Done."));
+    });
+
     private static bool Crashes(Configuration configuration) =>
         Number(configuration, "layers") == 4;
 
