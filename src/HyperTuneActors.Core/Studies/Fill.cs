@@ -28,7 +28,8 @@ public static class Fill
         while (slots.Count > 0)
         {
             var state = decision.Next!;
-            var due = state.Scheduler.Due(state.Rungs);
+            // A retry first: it has had a slot, and a study that was killed must go on as one that was not.
+            var due = state.Waiting.IsEmpty ? state.Scheduler.Due(state.Rungs) : null;
             if ((due?.Trial ?? First(state.Waiting) ?? First(state.Ready)) is not { } next) break;
             if (due is { } promoted)
                 decision = decision.Then(new TrialPromoted(next, promoted.Because.Rung, promoted.Because) { At = now });

@@ -33,6 +33,8 @@ public sealed class ExactnessTests
         Budget = new Budget(40, null, null),
     };
 
+    private static readonly StudySpec Grace = Promoting with { Scheduler = new SchedulerSettings.Asha(GraceCount: 9, Variant: AshaVariant.Promotion) };
+
     private static readonly StudySpec WithoutSteps = Spec with { Steps = new StepRange(null, "run") };
 
     private static readonly RandomWorld Undisturbed = Run(Spec, 1, (_, _) => Kill.None);
@@ -104,6 +106,13 @@ public sealed class ExactnessTests
         Assert.Contains(undisturbed.Journal, fact => fact is RunPlaced { Run.Attempt: > 1, From: not null });
         Assert.Contains(undisturbed.Journal, fact => fact is RunPlaced { Run.Attempt: > 1, From: null });
         Parallel.For(1, 150, seed => AssertSameDecisions(undisturbed, Run(spec, seed, AtRandom)));
+    }
+
+    [Fact]
+    public void Kills_at_random_change_no_decision_where_several_trials_are_due_at_once()
+    {
+        var undisturbed = Run(Grace, 1, (_, _) => Kill.None);
+        Parallel.For(1, 150, seed => AssertSameDecisions(undisturbed, Run(Grace, seed, AtRandom)));
     }
 
     private static Kill AtRandom(int batch, Random fate) => fate.Next(12) == 0 ? (Kill)fate.Next(4) : Kill.None;

@@ -74,12 +74,12 @@ public sealed class PromotionTests
             .And(state => Assert.Equal(9, TrialOf(state, Second).Live!.Until));
 
     [Fact]
-    public void A_promotion_goes_before_a_retry_and_a_ready_trial() =>
+    public void A_retry_goes_before_a_promotion_and_that_before_a_ready_trial() =>
         Scenario.Given(Promoting with { Concurrency = 4 },
                 [.. ThreePaused, .. IsReady(Fourth), .. IsReady(4), Placed(4, until: 1), Lost(4)])
             .WhenOffered(Slot(0), Slot(1), Slot(2))
-            .Then(Promoted(Second, SecondIsBest), Placed(Second, 2, slot: 0, until: 3),
-                Placed(4, 2, slot: 1, until: 1), Placed(Fourth, slot: 2, until: 1));
+            .Then(Placed(4, 2, slot: 0, until: 1), Promoted(Second, SecondIsBest), Placed(Second, 2, slot: 1, until: 3),
+                Placed(Fourth, slot: 2, until: 1));
 
     [Fact]
     public void A_run_goes_on_from_the_last_checkpoint_of_its_trial() =>
