@@ -21,6 +21,7 @@ namespace HyperTuneActors.App.StudyFiles;
 ///                                   # once, but 0 with concurrency 1
 /// seed: 1                           # the key of all random numbers, default 0
 /// failures: {retries: 1}            # what happens when runs fail              FailuresSection
+/// hooks: [...]                      # commands on events, not part of the spec HooksSection
 /// </code>
 /// </remarks>
 internal static class StudySection
@@ -32,7 +33,7 @@ internal static class StudySection
     public static StudySpec? Read(Cursor at, string folder) =>
         at.Section("a study file", "keys and values, beginning with 'name: my-study', with a space after each ':'",
             "name", "objectives", "space", "training", "steps", "sampler", "scheduler", "budget", "concurrency",
-            "look_ahead", "seed", "failures") is { } study
+            "look_ahead", "seed", "failures", "hooks") is { } study
             ? Read(study, folder)
             : null;
 
