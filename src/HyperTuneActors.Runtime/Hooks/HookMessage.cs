@@ -8,8 +8,7 @@ using static HyperTuneActors.Core.Studies.StudyEvent;
 
 namespace HyperTuneActors.Runtime.Hooks;
 
-/// <summary>What a hook gets on its standard input: one object of JSON on one line, of these kinds. A key without a value
-/// is null.</summary>
+/// <summary>What a hook gets on its standard input: one object of JSON on one line, of these kinds.</summary>
 /// <remarks>
 /// <code>
 /// {"event":"best_improved","study":"digits","folder":"/…/digits","number":1234,"at":"2026-11-24T17:01:19.123Z",
@@ -20,8 +19,8 @@ namespace HyperTuneActors.Runtime.Hooks;
 ///  "best":{"trial":17,"attempt":1,"step":27,"value":0.97,"metrics":{…},"configuration":{…}}}
 /// </code>
 /// <c>number</c> is that of the fact in the journal: who gets a number again has had this event before. <c>seconds</c> is
-/// the study's running time, <c>folder</c> where everything of it lies, and <c>best</c> null before the first completed
-/// trial.
+/// the study's running time, and <c>folder</c> where everything of it lies. <c>previous</c> and <c>best</c> are null before
+/// the first completed trial; where the value is a mean, <c>standard_error</c> follows it.
 /// </remarks>
 public static class HookMessage
 {

@@ -15,10 +15,10 @@ public sealed class HooksSectionTests
 
         Assert.Empty(without.Hooks);
         Assert.Equal(without.Spec, read.Spec);
-        Assert.Equal([HookEvent.StudyEnded], read.Hooks[0].On);
-        Assert.Equal(["./notify.sh", "{x}", "1"], read.Hooks[0].Command);
+        Assert.Equal(HookEvent.StudyEnded, Assert.Single(read.Hooks[0].On));
+        Assert.Equal(["./notify.sh", "{x}", "1"], read.Hooks[0].Command.AsEnumerable());
         Assert.Equal((TimeSpan.FromSeconds(30), folder.Path), (read.Hooks[0].Timeout, read.Hooks[0].Directory));
-        Assert.Equal([HookEvent.TrialFailed, HookEvent.BestImproved], read.Hooks[1].On);
+        Assert.Equal([HookEvent.TrialFailed, HookEvent.BestImproved], read.Hooks[1].On.AsEnumerable());
         Assert.Equal(TimeSpan.FromMinutes(1), read.Hooks[1].Timeout);
     }
 
