@@ -88,8 +88,8 @@ internal static class RunCommand
         await RunView.For(json).FollowAsync(study, home, interrupted.Token);
         var seen = await study.StateAsync() as StudyIs;
         var rest = hooks.FinishAsync(seen?.State, interrupted.Token);
-        if (interrupted.Signal is null) await rest;             // before the study is closed: a hook may ask for its best
-        if (interrupted.Signal is not null) await SayStoppingAsync(spec);
+        if (seen?.State is { End: not null, Live.IsEmpty: true }) await rest;    // not closed yet: a hook may ask for its best
+        else if (interrupted.Signal is not null) await SayStoppingAsync(spec);
         await study.CloseAsync();
         await rest;
         return End(seen?.State, file, home, interrupted, json);

@@ -31,7 +31,7 @@ internal static class HookProcess
     /// </remarks>
     private const string Script =
         """
-        exec 3<&0 <"$1" 2>&1
+        exec 3<&0 2>&1 <"$1"
         shift
         (
             trap '' TERM

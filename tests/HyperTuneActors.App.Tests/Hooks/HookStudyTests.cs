@@ -91,6 +91,19 @@ public sealed class HookStudyTests
     }
 
     [ProgramFact]
+    public async Task A_running_hook_dies_with_its_tuner()
+    {
+        await using var bench = new StudyBench();
+        bench.Write("study.yaml", File(6, "{on: study_ended, command: [sh, -c, 'echo $$ >draft; mv draft pid; sleep 1000'], timeout: 1h}"));
+        var run = bench.Start("run", "study.yaml");
+        await StudyBench.Until(() => System.IO.File.Exists(bench.At("pid")));
+        run.Kill();
+        await run.EndAsync();
+        var hook = $"/proc/{(await System.IO.File.ReadAllTextAsync(bench.At("pid"))).Trim()}/cmdline";
+        await StudyBench.Until(() => !System.IO.File.Exists(hook) || System.IO.File.ReadAllText(hook).Length == 0);
+    }
+
+    [ProgramFact]
     public async Task What_other_commands_bring_about_is_told_at_the_next_run_and_hooks_may_be_added_later()
     {
         await using var bench = new StudyBench(StudyBench.Wait);
