@@ -37,6 +37,7 @@ internal static class Studies
         look_ahead: 6
         seed: 18446744073709551615
         failures: {retries: 1, count: true, max: 20}
+        hooks: [{on: [best_improved, trial_failed, study_ended], command: [curl, -d, "@-"], timeout: 5s}]
         """;
 
     /// <summary>Only what must be there.</summary>
