@@ -14,7 +14,7 @@ internal static class RunCommand
 {
     public static async Task<int> RunAsync(string file, string root, bool json)
     {
-        if (await ReadAsync(file) is not { } spec) return ExitCode.Usage;
+        if (await ReadAsync(file) is not { Spec: var spec } read) return ExitCode.Usage;
         var home = new StudyHome(root, spec.Name);
         using var access = await TakeAsync(home);
         if (access is not StudyAccess.Offline)
@@ -29,15 +29,18 @@ internal static class RunCommand
             await RefuseAsync(file, home, differences);
             return ExitCode.Usage;
         }
-        return recorded is { IsComplete: true } ? ShowComplete(file, home, json) : await RunAsync(home, spec, file, json);
+        var hooks = StudyHooks.Prepare(home, read.Hooks, isBegun: recorded is not null);
+        return recorded is { IsComplete: true }
+            ? await ShowCompleteAsync(file, home, hooks, json)
+            : await RunAsync(home, spec, hooks, file, json);
     }
 
-    private static async Task<StudySpec?> ReadAsync(string file)
+    private static async Task<StudyFileResult.Valid?> ReadAsync(string file)
     {
         switch (StudyFile.Read(file))
         {
             case StudyFileResult.Valid valid:
-                return valid.Spec;
+                return valid;
             case StudyFileResult.Invalid invalid:
                 foreach (var fault in invalid.Faults) await Console.Error.WriteLineAsync(fault.ToString());
                 await Console.Error.WriteLineAsync(invalid.Faults.Length == 1
@@ -63,26 +66,32 @@ internal static class RunCommand
             + $"name to begin a new study, or remove this one: {home.Command($"delete {home.Study}")}");
     }
 
-    private static int ShowComplete(string file, StudyHome home, bool json)
+    private static async Task<int> ShowCompleteAsync(string file, StudyHome home, StudyHooks hooks, bool json)
     {
         var state = Recorded.StateIn(home);
+        using var interrupted = new Interruption();
+        await hooks.FinishAsync(state, interrupted.Token);
         var report = Reporting.Of(state, state.Last.Elapsed, isOpen: false, home);
         if (json) JsonView.Write(report);
         else SummaryView.WriteComplete(Console.Out, report, file, home);
         return ExitCode.Done;
     }
 
-    private static async Task<int> RunAsync(StudyHome home, StudySpec spec, string file, bool json)
+    private static async Task<int> RunAsync(StudyHome home, StudySpec spec, StudyHooks hooks, string file, bool json)
     {
         using var interrupted = new Interruption();
         await using var study = await LocalStudy.RunAsync(home, spec, TestHook.FromEnvironment());
         await using var server = await ControlServer.StartAsync(home, spec.Name, study);
         if (await study.WhenOpenAsync(Console.Error.WriteLine, interrupted.Token) is { State.End: not null })
             await study.DoAsync(new StudyCommand.Resume(new CommandId(Guid.NewGuid().ToString("N")), Environment.UserName));
+        hooks.Follow(study, interrupted.Token);
         await RunView.For(json).FollowAsync(study, home, interrupted.Token);
         var seen = await study.StateAsync() as StudyIs;
-        if (interrupted.Signal is not null) await SayStoppingAsync(spec);
+        var rest = hooks.FinishAsync(seen?.State, interrupted.Token);
+        if (seen?.State is { End: not null, Live.IsEmpty: true }) await rest;    // not closed yet: a hook may ask for its best
+        else if (interrupted.Signal is not null) await SayStoppingAsync(spec);
         await study.CloseAsync();
+        await rest;
         return End(seen?.State, file, home, interrupted, json);
     }
 

@@ -22,6 +22,12 @@ internal sealed record StudyHome(string Root, StudyName Study)
 
     public string Runs => Path.Combine(Folder, "runs");
 
+    /// <summary>How far in the journal the hooks are.</summary>
+    public string Hooks => Path.Combine(Folder, "hooks.json");
+
+    /// <summary>The event that a hook reads.</summary>
+    public string HookMessage => Path.Combine(Folder, "hook-event.json");
+
     /// <summary>Whether runs were ever started here.</summary>
     public bool HasRuns => Directory.Exists(Runs) && Directory.EnumerateDirectories(Runs).Any();
 

@@ -17,13 +17,19 @@ internal sealed class FileLogger : ReceiveActor
         Receive<LogEvent>(Write);
     }
 
+    /// <summary>Adds to the log of a study that no actor system has open.</summary>
+    public static void Append(string path, string level, string source, string text) =>
+        File.AppendAllText(path, Line(DateTime.UtcNow, level, source, text) + Environment.NewLine);
+
     protected override void PostStop() => file.Dispose();
 
     private void Write(LogEvent e)
     {
         var level = e.LogLevel().ToString()[..4].ToUpperInvariant();
         var cause = e.Cause is null ? "" : $"{Environment.NewLine}{e.Cause}";
-        file.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{e.Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {level} {e.LogSource}: {e.Message}{cause}"));
+        file.WriteLine(Line(e.Timestamp, level, e.LogSource, $"{e.Message}{cause}"));
     }
+
+    private static string Line(DateTime utc, string level, string source, string text) => string.Create(
+        CultureInfo.InvariantCulture, $"{utc:yyyy-MM-ddTHH:mm:ss.fffZ} {level} {source}: {text}");
 }

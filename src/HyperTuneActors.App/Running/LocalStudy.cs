@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
+using Akka.Event;
 using HyperTuneActors.App.Homes;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Runtime.Coordination;
@@ -78,6 +79,14 @@ internal sealed class LocalStudy : IAsyncDisposable
     }
 
     public Task<object> DoAsync(StudyCommand command) => AskAsync(new StudyAsk(command), Patience);
+
+    /// <summary>Writes to the study's log.</summary>
+    public void Log(bool isWarning, string text)
+    {
+        var log = Logging.GetLogger(system, "hooks");
+        if (isWarning) log.Warning("{0}", text);
+        else log.Info("{0}", text);
+    }
 
     /// <summary>Stops the runs, writes their ends and takes a snapshot. Gives up when the runs had their grace.</summary>
     public async Task CloseAsync()

@@ -80,7 +80,7 @@ internal sealed class CommandReader(PlaceholderCheck placeholders)
                 $"Let both be left out together: [{name}, \"{{{only}}}\"].");
     }
 
-    private static string AsList(string line) =>
+    internal static string AsList(string line) =>
         $"command: [{string.Join(", ", line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Quoted))}]";
 
     private static string Quoted(string text) =>

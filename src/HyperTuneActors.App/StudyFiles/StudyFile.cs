@@ -1,5 +1,3 @@
-using HyperTuneActors.Core.Studies;
-
 namespace HyperTuneActors.App.StudyFiles;
 
 /// <summary>Reads study files: YAML, a page long, written by people. <see cref="StudySection"/> has a whole one, and each
@@ -14,20 +12,23 @@ public static class StudyFile
     public static StudyFileResult Read(string path)
     {
         var faults = new Faults(path);
-        var spec = FileText.Read(path, faults) is { } text ? Read(text, FolderOf(path), faults) : null;
-        return spec is null || faults.Any
-            ? new StudyFileResult.Invalid(faults.InOrder())
-            : new StudyFileResult.Valid(spec);
+        var read = FileText.Read(path, faults) is { } text ? Read(text, FolderOf(path), faults) : null;
+        return read is null || faults.Any ? new StudyFileResult.Invalid(faults.InOrder()) : read;
     }
 
     /// <param name="text">Of the file.</param>
     /// <param name="folder">The file's own, absolute.</param>
     /// <param name="faults">Gets what is wrong.</param>
-    internal static StudySpec? Read(string text, string folder, Faults faults)
+    internal static StudyFileResult.Valid? Read(string text, string folder, Faults faults)
     {
         var root = YamlTree.Load(text, faults);
         if (root is not null and not Node.Scalar { IsMissing: true })
-            return StudySection.Read(new Cursor("the whole file", root, faults), folder);
+        {
+            var file = new Cursor("the whole file", root, faults);
+            var spec = StudySection.Read(file, folder);
+            var hooks = HooksSection.Read(file, folder);
+            return spec is null ? null : new StudyFileResult.Valid(spec, hooks);
+        }
         if (!faults.Any) faults.Add(new Position(1, 1), "This study file is empty.", Outline);
         return null;
     }

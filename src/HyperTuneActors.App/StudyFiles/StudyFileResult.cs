@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Runtime.Hooks;
 
 namespace HyperTuneActors.App.StudyFiles;
 
@@ -10,7 +11,8 @@ public abstract record StudyFileResult
 
     /// <summary>The file has a study.</summary>
     /// <param name="Spec">With the defaults where the file says nothing.</param>
-    public sealed record Valid(StudySpec Spec) : StudyFileResult;
+    /// <param name="Hooks">Beside the study, since no decision depends on them: they may be changed from run to run.</param>
+    public sealed record Valid(StudySpec Spec, ImmutableArray<Hook> Hooks) : StudyFileResult;
 
     /// <summary>The file has no study, or faults in it.</summary>
     /// <param name="Faults">All that were found, at least one, in the order of their places.</param>

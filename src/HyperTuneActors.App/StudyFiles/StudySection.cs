@@ -24,6 +24,7 @@ namespace HyperTuneActors.App.StudyFiles;
 /// failures: {retries: 1}            # what happens when runs fail              FailuresSection
 /// checkpoints: {keep: best}         # which checkpoints are kept               CheckpointsSection
 /// enqueue: [{lr: 0.001}]            # configurations for the first trials      EnqueueSection
+/// hooks: [...]                      # commands on events, not part of the spec HooksSection
 /// </code>
 /// </remarks>
 internal static class StudySection
@@ -35,7 +36,7 @@ internal static class StudySection
     public static StudySpec? Read(Cursor at, string folder) =>
         at.Section("a study file", "keys and values, beginning with 'name: my-study', with a space after each ':'",
             "name", "objectives", "space", "forbidden", "training", "steps", "sampler", "scheduler", "budget", "concurrency",
-            "look_ahead", "seed", "failures", "checkpoints", "enqueue") is { } study
+            "look_ahead", "seed", "failures", "checkpoints", "enqueue", "hooks") is { } study
             ? Read(study, folder)
             : null;
 

@@ -12,6 +12,11 @@ public static class JournalReader
         WHERE persistence_id = $id AND sequence_number > $after ORDER BY sequence_number
         """;
 
+    private const string OfKindsQuery = """
+        SELECT sequence_number, identifier, manifest, message FROM journal
+        WHERE persistence_id = $id AND sequence_number > $after AND instr($manifests, manifest) > 0 ORDER BY sequence_number
+        """;
+
     private const string LastQuery = """
         SELECT sequence_number, identifier, manifest, message FROM journal
         WHERE persistence_id = $id AND instr($manifests, manifest) > 0 ORDER BY sequence_number DESC LIMIT 1
@@ -39,6 +44,15 @@ public static class JournalReader
     /// <exception cref="UnreadableJournalException">The file, a fact or a number is not what it should be.</exception>
     public static IEnumerable<(long Number, StudyEvent Fact)> Read(string path, StudyName study, long after = 0) =>
         Read(path, PersistenceId(study), after);
+
+    /// <returns>Of the facts after a number those with these manifests, in order, as they are read.</returns>
+    /// <exception cref="UnreadableJournalException">The file or one of these facts is not what it should be.</exception>
+    public static IEnumerable<(long Number, StudyEvent Fact)> OfKinds(
+        string path, StudyName study, long after, params string[] manifests)
+    {
+        var rows = Rows(path, PersistenceId(study), OfKindsQuery, ("$after", after), ("$manifests", string.Join(' ', manifests)));
+        foreach (var (number, serializer, manifest, payload) in rows) yield return (number, Decode(serializer, manifest, payload));
+    }
 
     internal static IEnumerable<(long Number, StudyEvent Fact)> Read(string path, string id, long after)
     {
@@ -93,11 +107,11 @@ public static class JournalReader
         : throw UnreadableJournalException.Unknown(manifest);
 
     private static IEnumerable<(long Number, int Serializer, string Manifest, byte[] Payload)> Rows(
-        string path, string id, string query, (string Name, object Value) parameter)
+        string path, string id, string query, params (string Name, object Value)[] parameters)
     {
         if (!File.Exists(path)) yield break;
         using var connection = new SqliteConnection(SqliteJournal.ConnectionString(path, SqliteOpenMode.ReadOnly));
-        using var command = Guarded(path, () => Prepare(connection, id, query, parameter));
+        using var command = Guarded(path, () => Prepare(connection, id, query, parameters));
         if (command is null) yield break;
         using var rows = Guarded(path, command.ExecuteReader)!;
         while (Guarded(path, () => rows.Read()))
@@ -106,7 +120,7 @@ public static class JournalReader
     }
 
     private static SqliteCommand? Prepare(
-        SqliteConnection connection, string id, string query, (string Name, object Value) parameter)
+        SqliteConnection connection, string id, string query, (string Name, object Value)[] parameters)
     {
         connection.Open();
         using var tables = connection.CreateCommand();
@@ -115,7 +129,7 @@ public static class JournalReader
         var command = connection.CreateCommand();
         command.CommandText = query;
         command.Parameters.AddWithValue("$id", id);
-        command.Parameters.AddWithValue(parameter.Name, parameter.Value);
+        foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value);
         return command;
     }
 

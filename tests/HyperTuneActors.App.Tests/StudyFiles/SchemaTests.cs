@@ -36,6 +36,7 @@ public sealed class SchemaTests
         ["the asha scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: asha}",
         ["the wilcoxon scheduler"] = Studies.With("steps: {last: 27}").Replace("goal: minimise", "goal: minimise, value: mean", StringComparison.Ordinal)
             + "\nscheduler: {§name: wilcoxon}",
+        ["a hook"] = Studies.With("hooks: [{§on: study_ended, command: [notify]}]"),
         ["checkpoints"] = Studies.With("checkpoints: {§}"),
         ["a budget"] = Studies.With("budget: {§trials: 3}"),
         ["failures"] = Studies.With("failures: {§}"),
@@ -212,6 +213,10 @@ public sealed class SchemaTests
     [InlineData("failures: {retries: -1}")]
     [InlineData("failures: {count: yes}")]
     [InlineData("failures: {max: 0}")]
+    [InlineData("hooks: [{on: study_end, command: [notify]}]")]
+    [InlineData("hooks: [{on: [], command: [notify]}]")]
+    [InlineData("hooks: [{on: study_ended}]")]
+    [InlineData("hooks: [{on: study_ended, command: notify}]")]
     [InlineData("checkpoints: {keep: worst}")]
     [InlineData("enqueue: {x: 0.5}")]
     [InlineData("enqueue: [{}]")]
@@ -258,7 +263,7 @@ public sealed class SchemaTests
     private static StudySpec SpecOf(string text)
     {
         var faults = new Faults("");
-        var spec = StudyFile.Read(text, Folder, faults);
+        var spec = StudyFile.Read(text, Folder, faults)?.Spec;
         Assert.Empty(faults.InOrder());
         return spec!;
     }

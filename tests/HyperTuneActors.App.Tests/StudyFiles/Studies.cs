@@ -50,6 +50,7 @@ internal static class Studies
         look_ahead: 6
         seed: 18446744073709551615
         failures: {retries: 1, killed_retries: 2, preempted_retries: 5, hung_retries: 0, count: true, max: 20}
+        hooks: [{on: [best_improved, trial_failed, study_ended], command: [curl, -d, "@-"], timeout: 5s}]
         """;
 
     /// <summary>Only what must be there.</summary>

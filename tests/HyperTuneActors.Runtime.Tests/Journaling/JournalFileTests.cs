@@ -20,6 +20,9 @@ public sealed class JournalFileTests(RecordedStudy recorded) : IClassFixture<Rec
         Assert.Equal(["study-created/1", "study-opened/1", "trial-wanted/1", "trial-wanted/1", "trial-suggested/1"],
             facts.Take(5).Select(fact => Manifests.Of(fact.Fact)));
         Assert.Equal(facts[3..], JournalReader.Read(path, Specs.Name, after: 3));
+        Assert.Equal(
+            facts.Where(at => at.Number > 3 && at.Fact is (StudyEvent.TrialWanted or StudyEvent.TrialSuggested)),
+            JournalReader.OfKinds(path, Specs.Name, 3, "trial-suggested/1", "trial-wanted/1"));
         Assert.Equal(2, JournalReader.Replay(path, Specs.Name)!.Ready.Count);
         Assert.Equal(facts[^1].Fact, JournalReader.Last(path, Specs.Name, "trial-suggested/1", "study-ended/1"));
         Assert.Null(JournalReader.Last(path, Specs.Name, "study-ended/1"));
