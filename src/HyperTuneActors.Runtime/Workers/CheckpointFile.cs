@@ -41,12 +41,19 @@ internal static class CheckpointFile
         return bytes;
     }
 
+    /// <summary>Its owner may remove it again, as with rm -r; its files stay read-only.</summary>
+    /// <exception cref="IOException">It is gone, or not ours to change.</exception>
+    public static void Release(string path)
+    {
+        if (Directory.Exists(path) && !IsLink(new DirectoryInfo(path))) Unprotect(new DirectoryInfo(path));
+    }
+
     /// <summary>Deletes it, protected or not. One that is gone is no error.</summary>
     public static void Delete(string path)
     {
         if (Directory.Exists(path) && !IsLink(new DirectoryInfo(path)))
         {
-            Unprotect(new DirectoryInfo(path));
+            Release(path);
             Directory.Delete(path, recursive: true);
         }
         else

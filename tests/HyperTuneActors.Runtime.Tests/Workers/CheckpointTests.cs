@@ -54,20 +54,25 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [ProgramFact]
-    public async Task A_directory_counts_with_all_its_files_and_is_read_only_from_then_on()
+    public async Task A_directory_counts_with_all_its_files_and_is_read_only_while_the_run_lives()
     {
         var run = bench.Start(Script(
             """
             d="$HYPERTUNE_CHECKPOINT_DIR"; mkdir -p "$d/tmp/inner"; printf 12345 >"$d/tmp/inner/a"; printf 678 >"$d/tmp/b"
-            ln -s /etc/passwd "$d/tmp/link"; mv "$d/tmp" "$d/3"; report 3; report 9
+            ln -s /etc/passwd "$d/tmp/link"; mv "$d/tmp" "$d/3"; report 3; exec sleep 1000
             """));
-        await run.Ended;
+        await run.Saved;
         var (step, path, bytes) = Assert.Single(run.Checkpoints);
         Assert.Equal((3, 8L), (step, bytes));
         const UnixFileMode anyWrite = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
         string[] all = [path, Path.Combine(path, "b"), Path.Combine(path, "inner"), Path.Combine(path, "inner", "a")];
         Assert.All(all, entry => Assert.Equal(default, File.GetUnixFileMode(entry) & anyWrite));
         Assert.NotEqual(default, File.GetUnixFileMode("/etc/passwd") & anyWrite);
+
+        run.Process.Stop();
+        await run.Ended;
+        Assert.Equal(default, File.GetUnixFileMode(all[1]) & anyWrite);
+        Assert.Equal(UnixFileMode.UserWrite, File.GetUnixFileMode(all[2]) & UnixFileMode.UserWrite);
     }
 
     [ProgramTheory]
