@@ -34,10 +34,18 @@ internal static class CheckpointStore
         }
     }
 
-    public static ImmutableArray<CheckpointName> List(string root, StudyName study) =>
-        Directory.Exists(root)
-            ? [.. new DirectoryInfo(root).EnumerateDirectories().SelectMany(run => In(run, study))]
-            : [];
+    /// <returns>As far as it can be read; what is made or dropped meanwhile may be among them or not.</returns>
+    public static ImmutableArray<CheckpointName> List(string root, StudyName study)
+    {
+        try
+        {
+            return [.. new DirectoryInfo(root).EnumerateDirectories().SelectMany(run => In(run, study))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     private static IEnumerable<CheckpointName> In(DirectoryInfo directory, StudyName study)
     {
