@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using HyperTuneActors.Core.Scheduling;
+using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 using static HyperTuneActors.Core.Studies.StudyCommand;
@@ -12,16 +14,24 @@ internal sealed class RandomStudy
     private const int Slots = 3;
 
     private readonly Random random;
-    private readonly StudySpec spec = Specs.Of(trials: 30, concurrency: Slots, lookAhead: 2) with
-    {
-        Failures = new FailurePolicy(Retries: 1, Count: true, Max: 100),
-    };
+    private readonly StudySpec spec;
     private readonly List<StudyEvent> facts = [];
     private StudyState? state;
     private WorkerIncarnation host = new("w", 1);
     private int commands;
 
-    private RandomStudy(int seed) => random = new Random(seed);
+    /// <summary>Every other study promotes its trials, and every fourth keeps all checkpoints.</summary>
+    private RandomStudy(int seed)
+    {
+        random = new Random(seed);
+        spec = Specs.Of(trials: 30, concurrency: Slots, lookAhead: 2) with
+        {
+            Scheduler = new SchedulerSettings.Asha(Variant: seed % 2 == 0 ? AshaVariant.Promotion : AshaVariant.Stopping),
+            Failures = new FailurePolicy(Retries: 1, Count: true, Max: 100),
+            Keep = seed % 4 == 0 ? CheckpointKeeping.All : CheckpointKeeping.Best,
+            Enqueue = seed % 3 == 0 ? [Given(), Given()] : [],
+        };
+    }
 
     public static IReadOnlyList<StudyEvent> Facts(int seed, int steps = 400)
     {
@@ -40,7 +50,10 @@ internal sealed class RandomStudy
         switch (random.Next(100))
         {
             case < 20: Draft(); break;
-            case < 80: Report(); break;
+            case < 70: Report(); break;
+            case < 78: Save(); break;
+            case < 79: Keep(); break;
+            case < 80: Do(new Enqueue(NextId(), "somebody", Given())); break;
             case < 92: End(); break;
             case < 94: Do(new Open(spec, "host", "0")); break;
             case < 96: ComeBack(); break;
@@ -68,12 +81,35 @@ internal sealed class RandomStudy
         Do(new ReportStart(run, 100));
     }
 
+    private void Save()
+    {
+        if (LiveRun() is not { } run) return;
+        var trial = state!.Trials[run.Trial.Value];
+        var step = Math.Max(1, trial.Curve.LastStep + random.Next(8) / 7);
+        Do(new ReportCheckpoint(run, trial.LastSeq + 1, step, $"/runs/{run}/checkpoints/{step}", step));
+    }
+
+    private void Keep()
+    {
+        if (LiveRun() is { } run)
+            Do(new ReportArtifact(run, state!.Trials[run.Trial.Value].LastSeq + 1, "plot.png", $"/runs/{run}/plot.png", 8));
+    }
+
+    private Configuration Given() => new(
+    [
+        .. new KeyValuePair<string, ParameterValue>[]
+        {
+            new("rate", new ParameterValue.Real(0.01)), new("rule", new ParameterValue.Text("adam")),
+            new("layers", new ParameterValue.Whole(2)), new("width", new ParameterValue.Whole(16)),
+        }.Take(1 + random.Next(4)),
+    ]);
+
     private void End()
     {
         if (LiveRun() is not { } run) return;
         var kinds = Enum.GetValues<RunClass>().Where(kind => kind != RunClass.None).ToArray();
         Do(new ReportEnd(run, state!.Trials[run.Trial.Value].LastSeq + 1,
-            new RunEnd(kinds[random.Next(kinds.Length)], "so it ended", random.Next(2), null, "tail")));
+            new RunEnd(kinds[random.Next(kinds.Length)], $"it ended so {random.Next(3)}", random.Next(2), null, "tail")));
     }
 
     private void ComeBack()

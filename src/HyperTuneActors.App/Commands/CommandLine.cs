@@ -71,6 +71,7 @@ internal static class CommandLine
         root.Subcommands.Add(ForStudy("stop", "Stop a study; 'run' resumes it.", StopCommand.RunAsync));
         root.Subcommands.Add(ForStudy("verify", "Recompute every decision of a study from its journal.", VerifyCommand.RunAsync));
         root.Subcommands.Add(Extend());
+        root.Subcommands.Add(Enqueue());
         root.Subcommands.Add(Delete());
         return root;
     }
@@ -81,6 +82,19 @@ internal static class CommandLine
         var command = ForStudy("extend", "Give a study more trials; 'run' then goes on.",
             (home, json, parsed) => ExtendCommand.RunAsync(home, json, parsed.GetValue(trials)));
         command.Options.Add(trials);
+        return command;
+    }
+
+    private static Command Enqueue()
+    {
+        var values = new Argument<string[]>("values")
+        {
+            Description = "Parameters and their values, such as learning_rate=0.001; the sampler chooses the others.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var command = ForStudy("enqueue", "Give a study a configuration to try next, or a part of one.",
+            (home, json, parsed) => EnqueueCommand.RunAsync(home, json, parsed.GetValue(values)!));
+        command.Arguments.Add(values);
         return command;
     }
 

@@ -19,7 +19,7 @@ internal static class StudyOrder
     {
         await using var study = LocalStudy.Open(home, Recorded.StateIn(home).Spec);
         await study.WhenOpenAsync(Console.Error.WriteLine, CancellationToken.None);
-        return await study.DoAsync(command.ToCommand()!) switch
+        return await study.DoAsync(command.ToCommand(study.Spec)!) switch
         {
             StudyAnswer { Answer: Answer.Reject no } => new ControlAnswer(false, no.Because),
             StudyAnswer => new ControlAnswer(true, null),

@@ -81,8 +81,8 @@ internal sealed class ControlServer : IAsyncDisposable
             return Results.Json(new ControlAnswer(false, $"The command is no JSON as expected: {wrong.Message}"),
                 ControlJson.Default.ControlAnswer, statusCode: 400);
         }
-        if (sent?.ToCommand() is not { } command)
-            return Results.Json(new ControlAnswer(false, "Send a kind (stop, extend), an id and by; extend has trials too."),
+        if (sent?.ToCommand(study.Spec) is not { } command)
+            return Results.Json(new ControlAnswer(false, $"Send {ControlCommand.Expected}."),
                 ControlJson.Default.ControlAnswer, statusCode: 400);
         return await study.DoAsync(command) switch
         {

@@ -38,8 +38,16 @@ internal sealed record StudyHome(string Root, StudyName Study)
         Root == DefaultRoot ? $"hypertune {words}" : $"hypertune {words} --home {(Root.Contains(' ', StringComparison.Ordinal) ? $"'{Root}'" : Root)}";
 
     /// <summary>The file with all that a run wrote but for its reports.</summary>
-    public string LogOf(RunId run) =>
-        Path.Combine(Runs, string.Create(CultureInfo.InvariantCulture, $"{run.Trial}.{run.Attempt}"), "log");
+    public string LogOf(RunId run) => Path.Combine(FolderOf(run), "log");
+
+    /// <summary>The files that a run reported.</summary>
+    public IEnumerable<string> ArtifactsOf(RunId run) =>
+        new DirectoryInfo(Path.Combine(FolderOf(run), "artifacts")) is { Exists: true } folder
+            ? folder.EnumerateFiles().Select(file => file.FullName).Order(StringComparer.Ordinal)
+            : [];
+
+    private string FolderOf(RunId run) =>
+        Path.Combine(Runs, string.Create(CultureInfo.InvariantCulture, $"{run.Trial}.{run.Attempt}"));
 
     /// <summary>A path as a person would write it from the current directory.</summary>
     public static string Short(string path) =>

@@ -24,6 +24,8 @@ internal sealed class LocalStudy : IAsyncDisposable
     private LocalStudy(ActorSystem system, IActorRef door, StudySpec spec) =>
         (this.system, this.door, this.spec) = (system, door, spec);
 
+    public StudySpec Spec => spec;
+
     /// <summary>Opens the study for commands, and starts nothing.</summary>
     public static LocalStudy Open(StudyHome home, StudySpec spec) => Open(home, spec, pool: null, SystemFor(home, null));
 

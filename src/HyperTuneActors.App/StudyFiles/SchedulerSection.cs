@@ -13,7 +13,9 @@ namespace HyperTuneActors.App.StudyFiles;
 ///   name: asha               # needs 'steps'
 ///   min_step: 1              # the first rung, default 1; below the last step
 ///   reduction_factor: 3      # the best 1/3 go on from each rung; default 3, from 2
-///   grace_count: 0           # nobody is stopped at a rung before so many trials reached it; default 0
+///   grace_count: 0           # nobody is stopped or resumed at a rung before so many trials reached it; default 0
+///   variant: promotion       # trials pause at rungs, and the best are resumed from their checkpoints: the default where
+///                            # training says resumable: true; else stopping, in which a trial goes on at once or ends
 /// scheduler:
 ///   name: wilcoxon           # for folds or repeats: needs 'steps', and 'value: mean' of the leading objective
 ///   p_threshold: 0.1         # the chance to stop a trial that is no worse, above 0 and below 1; default 0.1
@@ -28,27 +30,41 @@ internal static class SchedulerSection
     /// <param name="study">The study file.</param>
     /// <param name="leading"><see langword="null"/> if it is faulty.</param>
     /// <param name="steps"><see langword="null"/> if they are faulty.</param>
-    public static SchedulerSettings? Read(Section study, Objective? leading, StepRange? steps) =>
+    /// <param name="resumable">Whether the program can go on from its checkpoints, if the file says so.</param>
+    public static SchedulerSettings? Read(Section study, Objective? leading, StepRange? steps, bool? resumable) =>
         study.Find("scheduler") is { } at
             ? NamedSettings.Read<SchedulerSettings>(at, "scheduler",
                 ("none", [], _ => new SchedulerSettings.None()),
-                ("asha", ["min_step", "reduction_factor", "grace_count"], section => Asha(section, steps)),
+                ("asha", ["min_step", "reduction_factor", "grace_count", "variant"],
+                    section => Asha(section, steps, resumable)),
                 ("wilcoxon", ["p_threshold", "min_step"], section => Wilcoxon(section, leading, steps)))
             : null;
 
-    private static SchedulerSettings.Asha Asha(Section section, StepRange? steps)
+    private static SchedulerSettings.Asha Asha(Section section, StepRange? steps, bool? resumable)
     {
         var first = section.Find("min_step")?.Count(1);
         var settings = new SchedulerSettings.Asha(
             first ?? Defaults.MinStep,
             section.Find("reduction_factor")?.Count(2) ?? Defaults.ReductionFactor,
-            section.Find("grace_count")?.Count(0) ?? Defaults.GraceCount);
+            section.Find("grace_count")?.Count(0) ?? Defaults.GraceCount,
+            Variant(section, resumable));
         if (steps == StepsSection.Without)
             section.Fault("asha compares trials at their steps, and this study has none.",
                 "Add steps: {last: 27, unit: epoch}, or write scheduler: none.");
         else if (first is not null || !section.Has("min_step"))
             CheckFirst(section, "The first rung", settings.MinStep, steps);
         return settings;
+    }
+
+    private static AshaVariant Variant(Section section, bool? resumable)
+    {
+        if (section.Find("variant") is not { } at)
+            return resumable == true ? AshaVariant.Promotion : AshaVariant.Stopping;
+        var variant = at.OneOf(("stopping", AshaVariant.Stopping), ("promotion", AshaVariant.Promotion));
+        if (variant == AshaVariant.Promotion && resumable == false)
+            at.Fault("A paused trial is resumed from its checkpoint, and this program can't go on from one.",
+                "Write variant: stopping, or let the program save checkpoints and say resumable: true in training.");
+        return variant ?? AshaVariant.Stopping;
     }
 
     private static SchedulerSettings.Wilcoxon Wilcoxon(Section section, Objective? leading, StepRange? steps)

@@ -22,6 +22,8 @@ namespace HyperTuneActors.App.StudyFiles;
 ///                                   # once, but 0 with concurrency 1
 /// seed: 1                           # the key of all random numbers, default 0
 /// failures: {retries: 1}            # what happens when runs fail              FailuresSection
+/// checkpoints: {keep: best}         # which checkpoints are kept               CheckpointsSection
+/// enqueue: [{lr: 0.001}]            # configurations for the first trials      EnqueueSection
 /// </code>
 /// </remarks>
 internal static class StudySection
@@ -33,7 +35,7 @@ internal static class StudySection
     public static StudySpec? Read(Cursor at, string folder) =>
         at.Section("a study file", "keys and values, beginning with 'name: my-study', with a space after each ':'",
             "name", "objectives", "space", "forbidden", "training", "steps", "sampler", "scheduler", "budget", "concurrency",
-            "look_ahead", "seed", "failures") is { } study
+            "look_ahead", "seed", "failures", "checkpoints", "enqueue") is { } study
             ? Read(study, folder)
             : null;
 
@@ -46,16 +48,18 @@ internal static class StudySection
         var forbidden = ForbiddenSection.Read(study, space);
         var training = TrainingSection.Read(study, folder, space, objectives);
         var sampler = SamplerSection.Read(study);
-        var scheduler = SchedulerSection.Read(study, objectives.FirstOrDefault(), steps);
+        var scheduler = SchedulerSection.Read(study, objectives.FirstOrDefault(), steps, training?.Resumable);
         var budget = BudgetSection.Read(study);
         var concurrency = study.Find("concurrency")?.Count(1, MostAtOnce) ?? 1;
         var ahead = study.Find("look_ahead")?.Count(0, FarthestAhead) ?? (concurrency == 1 ? 0 : concurrency);
         var seed = study.Find("seed")?.Unsigned() ?? 0;
         var failures = FailuresSection.Read(study);
+        var keep = CheckpointsSection.Read(study);
+        var enqueue = EnqueueSection.Read(study, space, forbidden, budget);
         return name is { } named && space is not null && training is not null && budget is not null
             ? new StudySpec(named, objectives, space.Parameters, training, steps ?? StepsSection.Without,
                 sampler ?? new SamplerSettings.Random(), scheduler ?? new SchedulerSettings.None(), budget,
-                concurrency, ahead, seed, failures, Forbidden: forbidden)
+                concurrency, ahead, seed, failures, keep, enqueue, forbidden)
             : null;
     }
 

@@ -38,7 +38,7 @@ internal sealed class LiveView : RunView
             ? string.Create(CultureInfo.InvariantCulture, $"{report.Budget.Counted} of {trials} trials")
             : string.Create(CultureInfo.InvariantCulture, $"{report.Budget.Counted} trials");
         return string.Create(CultureInfo.InvariantCulture,
-            $"{budget} ({c.Completed} completed, {c.Pruned} pruned, {c.Failed} failed)");
+            $"{budget} ({c.Completed} completed, {c.Pruned} pruned, {c.Failed} failed{(c.Paused == 0 ? "" : $", {c.Paused} paused")})");
     }
 
     /// <summary>How much of the budget is spent, from 0 to 1; of two budgets the one that ends the study first.</summary>

@@ -48,8 +48,12 @@ internal sealed class PlainView : RunView
     {
         TrialCompleted e => Text($"Trial {e.Trial} completed: {Value(after, e.Trial)}{(before?.Best != after.Best ? ", the best so far" : "")}."),
         TrialPruned e => Text($"Trial {e.Trial} pruned at {after.Spec.Steps.Unit} {e.Step}: {Sentences.Of(e.Because, after.Spec.Steps.Unit)}"),
+        TrialPaused e => Text($"Trial {e.Trial} pauses at {after.Spec.Steps.Unit} {e.Step}: {Sentences.OfPause(e.Because)}"),
+        TrialPromoted e => Text($"Trial {e.Trial} goes on after {after.Spec.Steps.Unit} {e.Step}: {Sentences.Of(e.Because, after.Spec.Steps.Unit)}"),
+        TrialEnqueued e => Text($"{e.By} enqueued {e.Given}."),
+        RunStarted { Note: { } note } e => Text($"Trial {e.Run.Trial}, attempt {e.Run.Attempt}: {note}"),
         TrialFailed e => Text($"Trial {e.Trial} failed ({Reporting.Word(e.Class)}): {e.Reason}"),
-        RunEnded { End.Class: RunClass.Lost or RunClass.Killed or RunClass.Crashed } e
+        RunEnded { End.Class: not (RunClass.Finished or RunClass.Stopped) } e
             when after.Trials[e.Run.Trial.Value].Status == TrialStatus.Waiting && next is not TrialFailed =>
             Text($"Trial {e.Run.Trial}, attempt {e.Run.Attempt}, ended ({Reporting.Word(e.End.Class)}) and is tried again: {e.End.Reason}"),
         StudyEnded e => Text($"The study has ended: {e.Because}"),

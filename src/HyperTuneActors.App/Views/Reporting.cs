@@ -29,10 +29,10 @@ internal static class Reporting
             elapsed.TotalSeconds,
             state.Facts,
             Counts(state),
-            new BudgetReport(state.TrialBudget, state.Counted, state.Spec.Budget.Time?.TotalSeconds, state.Spec.Budget.Target),
+            new BudgetReport(state.TrialBudget, state.Counted + state.Paused.Count, state.Spec.Budget.Time?.TotalSeconds, state.Spec.Budget.Target),
             new ObjectiveReport(state.Spec.Leading.Metric, Word(state.Spec.Leading.Goal), state.Spec.Steps.Unit, state.Spec.Steps.Last),
-            Leaderboard.Best(state.Spec.Leading, views) is { } best ? Best(state, best) : null,
-            state.Spec.Steps.Last is { } last ? Saved(Savings.Of(views, last)) : null,
+            Leaderboard.Best(state.Spec.Leading, views) is { } best ? Best(state, best, home) : null,
+            state.Spec.Steps.Last is { } last ? Saved(Savings.Of(views.Select(view => AtItsEnd(state, view)), last)) : null,
             [.. TrialsOf(state).Take(Page).Select(trial => Trial(state, trial, elapsed))],
             state.LastFailure is { } failure ? Failure(state, failure, home) : null,
             home.Folder);
@@ -58,16 +58,24 @@ internal static class Reporting
 
     private static CountsReport Counts(StudyState state) => new(
         state.Wants.Count, state.Ready.Count, Running(state).Count(), state.Waiting.Count,
-        state.Completed, state.Pruned, state.Failed);
+        state.Completed, state.Pruned + (state.End?.Paused ?? 0), state.Failed,
+        state.End is null ? state.Paused.Count : 0, state.Enqueued.Count,
+        state.Ends.ToDictionary(end => Word(end.Key), end => end.Value));
 
-    private static IEnumerable<Trial> Running(StudyState state) =>
-        state.Live.Values.Distinct().Select(run => state.Trials[run.Trial.Value]).Where(trial => !trial.IsEnded);
+    private static IEnumerable<Trial> Running(StudyState state) => state.Live.Values.Distinct()
+        .Select(run => state.Trials[run.Trial.Value]).Where(trial => trial.Status == TrialStatus.Running);
+
+    /// <summary>A trial that waits at a rung has trained no more than one that was stopped there.</summary>
+    private static TrialView AtItsEnd(StudyState state, TrialView view) =>
+        state.Paused.Contains(view.Number) ? view with { Status = TrialStatus.Pruned } : view;
 
     private static IEnumerable<Trial> TrialsOf(StudyState state) =>
         Running(state).OrderBy(trial => trial.Number)
+            .Concat(state.Paused.Select(number => state.Trials[number.Value])
+                .OrderByDescending(trial => trial.Curve.LastStep))
             .Concat(state.Ended.Reverse().Select(view => state.Trials[view.Number.Value]));
 
-    private static BestReport Best(StudyState state, TrialView best)
+    private static BestReport Best(StudyState state, TrialView best, StudyHome home)
     {
         var trial = state.Trials[best.Number.Value];
         var place = state.Spec.Leading.ValuePlace(best.Curve);
@@ -77,8 +85,13 @@ internal static class Reporting
             best.Status == TrialStatus.Completed, Json(state.Space.ConfigurationOf(best.Point)),
             metrics.Names.Zip(metrics.Values, KeyValuePair.Create).ToDictionary(),
             state.Spec.Leading.StandardErrorOf(best.Curve),
-            state.Spec.Leading.Value == ValueAt.Mean ? best.Curve.Count : null);
+            state.Spec.Leading.Value == ValueAt.Mean ? best.Curve.Count : null,
+            CheckpointOf(trial, best.Curve.StepAt(place))?.Path,
+            [.. Enumerable.Range(1, trial.Attempts).SelectMany(attempt => home.ArtifactsOf(state.RunOf(trial) with { Attempt = attempt }))]);
     }
+
+    private static Checkpoint? CheckpointOf(Trial trial, int step) =>
+        trial.Checkpoints?.All.LastOrDefault(held => held.Step == step) ?? trial.LastCheckpoint;
 
     private static FailureReport Failure(StudyState state, StudyEvent.TrialFailed failure, StudyHome home) => new(
         failure.Trial.Value, Word(failure.Class), failure.Reason,

@@ -14,6 +14,10 @@ internal static class Sentences
         : string.Create(CultureInfo.InvariantCulture,
             $"rank {because.Rank} of {because.Count} at rung {because.Rung}, and the best {because.Kept} go on ({because.Value:0.######}; the cutoff is {because.Cutoff:0.######}).");
 
+    /// <summary>Where a trial stands that pauses: others may still come, so that nothing is said against it.</summary>
+    public static string OfPause(Ruling because) => string.Create(CultureInfo.InvariantCulture,
+        $"rank {because.Rank} of {because.Count} so far ({because.Value:0.######}); the best {because.Kept} go on.");
+
     /// <summary>A value with its standard error, to two of its digits: <c>0.9512 ± 0.0031</c>; alone where there is none.
     /// </summary>
     public static string Of(double value, double? error)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HyperTuneActors.App.Homes;
 using Spectre.Console;
 
 namespace HyperTuneActors.App.Views;
@@ -15,6 +16,7 @@ internal static class StatusView
         var to = console.Profile.Out.Writer;
         to.WriteLine(Said($"{report.Study}: {report.State}{(report.Because is { } because ? $" ({because})" : "")}"));
         to.WriteLine(Counts(report));
+        to.WriteLine(Runs(report));
         var shown = report.Trials.Where(t => t.Status == "running").Concat(report.Trials.Where(t => t.Status != "running").Take(LastEnded));
         console.Write(Table(report, shown));
         if (report.LastFailure is { } failure)
@@ -35,6 +37,8 @@ internal static class StatusView
         to.WriteLine(Said($"best: trial {best.Trial}, attempt {best.Attempt}, {which}{(best.IsComplete ? "" : " (not complete)")}"));
         foreach (var (name, value) in best.Metrics) to.WriteLine($"  {name}: {Value(report, best, name, value)}");
         foreach (var (name, value) in best.Configuration) to.WriteLine($"  {name} = {value}");
+        if (best.Checkpoint is { } checkpoint) to.WriteLine($"  checkpoint: {StudyHome.Short(checkpoint)}");
+        foreach (var artifact in best.Artifacts ?? []) to.WriteLine($"  artifact: {StudyHome.Short(artifact)}");
     }
 
     /// <summary>What stands beside a mean is that of the last step alone, and says so.</summary>
@@ -54,8 +58,15 @@ internal static class StatusView
     {
         var c = report.Counts;
         var budget = report.Budget.Trials is { } trials ? Said($" of {trials}") : "";
-        return Said($"{report.Budget.Counted}{budget} trials: {c.Completed} completed, {c.Pruned} pruned, {c.Failed} failed; {c.Running} running, {c.Ready + c.Wanted + c.Waiting} waiting; {Sentences.Of(TimeSpan.FromSeconds(report.Seconds))} elapsed");
+        var paused = c.Paused == 0 ? "" : Said($", {c.Paused} paused");
+        return Said($"{report.Budget.Counted}{budget} trials: {c.Completed} completed, {c.Pruned} pruned, {c.Failed} failed{paused}; {c.Running} running, {c.Ready + c.Wanted + c.Waiting} waiting; {Sentences.Of(TimeSpan.FromSeconds(report.Seconds))} elapsed");
     }
+
+    /// <summary>How runs ended, the good ends first.</summary>
+    public static string Runs(StudyReport report) => report.Counts.Runs.Count == 0
+        ? "no run has ended yet"
+        : "runs ended: " + string.Join(", ", report.Counts.Runs.OrderBy(end => end.Key is not ("finished" or "stopped"))
+            .Select(end => Said($"{end.Value} {end.Key.Replace('_', ' ')}")));
 
     private static Table Table(StudyReport report, IEnumerable<TrialReport> trials)
     {

@@ -24,7 +24,19 @@ internal sealed record StudyReport(
     BudgetReport Budget, ObjectiveReport Objective, BestReport? Best, SavingsReport? Savings,
     IReadOnlyList<TrialReport> Trials, FailureReport? LastFailure, string Folder);
 
-internal sealed record CountsReport(int Wanted, int Ready, int Running, int Waiting, int Completed, int Pruned, int Failed)
+/// <param name="Wanted">Being suggested.</param>
+/// <param name="Ready">Suggested, without a slot so far.</param>
+/// <param name="Running">With a run.</param>
+/// <param name="Waiting">For their next attempt.</param>
+/// <param name="Completed">At their last step.</param>
+/// <param name="Pruned">Stopped by the scheduler; at a study's end also those that are still paused.</param>
+/// <param name="Failed">Without a usable result.</param>
+/// <param name="Paused">At a rung, until they deserve a slot again.</param>
+/// <param name="Enqueued">Configurations that people gave and no trial has yet.</param>
+/// <param name="Runs">How many runs ended in which way: finished, stopped, crashed, lost, …</param>
+internal sealed record CountsReport(
+    int Wanted, int Ready, int Running, int Waiting, int Completed, int Pruned, int Failed, int Paused, int Enqueued,
+    IReadOnlyDictionary<string, int> Runs)
 {
     [JsonIgnore]
     public int Ended => Completed + Pruned + Failed;
@@ -42,10 +54,14 @@ internal sealed record ObjectiveReport(string Metric, string Goal, string Unit, 
 /// <param name="Configuration">All active parameters and the constants.</param>
 /// <param name="Metrics">As they were reported at <paramref name="Step"/>.</param>
 /// <param name="StandardError">Of the value; <see langword="null"/> if it is no mean, or one of a single step.</param>
+/// <param name="Checkpoint">The file or directory that it saved last, or at <paramref name="Step"/>; <see langword="null"/> if
+/// none is kept.</param>
+/// <param name="Artifacts">Files that it reported.</param>
 /// <param name="MeanOf">How many steps the value is the mean of; <see langword="null"/> if it is no mean.</param>
 internal sealed record BestReport(
     int Trial, int Attempt, double Value, int Step, bool IsComplete, JsonObject Configuration,
-    IReadOnlyDictionary<string, double> Metrics, double? StandardError = null, int? MeanOf = null);
+    IReadOnlyDictionary<string, double> Metrics, double? StandardError = null, int? MeanOf = null,
+    string? Checkpoint = null, IReadOnlyList<string>? Artifacts = null);
 
 internal sealed record SavingsReport(long TrainedSteps, long FullSteps, double Share);
 

@@ -1,3 +1,4 @@
+using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Trials;
 using static HyperTuneActors.Core.Studies.StudyEvent;
 
@@ -44,29 +45,37 @@ internal static class CheckpointRules
     {
         if (trial.IsEnded && state.Best != trial.Number)
             return "Its trial has ended, and is not the best.";
-        if (checkpoint.Step > trial.Curve.LastStep)
+        if (!Counts(trial, checkpoint))
             return "Its step does not count: its trial had been stopped before.";
-        return checkpoint == trial.LastCheckpoint || checkpoint.Step == ValueStep(state, trial)
+        return checkpoint == trial.Checkpoints!.All.Last(held => Counts(trial, held))
+                || checkpoint.Step == state.Spec.Leading.ValueStep(trial.Curve)
             ? null
             : "A later one of its trial is saved.";
     }
 
-    private static int ValueStep(StudyState state, Trial trial) =>
-        state.Spec.Leading.ValuePlace(trial.Curve) is >= 0 and var place ? trial.Curve.StepAt(place) : 0;
+    private static bool Counts(Trial trial, Checkpoint checkpoint) => checkpoint.Step <= trial.Curve.LastStep;
 
-    /// <summary>A trial has begun to wait at its rung: the best of those that wait there keep their checkpoints.</summary>
+    /// <summary>A trial has begun to wait at its rung: of those that wait there, the best keep their checkpoints, and all that
+    /// are due.</summary>
     private static Decision Displace(Decision decision, TrialNumber parked, Moment now)
     {
         var state = decision.Next!;
         var rung = state.Rungs.All.Single(rung => rung.Step == state.RungOf(state.Trials[parked.Value]));
-        if (rung.Candidates.Count <= state.Scheduler.Hopeful) return decision;
-        var own = state.Trials[parked.Value];
-        var isAmongTheBest = rung.Candidates.Take(state.Scheduler.Hopeful).Any(entry => entry.Trial == parked.Value);
-        return DropAll(decision, isAmongTheBest ? state.Trials[rung.Candidates[state.Scheduler.Hopeful].Trial] : own, now);
+        var waiting = rung.Candidates;
+        var kept = Math.Max(
+            state.Scheduler.Hopeful, state.Scheduler.CountDue(new Rungs([rung]), waiting.Count));
+        // More than one is displaced where several runs ended at once, or where better trials made some not due any more.
+        var last = Math.Min(waiting.Count, kept + state.Spec.Concurrency);
+        for (var place = kept; place < last; place++)
+            decision = DropAll(decision, waiting[place].Trial, now);
+        return waiting.Take(kept).Any(entry => entry.Trial == parked.Value)
+            ? decision
+            : DropAll(decision, parked.Value, now);
     }
 
-    private static Decision DropAll(Decision decision, Trial trial, Moment now)
+    private static Decision DropAll(Decision decision, int number, Moment now)
     {
+        var trial = decision.Next!.Trials[number];
         foreach (var checkpoint in trial.Checkpoints?.All ?? [])
             decision = Drop(decision, trial.Number, checkpoint, "Better trials wait at its rung.", now);
         return decision;

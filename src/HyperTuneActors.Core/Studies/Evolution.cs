@@ -93,14 +93,22 @@ internal static class Evolution
     private static StudyState Saved(StudyState state, CheckpointSaved e) => Change(state, e.Run.Trial, t => t with
     {
         LastSeq = e.Seq,
-        Checkpoints = HeldCheckpoints.With(
-            state.Spec.Keep == CheckpointKeeping.All ? null : t.Checkpoints,
-            new Checkpoint(e.Run.Attempt, e.Step, e.Path)),
+        Checkpoints = Holding(state.Spec, t, new Checkpoint(e.Run.Attempt, e.Step, e.Path)),
     });
+
+    /// <summary>Where all are kept, none is ever dropped: a state then has those only that may be asked for.</summary>
+    private static HeldCheckpoints? Holding(StudySpec spec, Trial trial, Checkpoint saved)
+    {
+        if (spec.Keep != CheckpointKeeping.All) return HeldCheckpoints.With(trial.Checkpoints, saved);
+        return saved.Step > trial.Curve.LastStep
+            ? trial.Checkpoints                              // saved after its trial had been stopped
+            : HeldCheckpoints.With(trial.Checkpoints?.Of(spec.Leading.ValueStep(trial.Curve)), saved);
+    }
 
     private static StudyState Paused(StudyState state, TrialPaused e)
     {
-        var isFirst = e.Because.Rung == state.Rungs.All[0].Step;
+        var curve = state.Trials[e.Trial.Value].Curve;
+        var isFirst = curve.Count == 1 || curve.StepAt(curve.Count - 2) < state.Rungs.All[0].Step;
         return Change(state, e.Trial, t => t with { Status = TrialStatus.Paused }) with
         {
             Paused = state.Paused.Add(e.Trial),
@@ -172,9 +180,9 @@ internal static class Evolution
     private static StartTrouble? TroubleAfter(StudyState state, TrialFailed e)
     {
         if (e.Class != RunClass.StartFailed) return state.StartTrouble;
-        var point = state.Trials[e.Trial.Value].Point;
-        if (state.StartTrouble is not { } before || before.Reason != e.Reason) return new StartTrouble(e.Reason, 1, point);
-        return before.Point == point ? before : new StartTrouble(e.Reason, before.Trials + 1, point);
+        var tried = state.Space.ConfigurationOf(state.Trials[e.Trial.Value].Point);
+        if (state.StartTrouble is not { } before || before.Reason != e.Reason) return new StartTrouble(e.Reason, 1, tried);
+        return before.Configuration == tried ? before : new StartTrouble(e.Reason, before.Trials + 1, tried);
     }
 
     private static StudyState Ended(StudyState state, TrialNumber number, TrialStatus status)

@@ -16,6 +16,10 @@ public sealed record HeldCheckpoints(ImmutableArray<Checkpoint> All)
             ? new HeldCheckpoints(left)
             : null;
 
+    /// <returns>Those of this step, or <see langword="null"/> if there is none.</returns>
+    public HeldCheckpoints? Of(int step) =>
+        All.RemoveAll(held => held.Step != step) is { IsEmpty: false } those ? new HeldCheckpoints(those) : null;
+
     public bool Equals(HeldCheckpoints? other) => other is not null && All.SequenceEqual(other.All);
 
     public override int GetHashCode() => All.Length;

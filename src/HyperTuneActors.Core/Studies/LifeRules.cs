@@ -31,7 +31,7 @@ internal static class LifeRules
         if (state.End is { } end)
             return Decision.Only(state, new Answer.Reject($"The study has ended already: {end.Because}"));
         return Decision.Of(state, new StudyStopped(stop.Id, stop.By) { At = now })
-            .Then(new StudyEnded(EndReason.Stopped, $"Stopped by {stop.By}.") { At = now });
+            .Then(new StudyEnded(EndReason.Stopped, $"Stopped by {stop.By}.", state.Paused.Count) { At = now });
     }
 
     public static Decision Decide(StudyState state, Resume resume, Moment now)

@@ -143,5 +143,5 @@ public sealed record StudyState
 /// <summary>Trials of different configurations that could not start, one after the other and all for the same reason.</summary>
 /// <param name="Reason">The failure's.</param>
 /// <param name="Trials">How many.</param>
-/// <param name="Point">The configuration of the last.</param>
-public sealed record StartTrouble(string Reason, int Trials, Point Point);
+/// <param name="Configuration">That of the last.</param>
+public sealed record StartTrouble(string Reason, int Trials, Configuration Configuration);

@@ -37,6 +37,7 @@ public sealed class Verification(string instructionSet)
     {
         if (isBroken) return;
         CheckDue(fact);
+        if (fact is TrialWanted first) Check(first);
         if (fact is TrialSuggested suggested) Check(suggested);
         if (fact is TrialPromoted promoted) Check(promoted);
         var before = state;
@@ -96,6 +97,15 @@ public sealed class Verification(string instructionSet)
         else if (due.Fact is null && next is TrialCompleted completed && state?.Spec.Steps.Last is not null)
             findings.Add($"Fact {state.Facts + 1} says that trial {completed.Trial} is complete, before its last step.");
         due = default;
+    }
+
+    private void Check(TrialWanted recorded)
+    {
+        if (state is null || recorded.Trial.Value < state.Trials.Count) return;              // wanted again
+        var next = state.Enqueued.IsEmpty ? null : state.Enqueued[0];
+        if (recorded.Given != next)
+            findings.Add($"Fact {state.Facts + 1} gives trial {recorded.Trial} {(object?)recorded.Given ?? "nothing"}, "
+                + $"the next that was enqueued is {(object?)next ?? "nothing"}.");
     }
 
     private void Check(TrialPromoted recorded)

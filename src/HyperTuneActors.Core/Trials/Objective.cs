@@ -37,6 +37,9 @@ public sealed record Objective(string Metric, Goal Goal, ValueAt Value = ValueAt
         return best;
     }
 
+    /// <returns>The step at <see cref="ValuePlace"/>, or 0 if the curve is empty.</returns>
+    public int ValueStep(Curve curve) => ValuePlace(curve) is >= 0 and var place ? curve.StepAt(place) : 0;
+
     /// <returns>The value of a trial with this curve, or <see langword="null"/> before its first report.</returns>
     public double? ValueOf(Curve curve, int objective = 0) =>
         Value == ValueAt.Mean ? curve.Mean(objective)

@@ -35,7 +35,8 @@ internal sealed record StateImage(
         [.. state.Wants.SelectMany(want => new[] { want.Key.Value, want.Value })],
         [.. state.Given.Select(given => new GivenImage(given.Key, given.Value))], [.. state.Enqueued],
         [.. state.Ready], [.. state.Waiting], [.. state.Paused],
-        [.. state.Ends.Select(end => new EndImage(end.Key, end.Value))], state.StartTrouble,
+        [.. state.Ends.Select(end => new EndImage(end.Key, end.Value))],
+        state.StartTrouble,
         [state.SinceResume.Ended, state.SinceResume.Failed],
         state.Best, state.LastFailure, state.TrialBudget, state.End, [.. state.Commands]);
 

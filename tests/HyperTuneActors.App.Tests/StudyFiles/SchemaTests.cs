@@ -33,6 +33,9 @@ public sealed class SchemaTests
         ["the random sampler"] = Studies.With("sampler: {§name: random}"),
         ["the none scheduler"] = Studies.With("scheduler: {§name: none}"),
         ["the asha scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: asha}",
+        ["the wilcoxon scheduler"] = Studies.With("steps: {last: 27}").Replace("goal: minimise", "goal: minimise, value: mean", StringComparison.Ordinal)
+            + "\nscheduler: {§name: wilcoxon}",
+        ["checkpoints"] = Studies.With("checkpoints: {§}"),
         ["a budget"] = Studies.With("budget: {§trials: 3}"),
         ["failures"] = Studies.With("failures: {§}"),
     };
@@ -41,6 +44,7 @@ public sealed class SchemaTests
     [
         .. Frames.Keys.Select(section => Framed(section)), Studies.Complete, Studies.Small,
         Studies.With("sampler: random"), Studies.With("scheduler: none"),
+        Studies.With("checkpoints: {keep: all}"), Studies.With("steps: {last: 9}") + "\nscheduler: {name: asha, variant: stopping}",
     ];
 
     /// <summary>What the reader understands, as it said while it read all of these.</summary>
@@ -199,6 +203,9 @@ public sealed class SchemaTests
     [InlineData("failures: {retries: -1}")]
     [InlineData("failures: {count: yes}")]
     [InlineData("failures: {max: 0}")]
+    [InlineData("checkpoints: {keep: worst}")]
+    [InlineData("enqueue: {x: 0.5}")]
+    [InlineData("enqueue: [{}]")]
     [InlineData("sceduler: asha")]
     public void What_is_plainly_wrong_is_refused_by_the_schema_and_the_reader(string line)
     {

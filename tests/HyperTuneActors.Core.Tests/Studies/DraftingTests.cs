@@ -72,6 +72,33 @@ public sealed class DraftingTests
     /// <summary>Half of the space.</summary>
     private static readonly Forbidden HighX = new([new Clause(Spec.Parameters[0].Name, [], new ParameterValue.Real(0.5))]);
 
+    [Fact]
+    public void A_draft_has_the_values_that_were_given_and_says_so()
+    {
+        var basis = PartlyGiven(fails: false);
+        var draft = Drafting.Suggest(basis, new TrialNumber(4), Made());
+        var own = Drafting.Suggest(basis with { Given = basis.Given.Clear() }, new TrialNumber(4), Made());
+        Assert.Equal(new Point([own.Point.Coordinates[0], 3]), draft.Point);
+        Assert.Equal(own.Because with { Method = "witness, partly given" }, draft.Because);
+    }
+
+    [Fact]
+    public void So_has_one_whose_sampler_failed()
+    {
+        var basis = PartlyGiven(fails: true);
+        var draft = Drafting.Suggest(basis, new TrialNumber(4), Made());
+        Assert.Equal((3, "random, partly given"), (draft.Point.Coordinates[1], draft.Because.Method));
+        Assert.Equal(Drafting.Fallback(basis, new TrialNumber(4), "witness failed: I saw 0 ended trials."), draft);
+    }
+
+    /// <summary>Of x and y, trial 4 has y from somebody.</summary>
+    private static StudyState PartlyGiven(bool fails)
+    {
+        var given = Giving(("y", new ParameterValue.Whole(3)));
+        var spec = Spec with { Sampler = new WitnessSettings(fails), Parameters = [.. Spec.Parameters, new Parameter.Int("y", 1, 4)] };
+        return Scenario.Given(spec, Wanted(0), Wanted(1), Wanted(2), Wanted(3), Enqueued(given), Wanted(4, given)).State;
+    }
+
     private static (double Ended, double Open) Seen(Draft draft) =>
         (draft.Because.Numbers["ended"], draft.Because.Numbers["open"]);
 

@@ -6,6 +6,8 @@ namespace HyperTuneActors.Core.Tests.Studies;
 
 public sealed class EndRulesTests
 {
+    private const string NoCommand = "no such command: pyhton";
+
     private static readonly StudyCommand Look = StudyCommand.CheckTime.Instance;
 
     [Fact]
@@ -40,6 +42,43 @@ public sealed class EndRulesTests
             .When(End(Third, 1, RunClass.Crashed))
             .Then(Ended(Third, 1, RunClass.Crashed), Failed(Third),
                 StudyEnded(EndReason.Failing, "3 of 3 trials failed. The last was trial 2: exit code 1"));
+
+    [Fact]
+    public void Two_configurations_that_could_not_start_for_the_same_reason_end_the_study() =>
+        Scenario.Given(Spec, [.. CouldNotStart(First, 0.1), Wanted(Second), Suggested(Second, 0.2), Placed(Second)])
+            .When(EndAtStart(Second, NoCommand))
+            .And(state => Assert.Equal((EndReason.Failing, $"2 trials in a row could not start: {NoCommand}"),
+                (state.End!.Reason, state.End.Because)));
+
+    [Fact]
+    public void The_same_configuration_that_can_t_start_twice_is_its_own_trouble() =>
+        Scenario.Given(Spec, [.. IsComplete(0), .. CouldNotStart(1, 0.1), .. CouldNotStart(2, 0.1), .. CouldNotStart(3, 0.1)])
+            .When(Look).ThenNothing()
+            .And(state => Assert.Equal(1, state.StartTrouble!.Trials));
+
+    [Fact]
+    public void Starts_that_fail_for_different_reasons_are_counted_apart() =>
+        Scenario.Given(Spec, [.. IsComplete(0), .. CouldNotStart(1, 0.1), .. CouldNotStart(2, 0.2, "no module named torch")])
+            .When(Look).ThenNothing()
+            .And(state => Assert.Equal(new StartTrouble("no module named torch", 1, state.Space.ConfigurationOf(TrialOf(state, 2).Point)), state.StartTrouble));
+
+    [Fact]
+    public void A_report_between_two_failed_starts_says_that_trials_can_start() =>
+        Scenario.Given(Spec, [.. CouldNotStart(0, 0.1), .. IsRunning(1), Reported(1, 1, 1, 0.5), .. CouldNotStart(2, 0.2)])
+            .When(Look).ThenNothing()
+            .And(state => Assert.Equal(1, state.StartTrouble!.Trials));
+
+    [Fact]
+    public void A_failure_of_another_kind_between_them_says_nothing() =>
+        Scenario.Given(Spec, [.. IsComplete(0), .. CouldNotStart(1, 0.1), .. HasFailed(2), .. CouldNotStart(3, 0.2)])
+            .When(Look).Then(StudyEnded(EndReason.Failing, $"2 trials in a row could not start: {NoCommand}"));
+
+    [Fact]
+    public void A_study_that_is_resumed_forgets_the_failed_starts() =>
+        Scenario.Given(Spec, [.. CouldNotStart(0, 0.1), .. CouldNotStart(1, 0.2), StudyEnded(EndReason.Failing), Resumed()])
+            .And(state => Assert.Null(state.StartTrouble))
+            .When(Look).ThenNothing()
+            .And(state => Assert.Null(state.End));
 
     [Fact]
     public void One_good_trial_among_the_first_keeps_the_study_going() =>
@@ -109,6 +148,12 @@ public sealed class EndRulesTests
         Scenario.Given(Budgeting(1), [.. IsComplete(First), StudyEnded(EndReason.Trials)]).When(Look).ThenNothing();
 
     [Fact]
+    public void Whatever_ends_a_study_its_paused_trials_are_counted() =>
+        Scenario.Given(Promoting with { Budget = new Budget(10, TimeSpan.FromHours(1), null) }, [.. IsPaused(First), .. IsPausing(Second)])
+            .At(TimeSpan.FromHours(1)).When(Look)
+            .Then(StudyEnded(EndReason.Time, "The time budget of 01:00:00 is spent.", paused: 2));
+
+    [Fact]
     public void The_best_trial_is_the_first_of_the_best_completed_ones() =>
         Scenario.Given(Spec,
             [
@@ -116,4 +161,7 @@ public sealed class EndRulesTests
                 .. IsRunning(Fourth), Reported(Fourth, 1, 1, 0.1),
             ])
             .And(state => Assert.Equal(Second, state.Best?.Value));
+
+    private static StudyCommand.ReportEnd EndAtStart(int trial, string reason) =>
+        new StudyCommand.ReportEnd(Run(trial), 1, new RunEnd(RunClass.StartFailed, reason));
 }

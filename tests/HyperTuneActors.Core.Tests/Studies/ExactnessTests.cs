@@ -26,6 +26,13 @@ public sealed class ExactnessTests
         Scheduler = new SchedulerSettings.Wilcoxon(),
     };
 
+    /// <summary>Of its programs, some save a checkpoint after each step, some now and then and some never.</summary>
+    private static readonly StudySpec Promoting = Spec with
+    {
+        Scheduler = new SchedulerSettings.Asha(Variant: AshaVariant.Promotion),
+        Budget = new Budget(40, null, null),
+    };
+
     private static readonly StudySpec WithoutSteps = Spec with { Steps = new StepRange(null, "run") };
 
     private static readonly RandomWorld Undisturbed = Run(Spec, 1, (_, _) => Kill.None);
@@ -74,6 +81,31 @@ public sealed class ExactnessTests
         Parallel.For(1, 100, seed => AssertSameDecisions(undisturbed, Run(Folds, seed, AtRandom)));
     }
 
+    [Theory]
+    [InlineData(Kill.BeforeTheWrite)]
+    [InlineData(Kill.AfterTheWrite)]
+    [InlineData(Kill.Everything)]
+    internal void One_kill_after_any_batch_changes_no_decision_about_trials_that_pause(Kill kill)
+    {
+        var undisturbed = Run(Promoting, 1, (_, _) => Kill.None);
+        Parallel.For(1, undisturbed.Batches + 1, killed =>
+            AssertSameDecisions(undisturbed, Run(Promoting, 1, (batch, _) => batch == killed ? kill : Kill.None)));
+    }
+
+    [Theory]
+    [InlineData(CheckpointKeeping.Best)]
+    [InlineData(CheckpointKeeping.All)]
+    public void Kills_at_random_change_no_decision_about_trials_that_pause(CheckpointKeeping keep)
+    {
+        var spec = Promoting with { Keep = keep };
+        var undisturbed = Run(spec, 1, (_, _) => Kill.None);
+        Assert.InRange(undisturbed.Journal.Count(fact => fact is TrialPromoted), 10, 40);
+        Assert.NotEmpty(undisturbed.Journal.OfType<TrialCompleted>());
+        Assert.Contains(undisturbed.Journal, fact => fact is RunPlaced { Run.Attempt: > 1, From: not null });
+        Assert.Contains(undisturbed.Journal, fact => fact is RunPlaced { Run.Attempt: > 1, From: null });
+        Parallel.For(1, 150, seed => AssertSameDecisions(undisturbed, Run(spec, seed, AtRandom)));
+    }
+
     private static Kill AtRandom(int batch, Random fate) => fate.Next(12) == 0 ? (Kill)fate.Next(4) : Kill.None;
 
     private static RandomWorld Run(StudySpec spec, int seed, Func<int, Random, Kill> fate) =>
@@ -94,7 +126,7 @@ public sealed class ExactnessTests
             state = StudyState.Evolve(state, fact);
             switch (fact)
             {
-                case TrialSuggested or TrialPruned or TrialCompleted or TrialFailed or StudyEnded:
+                case TrialSuggested or TrialPaused or TrialPromoted or TrialPruned or TrialCompleted or TrialFailed or StudyEnded:
                     yield return fact with { At = default };
                     break;
                 case MetricReported e when CurveOf(before!, e) != CurveOf(state, e):

@@ -178,7 +178,7 @@ public sealed class RandomWorldTests
             state = StudyState.Evolve(state, fact);
         }
         foreach (var rung in state!.Rungs.All.Where(_ => state.Spec.Keep == CheckpointKeeping.Best))
-            Assert.True(state.Scheduler.Hopeful >= rung.Candidates.Count(
+            Assert.True(state.Scheduler.Hopeful + state.Spec.Concurrency >= rung.Candidates.Count(
                 entry => state.Trials[entry.Trial] is var trial && trial.Checkpoints is not null && trial.Number != state.Best));
     }
 

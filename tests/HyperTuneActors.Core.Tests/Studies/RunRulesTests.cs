@@ -132,6 +132,60 @@ public sealed class RunRulesTests
             .And(state => Assert.Equal(new FailureCounts(0, 4, 0, 0), TrialOf(state, First).Failures));
     }
 
+    [Theory]
+    [InlineData(RunClass.Crashed, 2)]
+    [InlineData(RunClass.Killed, 4)]
+    [InlineData(RunClass.Preempted, 5)]
+    [InlineData(RunClass.Hung, 3)]
+    [InlineData(RunClass.OutOfMemory, 0)]
+    [InlineData(RunClass.TimedOut, 0)]
+    public void Each_class_of_failure_has_its_own_budget(RunClass @class, int retries)
+    {
+        var policy = new FailurePolicy(Retries: 2, KilledRetries: 4, PreemptedRetries: 5, HungRetries: 3);
+        var scenario = Scenario.Given(Spec with { Failures = policy }, IsRunning(First));
+        for (var attempt = 1; attempt <= retries; attempt++)
+            scenario = scenario
+                .When(End(First, 1, @class, attempt)).Then(Ended(First, 1, @class, attempt))
+                .WhenOffered(Slot(0)).Then(Placed(First, attempt + 1));
+        scenario.When(End(First, 1, @class, retries + 1))
+            .Then(Ended(First, 1, @class, retries + 1), Failed(First, @class));
+    }
+
+    [Theory]
+    [InlineData(RunClass.Crashed, 0)]
+    [InlineData(RunClass.Killed, 3)]
+    [InlineData(RunClass.Preempted, 20)]
+    [InlineData(RunClass.Hung, 1)]
+    [InlineData(RunClass.Lost, null)]
+    [InlineData(RunClass.Stopped, null)]
+    public void Unless_the_study_says_otherwise_a_trial_is_tried_again_so_often(RunClass @class, int? retries)
+    {
+        var counts = new FailureCounts();
+        for (var failures = 1; failures <= 300; failures++)
+        {
+            counts = counts.And(@class);
+            Assert.Equal(retries is null || failures <= retries, counts.MayRetry(@class, new FailurePolicy()));
+        }
+    }
+
+    [Fact]
+    public void Failures_of_one_class_use_up_no_budget_of_another() =>
+        Scenario.Given(Spec with { Failures = new FailurePolicy(Retries: 1, KilledRetries: 1, PreemptedRetries: 1, HungRetries: 1) },
+                IsRunning(First))
+            .When(End(First, 1, RunClass.Killed)).WhenOffered(Slot(0))
+            .When(End(First, 1, RunClass.Crashed, 2)).WhenOffered(Slot(0))
+            .When(End(First, 1, RunClass.Hung, 3)).WhenOffered(Slot(0))
+            .When(End(First, 1, RunClass.Preempted, 4)).WhenOffered(Slot(0))
+            .When(End(First, 1, RunClass.Lost, 5)).WhenOffered(Slot(0)).Then(Placed(First, 6))
+            .And(state => Assert.Equal(new FailureCounts(1, 1, 1, 1), TrialOf(state, First).Failures))
+            .When(End(First, 1, RunClass.Hung, 6)).Then(Ended(First, 1, RunClass.Hung, 6), Failed(First, RunClass.Hung));
+
+    [Fact]
+    public void A_study_counts_how_its_runs_ended() =>
+        Scenario.Given(Spec, [.. IsComplete(First), .. HasFailed(Second), .. IsRunning(Third), Lost(Third), Placed(Third, 2), Lost(Third, 2)])
+            .And(state => Assert.Equal(
+                [(RunClass.Finished, 1), (RunClass.Crashed, 1), (RunClass.Lost, 2)], state.Ends.Select(end => (end.Key, end.Value))));
+
     [Fact]
     public void A_program_that_ends_before_its_last_step_has_no_result() =>
         Scenario.Given(Spec, [.. IsRunning(First), Reported(First, 1, 8, 0.5)])

@@ -31,6 +31,10 @@ internal static class StudyWords
 
     public static readonly StudySpec WithAsha = Spec with { Scheduler = new SchedulerSettings.Asha() };
 
+    /// <summary>Trials pause at steps 1 and 3, and the best third of those seen there goes on.</summary>
+    public static readonly StudySpec Promoting =
+        Spec with { Scheduler = new SchedulerSettings.Asha(Variant: AshaVariant.Promotion) };
+
     public static readonly StudySpec WithoutSteps = Spec with { Steps = new StepRange(null, "run") };
 
     private static readonly Suggestion Because =
@@ -43,19 +47,36 @@ internal static class StudyWords
     public static StudyEvent Opened(long incarnation) =>
         new StudyEvent.StudyOpened(incarnation, "host", "0.1") { At = default };
 
-    public static StudyEvent Wanted(int trial) => new StudyEvent.TrialWanted(new TrialNumber(trial)) { At = default };
+    public static StudyEvent Wanted(int trial, Configuration? given = null) =>
+        new StudyEvent.TrialWanted(new TrialNumber(trial), given) { At = default };
 
     public static StudyEvent Suggested(int trial, double x = 0.5) =>
         new StudyEvent.TrialSuggested(new TrialNumber(trial), With(x), Because, "avx") { At = default };
 
-    public static StudyEvent Placed(int trial, int attempt = 1, int? slot = null, long incarnation = 1) =>
-        new StudyEvent.RunPlaced(Run(trial, attempt), [Slot(slot ?? trial, incarnation)]) { At = default };
+    public static StudyEvent Placed(
+        int trial, int attempt = 1, int? slot = null, long incarnation = 1, int? until = null, Checkpoint? from = null) =>
+        new StudyEvent.RunPlaced(Run(trial, attempt), [Slot(slot ?? trial, incarnation)], until, from) { At = default };
 
     public static StudyEvent Started(int trial, int attempt = 1, int process = 77) =>
         new StudyEvent.RunStarted(Run(trial, attempt), process) { At = default };
 
     public static StudyEvent Reported(int trial, long seq, int step, double loss, int attempt = 1) =>
         new StudyEvent.MetricReported(Run(trial, attempt), seq, step, Metrics.Of(("loss", loss))) { At = default };
+
+    public static StudyEvent Saved(int trial, long seq, int step, int attempt = 1) => new StudyEvent.CheckpointSaved(
+        Run(trial, attempt), seq, step, CheckpointOf(trial, step, attempt).Path, 8) { At = default };
+
+    public static StudyEvent Dropped(int trial, int step, string because, int attempt = 1) =>
+        new StudyEvent.CheckpointDropped(new TrialNumber(trial), attempt, step, because) { At = default };
+
+    public static StudyEvent Paused(int trial, Ruling because, int? step = null) =>
+        new StudyEvent.TrialPaused(new TrialNumber(trial), step ?? because.Rung, because) { At = default };
+
+    public static StudyEvent Promoted(int trial, Ruling because) =>
+        new StudyEvent.TrialPromoted(new TrialNumber(trial), because.Rung, because) { At = default };
+
+    public static StudyEvent Enqueued(Configuration given, string command = "enqueue-1") =>
+        new StudyEvent.TrialEnqueued(new CommandId(command), "ada", given) { At = default };
 
     public static StudyEvent Pruned(int trial, int step, Ruling because) =>
         new StudyEvent.TrialPruned(new TrialNumber(trial), step, because) { At = default };
@@ -72,8 +93,8 @@ internal static class StudyWords
     public static StudyEvent Lost(int trial, int attempt = 1) => new StudyEvent.RunEnded(
         Run(trial, attempt), 0, new RunEnd(RunClass.Lost, "The worker that ran it is gone.")) { At = default };
 
-    public static StudyEvent StudyEnded(EndReason reason, string because = "done") =>
-        new StudyEvent.StudyEnded(reason, because) { At = default };
+    public static StudyEvent StudyEnded(EndReason reason, string because = "done", int paused = 0) =>
+        new StudyEvent.StudyEnded(reason, because, paused) { At = default };
 
     public static StudyEvent Stopped(string command = "stop-1") =>
         new StudyEvent.StudyStopped(new CommandId(command), "ada") { At = default };
@@ -100,6 +121,24 @@ internal static class StudyWords
     public static StudyEvent[] HasFailed(int trial) =>
         [.. IsRunning(trial), Ended(trial, 1, RunClass.Crashed), Failed(trial)];
 
+    /// <summary>The trial waits at the first rung, its run still there.</summary>
+    public static StudyEvent[] IsPausing(int trial, double loss = 0.5) =>
+        [.. IsReady(trial), Placed(trial, until: 1), Reported(trial, 1, 1, loss), Paused(trial, AnyRuling(1, loss))];
+
+    /// <summary>The trial waits at the first rung, its slot free.</summary>
+    public static StudyEvent[] IsPaused(int trial, double loss = 0.5) => [.. IsPausing(trial, loss), Ended(trial, 2)];
+
+    /// <summary>The same, with a checkpoint.</summary>
+    public static StudyEvent[] IsPausedWithCheckpoint(int trial, double loss = 0.5) =>
+        [.. IsPausing(trial, loss), Saved(trial, 2, 1), Ended(trial, 3)];
+
+    /// <summary>The trial's first run on its slot has ended so, and what became of it is that it failed.</summary>
+    public static StudyEvent[] CouldNotStart(int trial, double x, string reason = "no such command: pyhton") =>
+    [
+        Wanted(trial), Suggested(trial, x), Placed(trial), Ended(trial, 1, RunClass.StartFailed),
+        Failed(trial, RunClass.StartFailed, reason),
+    ];
+
     // Commands
 
     public static StudyCommand Open(StudySpec spec) => new StudyCommand.Open(spec, "host", "0.1");
@@ -115,6 +154,12 @@ internal static class StudyWords
 
     public static StudyCommand Report(int trial, long seq, int step, double loss, int attempt = 1) =>
         new StudyCommand.ReportMetric(Run(trial, attempt), seq, step, Metrics.Of(("loss", loss)));
+
+    public static StudyCommand Save(int trial, long seq, int step, int attempt = 1) => new StudyCommand.ReportCheckpoint(
+        Run(trial, attempt), seq, step, CheckpointOf(trial, step, attempt).Path, 8);
+
+    public static StudyCommand Enqueue(Configuration given, string id = "enqueue-1") =>
+        new StudyCommand.Enqueue(new CommandId(id), "ada", given);
 
     public static StudyCommand End(int trial, long seq, RunClass @class = RunClass.Finished, int attempt = 1) =>
         new StudyCommand.ReportEnd(Run(trial, attempt), seq, EndAs(@class));
@@ -133,10 +178,22 @@ internal static class StudyWords
     public static Place Slot(int slot, long incarnation = 1, string worker = "w") =>
         new(new WorkerIncarnation(worker, incarnation), slot, []);
 
+    public static Checkpoint CheckpointOf(int trial, int step, int attempt = 1) =>
+        new(attempt, step, $"/runs/{trial}.{attempt}/checkpoints/{step}");
+
+    /// <summary>How the trial stood at a rung, in the numbers that a scheduler gives.</summary>
+    public static Ruling Standing(int rung, int rank, int count, int kept, double value, double cutoff) =>
+        new("asha", rung, rank, count, kept, value, cutoff);
+
+    /// <summary>Where its numbers don't matter.</summary>
+    public static Ruling AnyRuling(int rung, double value) => Standing(rung, 1, 1, 0, value, value);
+
+    public static Configuration Giving(params (string Name, ParameterValue Value)[] values) =>
+        new([.. values.Select(value => KeyValuePair.Create(value.Name, value.Value))]);
+
+    public static Configuration With(double x) => Giving(("x", new ParameterValue.Real(x)));
+
     public static Trial TrialOf(StudyState state, int trial) => state.Trials[trial];
 
     private static RunEnd EndAs(RunClass @class) => new(@class, "exit code 1");
-
-    private static Configuration With(double x) =>
-        new([KeyValuePair.Create<string, ParameterValue>("x", new ParameterValue.Real(x))]);
 }

@@ -119,6 +119,79 @@ public sealed class VerificationTests
     }
 
     [Fact]
+    public void A_study_whose_trials_pause_and_that_was_given_configurations_has_no_findings()
+    {
+        var verification = Verified(Pausing);
+        Assert.Empty(verification.Findings);
+        Assert.Equal((14, 0), (verification.Suggestions, verification.NotComparable));
+        Assert.Equal(
+            verification.Verdicts - Pausing.Count(fact => fact is TrialPromoted),
+            Pausing.Count(fact => fact is MetricReported) - RepeatsIn(Pausing));
+        Assert.Equal(1, Pausing.Count(fact => fact is TrialSuggested e && Core.Studies.Enqueued.Made(e.Because)));
+        Assert.Equal(2, Pausing.Count(fact => fact is TrialWanted { Given: not null }));
+    }
+
+    [Fact]
+    public void Any_pause_that_is_missing_or_has_other_numbers_is_found()
+    {
+        foreach (var at in PlacesOf<TrialPaused>(Pausing))
+        {
+            var wrong = (TrialPaused)Pausing[at];
+            AssertFound(Replaced(Pausing, at), "the scheduler says");
+            AssertFound(Replaced(Pausing, at, wrong with { Because = wrong.Because with { Kept = 9 } }), "the scheduler says");
+        }
+    }
+
+    [Fact]
+    public void A_pause_that_the_scheduler_does_not_say_is_found()
+    {
+        foreach (var at in PlacesOfReportsThatWentOn())
+        {
+            var report = (MetricReported)Journal[at];
+            var paused = StudyWords.Paused(report.Run.Trial.Value, StudyWords.AnyRuling(1, 0.5), report.Step);
+            AssertFound([.. Journal[..(at + 1)], paused], "the scheduler does not");
+        }
+    }
+
+    [Fact]
+    public void Any_promotion_of_another_trial_or_with_other_numbers_is_found()
+    {
+        Assert.InRange(PlacesOf<TrialPromoted>(Pausing).Count(), 5, 20);
+        foreach (var at in PlacesOf<TrialPromoted>(Pausing))
+        {
+            var wrong = (TrialPromoted)Pausing[at];
+            AssertFound(Replaced(Pausing, at, wrong with { Because = wrong.Because with { Rank = 9 } }), "resumes trial");
+            var state = Pausing[..at].Aggregate(default(StudyState), StudyState.Evolve)!;
+            foreach (var other in state.Paused.Where(trial => trial != wrong.Trial))
+                AssertFound([.. Pausing[..at], wrong with { Trial = other }], $"resumes trial {other}");
+        }
+    }
+
+    [Fact]
+    public void A_promotion_that_is_not_due_is_found()
+    {
+        var at = PlacesOf<RunEnded>(Pausing).First();
+        var first = ((RunEnded)Pausing[at]).Run.Trial.Value;
+        AssertFound([.. Pausing[..(at + 1)], StudyWords.Promoted(first, StudyWords.AnyRuling(1, 0.5))], "the scheduler none");
+    }
+
+    [Fact]
+    public void Another_configuration_than_the_one_that_was_enqueued_is_found()
+    {
+        var at = PlacesOf<TrialSuggested>(Pausing).Single(at => Core.Studies.Enqueued.Made(((TrialSuggested)Pausing[at]).Because));
+        AssertFound(Replaced(Pausing, at, (TrialSuggested)Pausing[at] with { Configuration = OtherTwo }), "was not enqueued");
+    }
+
+    [Fact]
+    public void A_trial_that_takes_something_else_than_what_was_enqueued_is_found()
+    {
+        foreach (var at in PlacesOf<TrialWanted>(Pausing).Take(3))
+            foreach (var given in new[] { OtherTwo, null })
+                if (given != ((TrialWanted)Pausing[at]).Given)
+                    AssertFound([.. Pausing[..at], (TrialWanted)Pausing[at] with { Given = given }], "the next that was enqueued");
+    }
+
+    [Fact]
     public void Suggestions_from_other_processors_or_versions_are_counted_and_not_compared()
     {
         var at = PlacesOf<TrialSuggested>().Last();
@@ -173,6 +246,34 @@ public sealed class VerificationTests
     private static void AssertFindings(IEnumerable<StudyEvent> journal, bool none) =>
         Assert.Equal(none, Verified([.. journal]).Findings.Count == 0);
 
+    private static readonly Configuration OtherTwo =
+        StudyWords.Giving(("x", new ParameterValue.Real(0.75)), ("y", new ParameterValue.Whole(1)));
+
+    /// <summary>The same study with promotion, to which a part of a configuration and a whole one were given.</summary>
+    private static readonly StudyEvent[] Pausing = [.. RandomWorld.Run(3, Spec with
+        {
+            Parameters = [.. Spec.Parameters, new Parameter.Int("y", 1, 4)],
+            Scheduler = new SchedulerSettings.Asha(ReductionFactor: 2, Variant: AshaVariant.Promotion),
+            Budget = new Budget(14, null, null),
+            Enqueue =
+            [
+                StudyWords.Giving(("y", new ParameterValue.Whole(3))),
+                StudyWords.Giving(("x", new ParameterValue.Real(0.25)), ("y", new ParameterValue.Whole(2))),
+            ],
+        }, new RandomWorldTrainer(5, Spec.Steps.Last, 0, false), Weather.Calm).Journal];
+
+    private static int RepeatsIn(StudyEvent[] journal)
+    {
+        var (repeats, state) = (0, default(StudyState));
+        foreach (var fact in journal)
+        {
+            if (fact is MetricReported e && state!.Trials[e.Run.Trial.Value] is var trial
+                && (trial.Status != TrialStatus.Running || e.Step <= trial.Curve.LastStep)) repeats++;
+            state = StudyState.Evolve(state, fact);
+        }
+        return repeats;
+    }
+
     private static StudyEvent[] JournalOf(bool isUnsteady, StudySpec? spec = null)
     {
         var trainer = new RandomWorldTrainer(5, Spec.Steps.Last, Failing: 0, isUnsteady);
@@ -191,13 +292,18 @@ public sealed class VerificationTests
     private static void AssertFound(IEnumerable<StudyEvent> journal, string finding) =>
         Assert.Contains(Verified(journal).Findings, found => found.Contains(finding, StringComparison.Ordinal));
 
-    private static IEnumerable<int> PlacesOf<T>() => Enumerable.Range(0, Journal.Length).Where(at => Journal[at] is T);
+    private static IEnumerable<int> PlacesOf<T>() => PlacesOf<T>(Journal);
+
+    private static IEnumerable<int> PlacesOf<T>(StudyEvent[] journal) => Enumerable.Range(0, journal.Length).Where(at => journal[at] is T);
 
     private static IEnumerable<int> PlacesOfReportsThatWentOn() => PlacesOf<MetricReported>()
         .Where(at => Journal[at] is MetricReported { Step: < 9 }
             && Journal[at + 1] is not (TrialPruned or TrialCompleted));
 
-    private static StudyEvent[] Replaced(int at, StudyEvent fact) => [.. Journal[..at], fact, .. Journal[(at + 1)..]];
+    private static StudyEvent[] Replaced(int at, StudyEvent fact) => Replaced(Journal, at, fact);
+
+    private static StudyEvent[] Replaced(StudyEvent[] journal, int at, params StudyEvent[] facts) =>
+        [.. journal[..at], .. facts, .. journal[(at + 1)..]];
 
     private static Configuration OtherThan(Configuration configuration) => new(
     [

@@ -54,6 +54,12 @@ internal static class Examples
         new RunPlaced(Run, [Place, new Place(new WorkerIncarnation("other", 1), 0, [])]) { At = At },
         new RunStarted(Run, 4711) { At = At },
         new MetricReported(Run, 5, 4, Metrics.Of(("accuracy", 0.1 + 0.2), ("größe", -1e-300), ("whole", 3))) { At = At },
+        new CheckpointSaved(Run, 6, 4, "/home/somebody/\"ünï\"/checkpoints/4", 123_456_789_012) { At = At },
+        new CheckpointDropped(new TrialNumber(17), 2, 4, "A later one of its trial is saved.") { At = At },
+        new ArtifactSaved(Run, 7, "größe.png", "/home/somebody/artifacts/größe.png", 4096) { At = At },
+        new TrialPaused(new TrialNumber(17), 4, new Ruling("asha", 3, 5, 9, 3, 0.25, 0.75)) { At = At },
+        new TrialPromoted(new TrialNumber(17), 3, new Ruling("asha", 3, 2, 9, 3, 0.875, 0.75)) { At = At },
+        new TrialEnqueued(new CommandId("3f29"), "Änne", Everything) { At = At },
         new TrialPruned(new TrialNumber(17), 4, new Ruling("asha", 3, 5, 9, 3, 0.25, 0.75)) { At = At },
         new TrialCompleted(new TrialNumber(17)) { At = At },
         new TrialFailed(new TrialNumber(17), RunClass.MetricMissing, "No 'accuracy'.") { At = At },
@@ -118,6 +124,30 @@ internal static class Examples
         new TrialPruned(new TrialNumber(17), 4, new Ruling("wilcoxon", 4, 2, 2, 1, 0.905, 0.93,
             new PairedTest(4, 0.0625, 0.1, new TrialNumber(12)))) { At = At },
         new StudyEnded(EndReason.Failing, "\u2028<script>🦉") { At = At },
+        new StudyEnded(EndReason.Trials, "All 60 trials of the budget have ended.", 41) { At = At },
+        new TrialWanted(new TrialNumber(17), Everything) { At = At },
+        new TrialWanted(new TrialNumber(17), new Configuration([])) { At = At },
+        new RunPlaced(Run, [Place], 9, new Checkpoint(1, 3, "/runs/17.1/checkpoints/3")) { At = At },
+        new RunPlaced(Run, [Place], 0) { At = At },
+        new RunStarted(Run, 4711, new RunOrigin("laptop", "/usr/bin/python3.12", "3f2a9c", true, ["GPU-0", "GPU-1"]),
+            "The checkpoint of step 3 is gone: it begins again.") { At = At },
+        new RunStarted(Run, 4711, new RunOrigin("", null, null, null, [])) { At = At },
+        new RunEnded(Run, 1, new RunEnd(RunClass.OutOfMemory, "", 0, 0, "")) { At = At },
+        new StudyCreated(Spec with
+        {
+            Scheduler = new SchedulerSettings.Asha(2, 4, 9, AshaVariant.Promotion),
+            Failures = new FailurePolicy(0, false, 0, 0, 0, 0),
+            Keep = CheckpointKeeping.All,
+            Enqueue = [Everything, new Configuration([])],
+            Training = Spec.Training with
+            {
+                Resumable = false,
+                Limits = new RunLimits(TimeSpan.FromHours(1), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1), 1L << 40),
+                Patterns = [@"loss: (?<loss>\d+)"],
+                Secrets = ["TOKEN", ""],
+            },
+        }) { At = At },
+        new StudyCreated(Spec with { Training = Spec.Training with { Resumable = true, Limits = RunLimits.None } }) { At = At },
     ];
 
     private static Configuration Everything => new(

@@ -21,6 +21,7 @@ internal static class SameState
         Xunit.Assert.Equal(expected.Live, actual.Live);
         Xunit.Assert.Equal((expected.Completed, expected.Pruned, expected.Failed), (actual.Completed, actual.Pruned, actual.Failed));
         Xunit.Assert.Equal(expected.Rungs, actual.Rungs);
+        Xunit.Assert.Equal(expected.StartTrouble, actual.StartTrouble);
         Xunit.Assert.Equal(expected.Ended.Select(Seen), actual.Ended.Select(Seen));
         Xunit.Assert.Equal(expected.History.Open.Select(Seen), actual.History.Open.Select(Seen));
         Xunit.Assert.Equal(expected.Trials.Select(Seen), actual.Trials.Select(Seen));
@@ -34,5 +35,5 @@ internal static class SameState
 
     private static string Seen(Trial trial) => trial.Point.Coordinates.IsDefault
         ? $"{trial.Number} {trial.Status}"
-        : $"{Seen(trial.View)} {trial.Live} {trial.Attempts} {trial.LastSeq} {trial.Failures} {trial.Checkpoints} {trial.LastEnd} {trial.Shown}";
+        : $"{Seen(trial.View)} {trial.Live} {trial.Attempts} {trial.LastSeq} {trial.Failures} [{string.Join(' ', trial.Checkpoints?.All ?? [])}] {trial.LastEnd} {trial.Shown}";
 }

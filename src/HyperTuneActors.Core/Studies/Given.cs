@@ -1,7 +1,8 @@
 using System.Globalization;
+using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Trials;
 
-namespace HyperTuneActors.Core.Spaces;
+namespace HyperTuneActors.Core.Studies;
 
 /// <summary>Configurations that somebody gave, as a whole or in part. Constants need not be given.</summary>
 public static class Given
@@ -52,14 +53,24 @@ public static class Given
         return parameter.Has(value) ? null : $"Parameter '{name}' can't be {value}; it is {Described(parameter)}.";
     }
 
-    /// <summary>A parameter that would not be active although all that its condition asks for is given.</summary>
+    /// <summary>A parameter that is given and can't be active, whatever the parameters that are not given become.</summary>
     private static string? Inactive(SearchSpace space, Configuration given)
     {
+        var inactive = new HashSet<string>();
         foreach (var parameter in space.Parameters)
-            if (given.Find(parameter.Name) is not null && parameter.When is { } when
-                && when.All.Any(required => given.Find(required.Parent) is { } parent && !required.AnyOf.Contains(parent)))
-                return parameter.Name;
+        {
+            if (parameter.When?.All.All(CanHold) != false) continue;
+            if (given.Find(parameter.Name) is not null) return parameter.Name;
+            inactive.Add(parameter.Name);
+        }
         return null;
+
+        bool CanHold(Requirement required) =>
+            !inactive.Contains(required.Parent) && required.AnyOf.Any(value => CanBe(required.Parent, value));
+
+        bool CanBe(string parent, ParameterValue value) => given.Find(parent) is not { } known
+            || space.Parameters.First(parameter => parameter.Name == parent) is var parameter
+            && SearchSpace.CoordinateOf(parameter, known) == SearchSpace.CoordinateOf(parameter, value);
     }
 
     private static string Described(Parameter parameter) => parameter switch
