@@ -50,10 +50,7 @@ internal static class CheckpointStore
     private static IEnumerable<CheckpointName> In(DirectoryInfo directory, StudyName study)
     {
         if (RunOf(directory.Name, study) is not { } run) return [];
-        var checkpoints = RunDirectory.CheckpointsIn(directory.FullName);
-        return CheckpointFile.IsLink(directory) || CheckpointFile.IsLink(new DirectoryInfo(checkpoints))
-            ? []
-            : CheckpointFile.In(checkpoints).Select(found => new CheckpointName(run, found.Step));
+        return CheckpointFile.In(RunDirectory.CheckpointsIn(directory.FullName)).Select(found => new CheckpointName(run, found.Step));
     }
 
     private static RunId? RunOf(string name, StudyName study) =>

@@ -87,6 +87,20 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [ProgramFact]
+    public async Task Nothing_behind_a_link_in_the_directory_s_place_is_touched()
+    {
+        var elsewhere = Directory.CreateTempSubdirectory("hypertune-test-").FullName;
+        File.WriteAllText(Path.Combine(elsewhere, "3"), "");
+        var run = bench.Start(Script(
+            $"""rmdir "$HYPERTUNE_CHECKPOINT_DIR" "$HYPERTUNE_ARTIFACTS_DIR"; ln -s {elsewhere} "$HYPERTUNE_CHECKPOINT_DIR"; ln -s {elsewhere} "$HYPERTUNE_ARTIFACTS_DIR"; report 3"""));
+        await run.Ended;
+        Assert.Empty(run.Checkpoints);
+        Assert.Empty(run.Artifacts);
+        Assert.NotEqual(default, File.GetUnixFileMode(Path.Combine(elsewhere, "3")) & UnixFileMode.UserWrite);
+        Directory.Delete(elsewhere, recursive: true);
+    }
+
+    [ProgramFact]
     public async Task Unfinished_ones_and_other_files_are_nothing()
     {
         var run = bench.Start(Script("for n in tmp3 03 3.tmp best 0; do touch \"$HYPERTUNE_CHECKPOINT_DIR/$n\"; done; report 3"));
