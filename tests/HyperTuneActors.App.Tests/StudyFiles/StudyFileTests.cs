@@ -25,7 +25,7 @@ public sealed class StudyFileTests
             spec.Objectives.AsEnumerable());
         Assert.Equal(new StepRange(27, "epoch"), spec.Steps);
         Assert.Equal(new SamplerSettings.Random(), spec.Sampler);
-        Assert.Equal(new SchedulerSettings.Asha(2, 4, 5), spec.Scheduler);
+        Assert.Equal(new SchedulerSettings.Asha(2, 4, 5, AshaVariant.Promotion), spec.Scheduler);
         Assert.Equal(new Budget(60, TimeSpan.FromMinutes(90), 0.98), spec.Budget);
         Assert.Equal((4, 6, ulong.MaxValue), (spec.Concurrency, spec.LookAhead, spec.Seed));
         Assert.Equal(new FailurePolicy(1, true, 20, 2, 5, 0), spec.Failures);
