@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using HyperTuneActors.Core.Spaces;
-using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Core.Studies;
 
 namespace HyperTuneActors.App.StudyFiles;
 
@@ -17,8 +17,6 @@ namespace HyperTuneActors.App.StudyFiles;
 internal static class ForbiddenSection
 {
     private const string Example = "forbidden: [{optimizer: sgd, learning_rate: {above: 0.1}}]";
-    private const int Draws = 1000;
-    private const int FewestAllowed = 10;
 
     public static ImmutableArray<Forbidden> Read(Section study, DeclaredSpace? space)
     {
@@ -83,16 +81,10 @@ internal static class ForbiddenSection
         return at.Real() is { } real ? new ParameterValue.Real(real) : null;
     }
 
-    /// <summary>A sampler finds what is allowed by drawing, so that must not be too rare.</summary>
     private static void CheckRoom(Cursor at, SearchSpace space)
     {
-        var allowed = Enumerable.Range(0, Draws).Count(draw =>
-        {
-            var stream = new KeyedStream(0, new TrialNumber(draw), Purpose.InitialDesign);
-            return !space.IsForbidden(space.PointAt(parameter => stream.Uniforms((uint)parameter).First));
-        });
-        if (allowed < FewestAllowed)
-            at.Fault($"Nearly everything is forbidden: of {Draws} random configurations {allowed} are allowed.",
-                "Forbid less, or narrow the ranges of the parameters.");
+        if (Room.In(space) is var allowed && allowed >= Room.Fewest) return;
+        at.Fault($"Nearly everything is forbidden: of {Room.Draws} random configurations {allowed} are allowed.",
+            "Forbid less, or narrow the ranges of the parameters.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Core.Sampling;
@@ -20,18 +21,19 @@ public sealed class RandomSampler : ISampler
 
     public int Version => TheVersion;
 
-    public Draft Suggest(SuggestionRequest request) => Suggest(request, null);
+    public Draft Suggest(SuggestionRequest request) => Suggest(request, null, point => point);
 
     /// <param name="request">What to draw for.</param>
     /// <param name="because">Why a random draft is made where another sampler should have made one.</param>
+    /// <param name="complete">What becomes of a drawn point: where a part of it is given, that must be allowed with the rest.</param>
     /// <exception cref="InvalidOperationException">The space seems to have no allowed point.</exception>
-    public Draft Suggest(SuggestionRequest request, string? because)
+    public Draft Suggest(SuggestionRequest request, string? because, Func<Point, Point> complete)
     {
         var stream = request.Stream with { Purpose = Purpose.InitialDesign };
         for (var draw = 0; draw < MostDraws; draw++)
         {
             var first = draw * request.Space.Parameters.Length;
-            var point = request.Space.PointAt(parameter => stream.Uniforms((uint)(first + parameter)).First);
+            var point = complete(request.Space.PointAt(parameter => stream.Uniforms((uint)(first + parameter)).First));
             if (!request.Space.IsForbidden(point)) return new Draft(point, Because(because));
         }
         throw new InvalidOperationException($"All of {MostDraws} random configurations are forbidden.");

@@ -1,4 +1,5 @@
 using HyperTuneActors.Core.Sampling;
+using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Core.Studies;
@@ -17,28 +18,37 @@ public static class Drafting
         {
             var draft = WithGiven(basis, trial, basis.Sampler.Suggest(request));
             return basis.Space.IsForbidden(draft.Point)
-                ? WithGiven(basis, trial, Random(request, $"{basis.Sampler.Name} suggested a forbidden combination"))
+                ? Random(basis, request, $"{basis.Sampler.Name} suggested a forbidden combination")
                 : draft;
         }
         catch (Exception bug) when (bug is not OutOfMemoryException)      // a sampler may be a user's own
         {
-            return WithGiven(basis, trial, Random(request, $"{basis.Sampler.Name} failed: {bug.Message}"));
+            return Random(basis, request, $"{basis.Sampler.Name} failed: {bug.Message}");
         }
     }
 
-    private static Draft WithGiven(StudyState basis, TrialNumber trial, Draft draft)
+    private static Draft WithGiven(StudyState basis, TrialNumber trial, Draft draft) =>
+        basis.Given.ContainsKey(trial)
+            ? new Draft(Completed(basis, trial, draft.Point), Enqueued.InPart(draft.Because))
+            : draft;
+
+    private static Point Completed(StudyState basis, TrialNumber trial, Point point)
     {
-        if (!basis.Given.TryGetValue(trial, out var given)) return draft;
+        if (!basis.Given.TryGetValue(trial, out var given)) return point;
         var stream = new KeyedStream(basis.Spec.Seed, trial, Purpose.InitialDesign);
-        return Enqueued.Complete(basis.Space, draft, given, parameter => stream.Uniforms((uint)parameter).First);
+        return Given.Complete(basis.Space, point, given, parameter => stream.Uniforms((uint)parameter).First);
     }
 
     /// <summary>A random draft where the sampler's own can't be used.</summary>
     public static Draft Fallback(StudyState basis, TrialNumber trial, string because) =>
-        WithGiven(basis, trial, Random(Request(basis, trial, new Dictionary<TrialNumber, Draft>()), because));
+        Random(basis, Request(basis, trial, new Dictionary<TrialNumber, Draft>()), because);
 
-    private static Draft Random(SuggestionRequest request, string because) =>
-        new RandomSampler().Suggest(request, because);
+    private static Draft Random(StudyState basis, SuggestionRequest request, string because)
+    {
+        var trial = request.Stream.Trial;
+        return WithGiven(basis, trial,
+            new RandomSampler().Suggest(request, because, point => Completed(basis, trial, point)));
+    }
 
     private static SuggestionRequest Request(
         StudyState basis, TrialNumber trial, IReadOnlyDictionary<TrialNumber, Draft> before)

@@ -16,8 +16,10 @@ public static class Given
                 return fault;
         if (Inactive(space, given) is { } inactive)
             return $"Parameter '{inactive}' is not active with the other values that are given; leave it out.";
-        return Whole(space, given) is { } whole && space.IsForbidden(space.PointOf(whole))
-            ? "This combination is forbidden by the study file."
+        if (Whole(space, given) is { } whole)
+            return space.IsForbidden(space.PointOf(whole)) ? "This combination is forbidden by the study file." : null;
+        return Room.In(space, given) < Room.Fewest
+            ? "With these values hardly any combination is allowed by the study file; give others."
             : null;
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using HyperTuneActors.App.StudyFiles;
 using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.App.Tests.StudyFiles;
 
@@ -88,6 +89,14 @@ public sealed class SchemaTests
     {
         Assert.Empty(StudySchema.Untitled);
         Assert.All(StudySchema.Sections, section => Assert.False(section.Value["additionalProperties"]!.GetValue<bool>(), section.Key));
+    }
+
+    [Fact]
+    public void The_names_of_placeholders_are_reserved_and_explained()
+    {
+        Assert.Equal(Placeholders.BuiltIns.Order(StringComparer.Ordinal), StudySchema.ReservedNames.Order(StringComparer.Ordinal));
+        Assert.All(Placeholders.BuiltIns,
+            name => Assert.Contains($"{{{name}}}", StudySchema.OfCommands, StringComparison.Ordinal));
     }
 
     [Fact]

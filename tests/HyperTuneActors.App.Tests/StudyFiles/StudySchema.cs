@@ -31,6 +31,14 @@ internal static class StudySchema
     public static IEnumerable<(string Section, string Key, JsonObject Schema)> Properties => Sections.SelectMany(section =>
         ((JsonObject)section.Value["properties"]!).Select(property => (section.Key, property.Key, Followed(property.Value!))));
 
+    /// <summary>The names that no parameter may have.</summary>
+    public static IEnumerable<string> ReservedNames =>
+        ((JsonArray)Root["properties"]!["space"]!["propertyNames"]!["not"]!["enum"]!).Select(name => name!.GetValue<string>());
+
+    /// <summary>What is said of the command's placeholders.</summary>
+    public static string OfCommands => Properties.Single(property => property.Key == "command" && property.Section == "training")
+        .Schema["description"]!.GetValue<string>();
+
     /// <summary>The words that the schema offers at a key, true and false among them.</summary>
     public static IEnumerable<string> WordsOf(JsonObject schema) => schema["properties"] is not null ? []
         : schema["type"] is JsonValue type && type.GetValue<string>() == "boolean" ? ["true", "false"]

@@ -26,7 +26,7 @@ public sealed class RandomSamplerTests : SamplerContract
     public void A_draft_in_the_place_of_another_sampler_s_says_why() =>
         Assert.Equal(
             new Suggestion("random", 1, "random", "tpe failed", ImmutableSortedDictionary<string, double>.Empty),
-            new RandomSampler().Suggest(Request, "tpe failed").Because);
+            new RandomSampler().Suggest(Request, "tpe failed", point => point).Because);
 
     [Fact]
     public void Forbidden_combinations_are_drawn_again_with_the_stream_s_next_numbers()
