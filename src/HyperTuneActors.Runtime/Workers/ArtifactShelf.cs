@@ -21,6 +21,7 @@ internal sealed class ArtifactShelf(
         {
             var from = Path.GetFullPath(artifact.Path, workingDirectory);
             var to = Path.Combine(shelf, artifact.Name);
+            if (!IsOwn) throw new IOException("The artifact directory is a symbolic link now.");
             if (!HasRoom(artifact.Name)) return;
             if (from != to) Copy(from, to);
             Tell(new FileInfo(to));
@@ -34,7 +35,21 @@ internal sealed class ArtifactShelf(
     /// <summary>Tells what lies there and was not told, or has changed since. Nothing of the run lives any more.</summary>
     public void Sweep()
     {
-        if (!Directory.Exists(shelf)) return;
+        try
+        {
+            if (Directory.Exists(shelf) && IsOwn) TellRest();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            warn($"The artifact directory can't be read: {e.Message}");
+        }
+    }
+
+    // The program may have put a link in its place.
+    private bool IsOwn => new DirectoryInfo(shelf).LinkTarget is null;
+
+    private void TellRest()
+    {
         var entries = new DirectoryInfo(shelf).EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal);
         foreach (var entry in entries.Where(entry => !entry.Name.StartsWith("tmp", StringComparison.Ordinal)))
         {

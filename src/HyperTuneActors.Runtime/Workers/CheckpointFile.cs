@@ -8,11 +8,13 @@ internal static class CheckpointFile
 {
     private const UnixFileMode AnyWrite = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
-    /// <returns>The steps of what lies in the directory, in their order, each with its path; empty if it is not there.</returns>
+    /// <returns>The steps of what lies in the directory, in their order, each with its entry; empty if it is not there, or if
+    /// the program has put a link in its place or in that of the run's directory.</returns>
     public static IReadOnlyList<(int Step, FileSystemInfo Entry)> In(string directory)
     {
         try
         {
+            if (IsLink(new DirectoryInfo(directory)) || IsLink(new DirectoryInfo(Path.GetDirectoryName(directory)!))) return [];
             return
             [
                 .. new DirectoryInfo(directory).EnumerateFileSystemInfos()
@@ -41,12 +43,19 @@ internal static class CheckpointFile
         return bytes;
     }
 
+    /// <summary>Its owner may remove it again, as with rm -r; its files stay read-only.</summary>
+    /// <exception cref="IOException">It is gone, or not ours to change.</exception>
+    public static void Release(string path)
+    {
+        if (Directory.Exists(path) && !IsLink(new DirectoryInfo(path))) Unprotect(new DirectoryInfo(path));
+    }
+
     /// <summary>Deletes it, protected or not. One that is gone is no error.</summary>
     public static void Delete(string path)
     {
         if (Directory.Exists(path) && !IsLink(new DirectoryInfo(path)))
         {
-            Unprotect(new DirectoryInfo(path));
+            Release(path);
             Directory.Delete(path, recursive: true);
         }
         else

@@ -34,18 +34,23 @@ internal static class CheckpointStore
         }
     }
 
-    public static ImmutableArray<CheckpointName> List(string root, StudyName study) =>
-        Directory.Exists(root)
-            ? [.. new DirectoryInfo(root).EnumerateDirectories().SelectMany(run => In(run, study))]
-            : [];
+    /// <returns>As far as it can be read; what is made or dropped meanwhile may be among them or not.</returns>
+    public static ImmutableArray<CheckpointName> List(string root, StudyName study)
+    {
+        try
+        {
+            return [.. new DirectoryInfo(root).EnumerateDirectories().SelectMany(run => In(run, study))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     private static IEnumerable<CheckpointName> In(DirectoryInfo directory, StudyName study)
     {
         if (RunOf(directory.Name, study) is not { } run) return [];
-        var checkpoints = RunDirectory.CheckpointsIn(directory.FullName);
-        return CheckpointFile.IsLink(directory) || CheckpointFile.IsLink(new DirectoryInfo(checkpoints))
-            ? []
-            : CheckpointFile.In(checkpoints).Select(found => new CheckpointName(run, found.Step));
+        return CheckpointFile.In(RunDirectory.CheckpointsIn(directory.FullName)).Select(found => new CheckpointName(run, found.Step));
     }
 
     private static RunId? RunOf(string name, StudyName study) =>

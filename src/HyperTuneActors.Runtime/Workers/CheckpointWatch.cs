@@ -3,7 +3,8 @@ using System.Globalization;
 namespace HyperTuneActors.Runtime.Workers;
 
 /// <summary>Finds the checkpoints that a run finishes. Each is told once, in the order of their steps, when its step has been
-/// reported; from then on it is read-only, so that nothing can overwrite what a later attempt loads.</summary>
+/// reported; from then on it is read-only, so that nothing can overwrite what a later attempt loads. When the run has ended,
+/// its directories, but not its files, may be changed again, so that people can remove them.</summary>
 /// <param name="order">What runs.</param>
 /// <param name="directory">Where the program writes them.</param>
 /// <param name="saved">With step, path and bytes.</param>
@@ -12,7 +13,7 @@ namespace HyperTuneActors.Runtime.Workers;
 internal sealed class CheckpointWatch(
     RunOrder order, string directory, Action<int, string, long> saved, Action<string> warn)
 {
-    private readonly HashSet<int> told = [];
+    private readonly Dictionary<int, string> told = [];
     private readonly HashSet<int> ignored = [];
     private int last;
     private bool isRefused;
@@ -25,11 +26,12 @@ internal sealed class CheckpointWatch(
         var before = told.Count;
         foreach (var (step, entry) in CheckpointFile.In(directory))
         {
-            if (told.Contains(step) || ignored.Contains(step)) continue;
+            if (told.ContainsKey(step) || ignored.Contains(step)) continue;
             if (order.Training.Resumable == false) Refuse();
             else if (WhyNot(step, entry, reported, isLast) is { } why) Ignore(step, why);
             else if (step <= reported) Tell(step, entry);
         }
+        if (isLast) Release();
         return told.Count > before;
     }
 
@@ -45,12 +47,28 @@ internal sealed class CheckpointWatch(
         try
         {
             var bytes = CheckpointFile.Protect(entry);
-            told.Add(last = step);
+            told[last = step] = entry.FullName;
             saved(step, entry.FullName, bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             if (Path.Exists(entry.FullName)) Ignore(step, $"can't be made read-only: {e.Message}");
+        }
+    }
+
+    // Nothing lives any more that could overwrite them.
+    private void Release()
+    {
+        foreach (var path in told.Values)
+        {
+            try
+            {
+                CheckpointFile.Release(path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Dropped meanwhile.
+            }
         }
     }
 

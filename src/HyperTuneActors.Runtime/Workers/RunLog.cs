@@ -9,23 +9,26 @@ namespace HyperTuneActors.Runtime.Workers;
 /// <c>log.2</c>, …; when it has ended, all is in <c>log</c>, with a line where bytes were cut.</remarks>
 internal sealed class RunLog : IDisposable
 {
-    /// <summary>So many bytes of the beginning are kept, and as many of the end.</summary>
+    /// <summary>As a rule so many bytes of the beginning are kept, and as many of the end.</summary>
     public const int KeptBytes = 8 << 20;
 
     private const int ForExcerpt = 64 * 1024;
 
     private readonly string path;
+    private readonly int kept;
     private readonly RecentBytes recent = new(ForExcerpt);
     private FileStream? file;
     private int segment;
-    private long room = KeptBytes;
+    private long room;
     private long total;
     private string? failed;
 
+    /// <param name="path">Of the file.</param>
+    /// <param name="kept">So many bytes of the beginning are kept, and as many of the end.</param>
     /// <exception cref="IOException">The file can't be opened.</exception>
-    public RunLog(string path)
+    public RunLog(string path, int kept = KeptBytes)
     {
-        this.path = path;
+        (this.path, this.kept, room) = (path, kept, kept);
         file = Open(path);
     }
 
@@ -66,7 +69,7 @@ internal sealed class RunLog : IDisposable
 
     private void StartSegment()
     {
-        room = KeptBytes;
+        room = kept;
         file?.Dispose();
         file = null;
         segment++;
@@ -77,7 +80,7 @@ internal sealed class RunLog : IDisposable
     private void Join()
     {
         var last = new[] { segment - 1, segment }.Where(number => number > 0).Select(PathOf).Where(File.Exists).ToArray();
-        var surplus = Math.Max(0, last.Sum(part => new FileInfo(part).Length) - KeptBytes);
+        var surplus = Math.Max(0, last.Sum(part => new FileInfo(part).Length) - kept);
         using (var joined = Open(path))
         {
             var cut = total - joined.Length - last.Sum(part => new FileInfo(part).Length) + surplus;
@@ -87,8 +90,8 @@ internal sealed class RunLog : IDisposable
         foreach (var part in last) File.Delete(part);
     }
 
-    private static string CutLine(long cut) =>
-        string.Create(CultureInfo.InvariantCulture, $"\n[{cut} bytes were cut here: a log keeps 8 MiB of its beginning and of its end]\n");
+    private string CutLine(long cut) => string.Create(CultureInfo.InvariantCulture,
+        $"\n[{cut} bytes were cut here: a log keeps {kept >> 20} MiB of its beginning and of its end]\n");
 
     /// <returns>How much of the file's beginning was left out.</returns>
     private static long CopyWithout(long surplus, string part, FileStream to)

@@ -7,6 +7,9 @@ namespace HyperTuneActors.Runtime.Workers;
 /// whole group.</summary>
 public sealed class Shim
 {
+    /// <summary>What becomes of standard error: a stream of its own, or the same as standard output.</summary>
+    public const string ErrorsApart = "apart", ErrorsJoined = "joined";
+
     /// <remarks>
     /// Before the word "go" no program runs, so that the worker can first write down which group it will be. The
     /// watch has left the family (two forks), so that a program that waits for all its children does not wait for it;
@@ -16,9 +19,10 @@ public sealed class Shim
     private const string Script =
         """
         #!/bin/sh
-        # setsid /bin/sh shim.sh GRACE DATA program argument...      DATA: the data of each process in kB, 0 for no limit
-        grace=$1 data=$2
-        shift 2
+        # setsid /bin/sh shim.sh GRACE DATA ERRORS program argument...
+        # DATA: the data of each process in kB, 0 for no limit; ERRORS: apart, or joined with the output in its order
+        grace=$1 data=$2 errors=$3
+        shift 3
         read -r go || exit
         exec 3<&0 </dev/null
         (
@@ -31,6 +35,7 @@ public sealed class Shim
             ) >/dev/null 2>&1 &
         )
         exec 3<&-
+        [ "$errors" = apart ] || exec 2>&1
         [ "$data" = 0 ] || ulimit -d "$data" 2>/dev/null || :
         exec "$@"
 

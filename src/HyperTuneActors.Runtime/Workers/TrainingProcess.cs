@@ -71,7 +71,7 @@ public sealed class TrainingProcess : ITraining
         }
         catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
         {
-            return EndOfRun.StartFailed(e.Message);
+            return EndOfRun.StartFailed(e.Message.Replace(directory.Path, "{run_dir}", StringComparison.Ordinal));
         }
         catch (Exception e)
         {
@@ -100,8 +100,10 @@ public sealed class TrainingProcess : ITraining
     private ProcessStartInfo Launch(RunPlan plan, MemoryGuard memory)
     {
         var grace = order.Training.Grace.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+        // Where both are read for metrics, a step on one must not overtake its metrics on the other.
+        var errors = plan.Patterns.IsEmpty ? Shim.ErrorsApart : Shim.ErrorsJoined;
         var data = memory.DataLimit.ToString(CultureInfo.InvariantCulture);
-        var start = new ProcessStartInfo("setsid", ["/bin/sh", shim.Path, grace, data, .. plan.Command])
+        var start = new ProcessStartInfo("setsid", ["/bin/sh", shim.Path, grace, data, errors, .. plan.Command])
         {
             WorkingDirectory = order.Training.WorkingDirectory,
             RedirectStandardInput = true,

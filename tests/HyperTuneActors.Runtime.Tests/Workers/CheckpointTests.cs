@@ -54,20 +54,25 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [ProgramFact]
-    public async Task A_directory_counts_with_all_its_files_and_is_read_only_from_then_on()
+    public async Task A_directory_counts_with_all_its_files_and_is_read_only_while_the_run_lives()
     {
         var run = bench.Start(Script(
             """
             d="$HYPERTUNE_CHECKPOINT_DIR"; mkdir -p "$d/tmp/inner"; printf 12345 >"$d/tmp/inner/a"; printf 678 >"$d/tmp/b"
-            ln -s /etc/passwd "$d/tmp/link"; mv "$d/tmp" "$d/3"; report 3; report 9
+            ln -s /etc/passwd "$d/tmp/link"; mv "$d/tmp" "$d/3"; report 3; exec sleep 1000
             """));
-        await run.Ended;
+        await run.Saved;
         var (step, path, bytes) = Assert.Single(run.Checkpoints);
         Assert.Equal((3, 8L), (step, bytes));
         const UnixFileMode anyWrite = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
         string[] all = [path, Path.Combine(path, "b"), Path.Combine(path, "inner"), Path.Combine(path, "inner", "a")];
         Assert.All(all, entry => Assert.Equal(default, File.GetUnixFileMode(entry) & anyWrite));
         Assert.NotEqual(default, File.GetUnixFileMode("/etc/passwd") & anyWrite);
+
+        run.Process.Stop();
+        await run.Ended;
+        Assert.Equal(default, File.GetUnixFileMode(all[1]) & anyWrite);
+        Assert.Equal(UnixFileMode.UserWrite, File.GetUnixFileMode(all[2]) & UnixFileMode.UserWrite);
     }
 
     [ProgramTheory]
@@ -79,6 +84,20 @@ public sealed class CheckpointTests : IDisposable
         await run.Ended;
         Assert.Empty(run.Checkpoints);
         Assert.Contains(why, Assert.Single(run.Warnings).Text);
+    }
+
+    [ProgramFact]
+    public async Task Nothing_behind_a_link_in_the_directory_s_place_is_touched()
+    {
+        var elsewhere = Directory.CreateTempSubdirectory("hypertune-test-").FullName;
+        File.WriteAllText(Path.Combine(elsewhere, "3"), "");
+        var run = bench.Start(Script(
+            $"""rmdir "$HYPERTUNE_CHECKPOINT_DIR" "$HYPERTUNE_ARTIFACTS_DIR"; ln -s {elsewhere} "$HYPERTUNE_CHECKPOINT_DIR"; ln -s {elsewhere} "$HYPERTUNE_ARTIFACTS_DIR"; report 3"""));
+        await run.Ended;
+        Assert.Empty(run.Checkpoints);
+        Assert.Empty(run.Artifacts);
+        Assert.NotEqual(default, File.GetUnixFileMode(Path.Combine(elsewhere, "3")) & UnixFileMode.UserWrite);
+        Directory.Delete(elsewhere, recursive: true);
     }
 
     [ProgramFact]

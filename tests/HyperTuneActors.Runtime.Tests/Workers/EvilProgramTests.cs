@@ -98,9 +98,8 @@ public sealed class EvilProgramTests : IDisposable
         Assert.Equal(RunClass.Hung, (await Over(Start("exec sleep 1000", new RunLimits(Progress: TimeSpan.FromSeconds(0.3))))).Class);
 
     [PythonFact]
-    public async Task One_that_writes_a_hundred_megabytes_everywhere_takes_little_disk_and_memory()
+    public async Task One_that_writes_a_hundred_megabytes_everywhere_takes_little_disk()
     {
-        var before = GC.GetTotalMemory(forceFullCollection: true);
         var run = Start(RunBench.Python(
             """
             import sys
@@ -112,7 +111,6 @@ public sealed class EvilProgramTests : IDisposable
             """));
         Assert.Equal(RunClass.Finished, (await Over(run)).Class);
         Assert.InRange(new FileInfo(run.Directory.LogFile).Length, 2 * RunLog.KeptBytes, (2 * RunLog.KeptBytes) + 200);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 8 << 20);
     }
 
     [ProgramFact]

@@ -33,7 +33,7 @@ public sealed class LifeLineTests : IDisposable
     [ProgramFact]
     public async Task A_shim_that_gets_no_word_starts_no_program()
     {
-        var start = new ProcessStartInfo("setsid", ["/bin/sh", bench.Shim.Path, "1", "0", "/bin/echo", "up"])
+        var start = new ProcessStartInfo("setsid", ["/bin/sh", bench.Shim.Path, "1", "0", "apart", "/bin/echo", "up"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -107,7 +107,7 @@ public sealed class LifeLineTests : IDisposable
                 """
                 mkfifo "$D/line"
                 HYPERTUNE_RUN=mnist/3/1 HYPERTUNE_RUN_DIR="$D" \
-                    setsid /bin/sh "$SHIM" "$GRACE" 0 /bin/sh -c "$PROGRAM" <"$D/line" &
+                    setsid /bin/sh "$SHIM" "$GRACE" 0 apart /bin/sh -c "$PROGRAM" <"$D/line" &
                 echo $!
                 exec 4>"$D/line"; echo go >&4
                 exec sleep 1000

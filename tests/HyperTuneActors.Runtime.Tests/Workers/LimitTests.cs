@@ -35,14 +35,6 @@ public sealed class LimitTests : IDisposable
         Assert.Equal("A step took longer than 0.5 s, its limit; the run was stopped before its first report.", end.Reason);
     }
 
-    [ProgramFact]
-    public async Task Each_step_has_the_time_of_its_own_and_the_end_has_none()
-    {
-        var order = Limited("""for i in 1 2 3 4 5 6 7 8 9; do sleep 0.2; echo "{\"step\": $i, \"accuracy\": 1}"; done; sleep 1.5""",
-            new RunLimits(Step: TimeSpan.FromSeconds(1.2)));
-        Assert.Equal(RunClass.Finished, (await bench.Start(order).Ended).Class);
-    }
-
     [ProgramTheory]
     [InlineData("exec sleep 1000")]
     [InlineData("trap '' TERM; exec >&- 2>&-; while :; do sleep 1; done")]
@@ -53,16 +45,6 @@ public sealed class LimitTests : IDisposable
         Assert.Equal(RunClass.Hung, end.Class);
         Assert.Equal("No report, no checkpoint and no output for 0.4 s; the run was stopped before its first report.", end.Reason);
         Assert.False(run.Lives);
-    }
-
-    [ProgramTheory]
-    [InlineData("echo . >&2; sleep 0.2")]
-    [InlineData("echo .; sleep 0.2")]
-    public async Task One_that_writes_anything_does_not(string sign)
-    {
-        var order = Limited($$"""i=0; while [ $i -lt 10 ]; do i=$((i+1)); {{sign}}; done; echo '{"step": 9, "accuracy": 1}'""",
-            new RunLimits(Progress: TimeSpan.FromSeconds(1.5)));
-        Assert.Equal(RunClass.Finished, (await bench.Start(order).Ended).Class);
     }
 
     [PythonFact]

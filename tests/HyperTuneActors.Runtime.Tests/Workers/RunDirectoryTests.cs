@@ -48,6 +48,18 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void A_control_group_that_a_killed_worker_left_is_removed_with_the_name_of_its_process()
+    {
+        var directory = ((Creation.Created)RunDirectory.Create(bench.Root, Run)).Directory;
+        var group = Directory.CreateDirectory(Path.Combine(bench.Root, "group")).FullName;
+        directory.WriteControlGroup(group);
+        RunDirectory.ForgetProcessIn(directory.Path);
+        Assert.False(Directory.Exists(group));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(directory.Path));
+        RunDirectory.ForgetProcessIn(Path.Combine(bench.Root, "no-such-run"));
+    }
+
+    [Fact]
     public void A_process_name_may_contain_anything() =>
         Assert.Equal(new ProcessEntry(5, 'S', 1, 3, 77),
             ProcessTable.Parse(5, "5 (a) Z 1) S 1 3 3 0 -1 4 0 0 0 0 0 0 0 0 20 0 1 0 77 8 9"u8.ToArray()));

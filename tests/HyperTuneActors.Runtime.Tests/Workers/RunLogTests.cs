@@ -5,7 +5,7 @@ namespace HyperTuneActors.Runtime.Tests.Workers;
 
 public sealed class RunLogTests : IDisposable
 {
-    private const int Kept = RunLog.KeptBytes;
+    private const int Kept = 16 * 1024;
 
     private readonly RunBench bench = new();
 
@@ -23,8 +23,8 @@ public sealed class RunLogTests : IDisposable
     [InlineData(2 * Kept / 8)]
     public void A_log_within_the_bound_is_kept_as_it_is(int lines)
     {
-        using (var log = new RunLog(Path))
-            for (var i = 0; i < lines; i += 1000) log.Append(Numbered(i, Math.Min(1000, lines - i)));
+        using (var log = new RunLog(Path, Kept))
+            for (var i = 0; i < lines; i += 100) log.Append(Numbered(i, Math.Min(100, lines - i)));
 
         Assert.Equal(Numbered(0, lines), File.ReadAllBytes(Path));
         Assert.Equal([Path], Directory.GetFiles(bench.Root, "log*"));
@@ -32,17 +32,17 @@ public sealed class RunLogTests : IDisposable
 
     [Theory]
     [InlineData((2 * Kept / 8) + 1)]
-    [InlineData((3 * Kept / 8) + 12_345)]
+    [InlineData((3 * Kept / 8) + 123)]
     [InlineData(5 * Kept / 8)]
     public void Of_a_longer_one_the_beginning_and_the_end_are_kept_and_the_rest_is_counted(int lines)
     {
-        using (var log = new RunLog(Path))
-            for (var i = 0; i < lines; i += 1000) log.Append(Numbered(i, Math.Min(1000, lines - i)));
+        using (var log = new RunLog(Path, Kept))
+            for (var i = 0; i < lines; i += 100) log.Append(Numbered(i, Math.Min(100, lines - i)));
 
         var text = File.ReadAllBytes(Path);
         Assert.Equal(Numbered(0, Kept / 8), text[..Kept]);
         Assert.Equal(Numbered(lines - (Kept / 8), Kept / 8), text[^Kept..]);
-        Assert.Equal($"\n[{(8L * lines) - (2 * Kept)} bytes were cut here: a log keeps 8 MiB of its beginning and of its end]\n",
+        Assert.Equal($"\n[{(8L * lines) - (2 * Kept)} bytes were cut here: a log keeps 0 MiB of its beginning and of its end]\n",
             Encoding.ASCII.GetString(text[Kept..^Kept]));
         Assert.Equal([Path], Directory.GetFiles(bench.Root, "log*"));
     }
@@ -50,9 +50,9 @@ public sealed class RunLogTests : IDisposable
     [Fact]
     public void While_it_is_written_the_beginning_and_what_came_last_can_be_read()
     {
-        using var log = new RunLog(Path);
+        using var log = new RunLog(Path, Kept);
         var lines = 4 * Kept / 8;
-        for (var i = 0; i < lines; i += 1000) log.Append(Numbered(i, Math.Min(1000, lines - i)));
+        for (var i = 0; i < lines; i += 100) log.Append(Numbered(i, Math.Min(100, lines - i)));
         log.Append("last\n"u8);
         log.Flush();
 
