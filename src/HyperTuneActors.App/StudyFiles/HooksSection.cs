@@ -52,6 +52,7 @@ internal static class HooksSection
     private static HookEvent? EventAt(Cursor at)
     {
         var known = Events.Select(e => e.Word).ToArray();
+        at.Offer(known);
         if (at.Scalar(Words.Or(known))?.Text is not { } text) return null;
         foreach (var (word, @event) in Events)
             if (word == text) return @event;

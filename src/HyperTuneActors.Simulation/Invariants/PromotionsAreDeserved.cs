@@ -23,7 +23,7 @@ internal sealed class PromotionsAreDeserved : Invariant
             levels.Insert(0, new Level(step, [], []));
     }
 
-    public override string Name => "a paused trial is resumed when it deserves it, before all other work, and only then";
+    public override string Name => "a paused trial is resumed when it deserves it, before any new trial, and only then";
 
     /// <summary>Whether a paused trial deserves a slot.</summary>
     public bool AreDue => Due() is not null;
@@ -72,7 +72,9 @@ internal sealed class PromotionsAreDeserved : Invariant
 
     private void Place(RunPlaced placed)
     {
-        Require(promoted == placed.Run.Trial || !AreDue, $"{placed}, while trial {Due()?.Trial} deserves the slot.");
+        var isNew = ledger.Find(placed.Run.Trial) is { Attempt: 0 };
+        Require(!isNew || !AreDue, $"{placed}, while trial {Due()?.Trial} deserves the slot.");
+        Require(promoted is null || promoted == placed.Run.Trial, $"{placed}, and trial {promoted} was promoted.");
         promoted = null;
     }
 

@@ -12,7 +12,7 @@ namespace HyperTuneActors.Simulation.Tests.Schedules;
 public sealed class PlantedMistakesTests
 {
     private const int Most = 200;
-    private const string Promotions = "a paused trial is resumed when it deserves it, before all other work, and only then";
+    private const string Promotions = "a paused trial is resumed when it deserves it, before any new trial, and only then";
     private const string Checkpoints = "a run goes on from the last checkpoint, and none that is needed is deleted";
 
     private static readonly RungEntry[] Worse = [.. Enumerable.Range(1, 30).Select(i => new RungEntry(1e6 + i, -i))];
