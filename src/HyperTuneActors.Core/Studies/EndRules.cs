@@ -32,9 +32,12 @@ internal static class EndRules
         state.BudgetLeft == 0 && state.Open == state.Paused.Count && state.Live.IsEmpty
         && state.Scheduler.Due(state.Rungs) is null;
 
-    private static string StillPaused(StudyState state) => state.Paused.Count == 0
-        ? ""
-        : Text($" {state.Paused.Count} of them wait at their rungs and count as pruned.");
+    private static string StillPaused(StudyState state) => state.Paused.Count switch
+    {
+        0 => "",
+        1 => " 1 of them waits at its rung and counts as pruned.",
+        var paused => Text($" {paused} of them wait at their rungs and count as pruned."),
+    };
 
     private static bool IsFailing(StudyState state)
     {
