@@ -52,8 +52,9 @@ public static class Given
     private static string? FaultIn(SearchSpace space, string name, ParameterValue value)
     {
         if (space.Parameters.FirstOrDefault(parameter => parameter.Name == name) is not { } parameter)
-            return $"There is no parameter '{name}'."
-                + (NearestName.To(name, [.. space.Parameters.Select(p => p.Name)]) is { } nearest ? $" Did you mean '{nearest}'?" : "");
+            return $"There is no parameter '{name}'. " + (NearestName.To(name, [.. space.Parameters.Select(p => p.Name)]) is { } nearest
+                ? $"Did you mean '{nearest}'?"
+                : $"The space has {string.Join(", ", space.Parameters.Select(p => p.Name))}.");
         return parameter.Has(value) ? null : $"Parameter '{name}' can't be {value}; it is {Described(parameter)}.";
     }
 

@@ -110,8 +110,8 @@ public sealed class SecondTerminalTests(SecondTerminalTests.RunningStudy running
 
     [ProgramTheory]
     [InlineData("{", HttpStatusCode.BadRequest, "The command is no JSON as expected")]
-    [InlineData("""{"kind": "dance", "id": "1", "by": "me"}""", HttpStatusCode.BadRequest, "Send a kind (stop, extend), an id and by")]
-    [InlineData("""{"kind": "stop", "id": "", "by": "me"}""", HttpStatusCode.BadRequest, "Send a kind (stop, extend), an id and by")]
+    [InlineData("""{"kind": "dance", "id": "1", "by": "me"}""", HttpStatusCode.BadRequest, "Send a kind (stop, extend, enqueue), an id and by")]
+    [InlineData("""{"kind": "stop", "id": "", "by": "me"}""", HttpStatusCode.BadRequest, "Send a kind (stop, extend, enqueue), an id and by")]
     [InlineData("""{"kind": "extend", "id": "1", "by": "me", "trials": 20}""", HttpStatusCode.Conflict, "The trial budget is 30 already")]
     public async Task What_is_no_command_is_refused_with_a_reason(string body, HttpStatusCode code, string because)
     {
