@@ -19,7 +19,7 @@ public sealed class GivenTests
     ]);
 
     [Theory]
-    [InlineData("learning_rate", "There is no parameter 'learning_rate'.")]
+    [InlineData("learning_rate", "There is no parameter 'learning_rate'. The space has rate, optimiser, momentum, depth, dropout, data.")]
     [InlineData("rat", "There is no parameter 'rat'. Did you mean 'rate'?")]
     [InlineData("Rate", "There is no parameter 'Rate'. Did you mean 'rate'?")]
     public void An_unknown_name_is_a_fault_with_the_nearest_one(string name, string expected) =>
