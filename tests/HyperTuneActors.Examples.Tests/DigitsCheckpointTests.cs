@@ -82,6 +82,22 @@ public sealed class DigitsCheckpointTests : IDisposable
         Assert.Contains("; give what was saved with learning-rate=0.01 ", run.Log, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(3, "")]
+    [InlineData(3, "1")]
+    [InlineData(1, "2")]
+    public void A_first_step_that_does_not_follow_the_checkpoint_ends_with_1_and_trains_nothing(int first, string from)
+    {
+        Run(DigitsRun.GoodOptions, 1, 2);
+
+        var run = DigitsRun.Of(DigitsRun.GoodOptions,
+            ("HYPERTUNE_FIRST_STEP", $"{first}"), ("HYPERTUNE_LAST_STEP", "4"),
+            ("HYPERTUNE_RESUME_FROM", from == "" ? "" : Path.Combine(folder, from)));
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Reports));
+        Assert.Contains($"HYPERTUNE_FIRST_STEP: {first} does not follow epoch {(from == "" ? "0" : from)}", run.Log, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_help_names_every_option_and_every_variable()
     {

@@ -40,25 +40,31 @@ internal static class Program
         }
 
         var trainer = new Trainer(settings, DataSplit.Load());
-        if (span.ResumeFrom is { } path && Checkpoint.Load(path, settings, trainer) is { } fault)
+        if (Resume(trainer, settings, span) is { } fault)
         {
-            log.WriteLine($"digits: {RunSpan.Resume}: '{path}' {fault}; give what was saved with {settings}, or nothing.");
+            log.WriteLine($"digits: {fault}");
             return CannotResume;
         }
-        log.WriteLine($"digits: epochs {Math.Max(span.FirstStep, trainer.Epoch + 1)} to {span.LastStep} with {settings}");
-        Train(settings, trainer, span, new ReportWriter(reports));
+        log.WriteLine($"digits: epochs {trainer.Epoch + 1} to {span.LastStep} with {settings}");
+        Train(trainer, settings, span, new ReportWriter(reports));
         return Success;
     }
 
-    /// <summary>Without a checkpoint to go on from, every run trains from the first epoch: the same arguments give the same
-    /// network, so that epochs before the first step are repeated silently.</summary>
-    private static void Train(Settings settings, Trainer trainer, RunSpan span, ReportWriter reports)
+    /// <returns>Why training can't go on as it should, or <see langword="null"/> if it can.</returns>
+    private static string? Resume(Trainer trainer, Settings settings, RunSpan span)
+    {
+        if (span.ResumeFrom is { } path && Checkpoint.Load(path, settings, trainer) is { } fault)
+            return $"{RunSpan.Resume}: '{path}' {fault}; give what was saved with {settings}, or nothing.";
+        return span.FirstStep is { } first && first != trainer.Epoch + 1
+            ? $"{RunSpan.First}: {first} does not follow epoch {trainer.Epoch}; give {trainer.Epoch + 1}, or {RunSpan.Resume} another checkpoint."
+            : null;
+    }
+
+    private static void Train(Trainer trainer, Settings settings, RunSpan span, ReportWriter reports)
     {
         while (trainer.Epoch < span.LastStep)
         {
             var trainLoss = trainer.TrainEpoch();
-            if (trainer.Epoch < span.FirstStep)
-                continue;
             if (span.CheckpointDirectory is { } directory)
                 Checkpoint.Save(directory, settings, trainer);
             reports.Write(trainer.Epoch, trainLoss, trainer.Validate(), trainer.Test());

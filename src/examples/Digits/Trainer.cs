@@ -61,7 +61,7 @@ internal sealed class Trainer
             file.Write(MemoryMarshal.AsBytes(numbers.AsSpan()));
     }
 
-    /// <summary>Goes on where another trainer with the same settings was saved.</summary>
+    /// <summary>Makes this what another trainer with the same settings was when it was saved.</summary>
     public void Load(BinaryReader file)
     {
         Epoch = file.ReadInt32();
