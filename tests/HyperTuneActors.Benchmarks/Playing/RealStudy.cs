@@ -37,17 +37,17 @@ internal sealed class RealStudy(string folder, string name)
         await running;
     }
 
-    /// <returns>The state just before the first report after so many, and how many there are before it; those that came after
-    /// their trial was stopped count.</returns>
-    public (StudyState State, int Reports) At(int most)
+    /// <returns>The state just before the first report after so many. Those that came after their trial was stopped
+    /// count, since they were trained.</returns>
+    public StudyState At(int reports)
     {
-        var (state, reports) = (default(StudyState), 0);
+        StudyState? state = null;
         foreach (var fact in Facts())
         {
-            if (fact is MetricReported && reports++ == most) return (state!, most);
+            if (fact is MetricReported && reports-- == 0) break;
             state = StudyState.Evolve(state, fact);
         }
-        return (state ?? throw new InvalidOperationException($"The study {name} has no journal."), reports);
+        return state ?? throw new InvalidOperationException($"The study {name} has no journal.");
     }
 
     private IEnumerable<StudyEvent> Facts() =>
