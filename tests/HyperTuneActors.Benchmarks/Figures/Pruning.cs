@@ -31,7 +31,7 @@ internal static class Pruning
         try
         {
             Print($"| | seed | trials begun | trained to the end |{Cells(cuts, cut => $"after {cut} epochs")} time |");
-            Print($"|---|---|---|---|{Cells(cuts, _ => "---")}---|");
+            Print($"| --- | --- | --- | --- |{Cells(cuts, _ => "---")} --- |");
             foreach (var variant in Variants)
                 await MeasureAsync(home.FullName, variant, cuts, seeds);
         }
