@@ -37,6 +37,7 @@ root.Subcommands.Add(Figure("memory", "What a finished trial takes in memory.", 
 root.Subcommands.Add(Figure("virtual", "100,000 trials in virtual time.", VirtualTrials.MeasureAsync));
 root.Subcommands.Add(Figure("utilisation", "How much of the slots' time is used, in virtual time.", Utilisation.MeasureAsync));
 root.Subcommands.Add(Figure("all", "Every figure.", All));
+root.Subcommands.Add(PruningCommand());
 root.Subcommands.Add(Schedules());
 root.Subcommands.Add(Child(Recovery.Child, Opening.MeasureAsync));
 root.Subcommands.Add(Child(VirtualTrials.Child, VirtualTrials.PrintHashAsync));
@@ -69,6 +70,18 @@ static Command Child(string name, Func<string, Task> run)
     var command = new Command(name) { Hidden = true };
     command.Arguments.Add(of);
     command.SetAction((parsed, _) => run(parsed.GetValue(of)!));
+    return command;
+}
+
+Command PruningCommand()
+{
+    var epochs = new Option<int>("--epochs") { Description = "How many epochs each study trains.", DefaultValueFactory = _ => 1_080 };
+    var seeds = new Option<int>("--seeds") { Description = "How many studies of each kind.", DefaultValueFactory = _ => 3 };
+    var command = new Command("pruning", "Promotion, stopping and no pruning, with real training and the same total of epochs; prints a table in Markdown.");
+    command.Options.Add(epochs);
+    command.Options.Add(seeds);
+    command.SetAction((parsed, _) =>
+        Pruning.MeasureAsync(parsed.GetValue(folder)!, parsed.GetValue(epochs), parsed.GetValue(seeds)));
     return command;
 }
 

@@ -42,15 +42,6 @@ public sealed class DigitsProgramTests
     }
 
     [Fact]
-    public void A_run_that_starts_later_reports_what_an_unbroken_one_does()
-    {
-        var whole = DigitsRun.Of(DigitsRun.GoodOptions, ("HYPERTUNE_LAST_STEP", "4"));
-        var rest = DigitsRun.Of(DigitsRun.GoodOptions, ("HYPERTUNE_FIRST_STEP", "3"), ("HYPERTUNE_LAST_STEP", "4"));
-
-        Assert.Equal(whole.Lines[2..], rest.Lines);
-    }
-
-    [Fact]
     public void A_divergence_is_reported_as_NaN_to_the_end()
     {
         var run = DigitsRun.Of(

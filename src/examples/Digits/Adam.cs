@@ -5,30 +5,25 @@ namespace HyperTuneActors.Examples.Digits;
 
 /// <summary>Steps scaled by running moments of the gradient.</summary>
 /// <remarks>Kingma and Ba, "Adam", ICLR 2015, algorithm 1, with its default constants.</remarks>
-internal sealed class Adam(Settings settings, IReadOnlyList<Parameter> parameters) : Optimizer(settings)
+internal sealed class Adam(Settings settings, IReadOnlyList<Parameter> parameters)
+    : Optimizer(settings, parameters)
 {
     private const float Beta1 = 0.9f;
     private const float Beta2 = 0.999f;
     private const float Epsilon = 1e-8f;
     private readonly float[][] means = [.. parameters.Select(p => p.NewState())];
     private readonly float[][] squares = [.. parameters.Select(p => p.NewState())];
-    private int steps;
 
-    public override void Step()
-    {
-        steps++;
-        for (var i = 0; i < means.Length; i++)
-            Step(parameters[i], means[i], squares[i]);
-    }
+    public override IEnumerable<float[]> Memory => [.. means, .. squares];
 
-    private void Step(Parameter parameter, float[] means, float[] squares)
+    protected override void Step(Parameter parameter, int place)
     {
         var values = MemoryMarshal.Cast<float, Vector<float>>(parameter.Values.AsSpan());
         var gradients = MemoryMarshal.Cast<float, Vector<float>>(parameter.Gradients);
-        var m = MemoryMarshal.Cast<float, Vector<float>>(means.AsSpan());
-        var v = MemoryMarshal.Cast<float, Vector<float>>(squares.AsSpan());
-        var rate = LearningRate / (1 - MathF.Pow(Beta1, steps));
-        var unbias = 1 / (1 - MathF.Pow(Beta2, steps));
+        var m = MemoryMarshal.Cast<float, Vector<float>>(means[place].AsSpan());
+        var v = MemoryMarshal.Cast<float, Vector<float>>(squares[place].AsSpan());
+        var rate = LearningRate / (1 - MathF.Pow(Beta1, Steps));
+        var unbias = 1 / (1 - MathF.Pow(Beta2, Steps));
         var kept = KeptOf(parameter);
         for (var i = 0; i < values.Length; i++)
         {

@@ -7,14 +7,15 @@ internal sealed class Network
 
     public Network(Settings settings, SplitMix64 random)
     {
-        var (weightStream, dropoutStream) = (random.Fork(), random.Fork());
+        var weightStream = random.Fork();
+        DropoutStream = random.Fork();
         var inputs = ExampleSet.PixelCount;
         for (var i = 0; i < settings.Layers; i++)
         {
             layers.Add(NewDense(inputs, settings.HiddenUnits, settings, weightStream));
             layers.Add(settings.Activation == "tanh" ? new Tanh(settings.HiddenUnits) : new Relu(settings.HiddenUnits));
             if (settings.Dropout > 0)
-                layers.Add(new Dropout(settings.HiddenUnits, settings.Dropout, dropoutStream));
+                layers.Add(new Dropout(settings.HiddenUnits, settings.Dropout, DropoutStream));
             inputs = settings.HiddenUnits;
         }
         layers.Add(NewDense(inputs, ExampleSet.ClassCount, settings, weightStream));
@@ -22,6 +23,9 @@ internal sealed class Network
     }
 
     public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>Shared by all layers.</summary>
+    public SplitMix64 DropoutStream { get; }
 
     public Matrix Forward(Matrix inputs, bool isTraining)
     {

@@ -6,6 +6,7 @@ namespace HyperTuneActors.Examples.Digits;
 internal static class Program
 {
     private const int Success = 0;
+    private const int CannotResume = 1;
     private const int BadArguments = 2;
 
     private static int Main(string[] args)
@@ -18,11 +19,17 @@ internal static class Program
 
     /// <param name="args">Hyperparameters, as <c>--name value</c> or <c>--name=value</c>.</param>
     /// <param name="environment">The value of an environment variable, or <see langword="null"/>.</param>
-    /// <param name="reports">Receives one line of JSON per epoch and nothing else.</param>
+    /// <param name="reports">Receives one line of JSON per epoch and nothing else, or the help if that was asked for.</param>
     /// <param name="log">Receives everything that is for people.</param>
     /// <returns>The exit code.</returns>
     internal static int Run(string[] args, Func<string, string?> environment, Stream reports, TextWriter log)
     {
+        if (args.Contains("--help"))
+        {
+            reports.Write(Encoding.UTF8.GetBytes(Settings.Help + RunSpan.Help));
+            return Success;
+        }
+
         var faults = new List<string>();
         var span = RunSpan.Read(environment, faults);
         var settings = Settings.Read(new OptionReader(args, faults), span.Seed);
@@ -32,20 +39,35 @@ internal static class Program
             return BadArguments;
         }
 
-        log.WriteLine($"digits: epochs {span.FirstStep} to {span.LastStep} with {settings}");
-        Train(new Trainer(settings, DataSplit.Load()), span, new ReportWriter(reports));
+        var trainer = new Trainer(settings, DataSplit.Load());
+        if (Resume(trainer, settings, span) is { } fault)
+        {
+            log.WriteLine($"digits: {fault}");
+            return CannotResume;
+        }
+        log.WriteLine($"digits: epochs {trainer.Epoch + 1} to {span.LastStep} with {settings}");
+        Train(trainer, settings, span, new ReportWriter(reports));
         return Success;
     }
 
-    /// <summary>Every run trains from the first epoch: the same arguments give the same network, so that epochs before
-    /// the first step are repeated silently instead of being restored from a checkpoint.</summary>
-    private static void Train(Trainer trainer, RunSpan span, ReportWriter reports)
+    /// <returns>Why training can't go on as it should, or <see langword="null"/> if it can.</returns>
+    private static string? Resume(Trainer trainer, Settings settings, RunSpan span)
     {
-        for (var step = 1; step <= span.LastStep; step++)
+        if (span.ResumeFrom is { } path && Checkpoint.Load(path, settings, trainer) is { } fault)
+            return $"{RunSpan.Resume}: '{path}' {fault}; give what was saved with {settings}, or nothing.";
+        return span.FirstStep is { } first && first != trainer.Epoch + 1
+            ? $"{RunSpan.First}: {first} does not follow epoch {trainer.Epoch}; give {trainer.Epoch + 1}, or {RunSpan.Resume} another checkpoint."
+            : null;
+    }
+
+    private static void Train(Trainer trainer, Settings settings, RunSpan span, ReportWriter reports)
+    {
+        while (trainer.Epoch < span.LastStep)
         {
             var trainLoss = trainer.TrainEpoch();
-            if (step >= span.FirstStep)
-                reports.Write(step, trainLoss, trainer.Validate(), trainer.Test());
+            if (span.CheckpointDirectory is { } directory)
+                Checkpoint.Save(directory, settings, trainer);
+            reports.Write(trainer.Epoch, trainLoss, trainer.Validate(), trainer.Test());
         }
     }
 }

@@ -17,6 +17,25 @@ internal sealed record Settings(
     float LearningRate, string Optimizer, float Momentum, int HiddenUnits, int Layers, int BatchSize,
     float WeightDecay, float Dropout, string Activation, ulong Seed)
 {
+    public const string Help =
+        """
+        Trains a small neural network on handwritten digits and reports every epoch as a line of JSON.
+
+        Options, as --name value or --name=value:
+          --learning-rate NUMBER   above 0
+          --optimizer sgd|adam
+          --momentum NUMBER        from 0, below 1, of sgd only; default 0
+          --hidden-units COUNT     of each hidden layer, 1 to 4096
+          --layers COUNT           hidden ones, 1 to 3
+          --batch-size COUNT       1 to 1079
+          --weight-decay NUMBER    from 0
+          --dropout NUMBER         from 0, below 1
+          --activation relu|tanh
+          --seed NUMBER            default HYPERTUNE_SEED, or 0
+
+
+        """;
+
     /// <returns>Meaningful only if <paramref name="options"/> found no fault.</returns>
     public static Settings Read(OptionReader options, ulong defaultSeed)
     {

@@ -4,11 +4,12 @@ namespace HyperTuneActors.Examples.Digits;
 /// <remarks>Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014.</remarks>
 internal sealed class SplitMix64(ulong seed)
 {
-    private ulong state = seed;
+    /// <summary>All that the numbers to come depend on.</summary>
+    public ulong State { get; set; } = seed;
 
     public ulong Next()
     {
-        var z = state += 0x9E3779B97F4A7C15;
+        var z = State += 0x9E3779B97F4A7C15;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return z ^ (z >> 31);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace HyperTuneActors.Examples.Digits;
 
 /// <summary>One network in training.</summary>
@@ -25,6 +27,9 @@ internal sealed class Trainer
         order = new int[Math.Max(data.Train.Count, Math.Max(data.Validation.Count, data.Test.Count))];
     }
 
+    /// <summary>How many epochs it has trained.</summary>
+    public int Epoch { get; private set; }
+
     /// <summary>One pass over the training examples, in a new order.</summary>
     /// <returns>The mean loss while training, so with dropout and with weights that still change.</returns>
     public double TrainEpoch()
@@ -37,12 +42,39 @@ internal sealed class Trainer
             network.Backward(loss.Add(network.Forward(batch.Pixels, isTraining: true), batch.Labels));
             optimizer.Step();
         }
+        Epoch++;
         return loss.Take().Loss;
     }
 
     public Score Validate() => Evaluate(data.Validation);
 
     public Score Test() => Evaluate(data.Test);
+
+    /// <summary>Writes all that the epochs to come depend on, besides settings and data.</summary>
+    public void Save(BinaryWriter file)
+    {
+        file.Write(Epoch);
+        file.Write(optimizer.Steps);
+        foreach (var stream in RandomStreams)
+            file.Write(stream.State);
+        foreach (var numbers in TrainedNumbers)
+            file.Write(MemoryMarshal.AsBytes(numbers.AsSpan()));
+    }
+
+    /// <summary>Makes this what another trainer with the same settings was when it was saved.</summary>
+    public void Load(BinaryReader file)
+    {
+        Epoch = file.ReadInt32();
+        optimizer.Steps = file.ReadInt32();
+        foreach (var stream in RandomStreams)
+            stream.State = file.ReadUInt64();
+        foreach (var numbers in TrainedNumbers)
+            file.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan()));
+    }
+
+    private IEnumerable<SplitMix64> RandomStreams => [orderStream, network.DropoutStream];
+
+    private IEnumerable<float[]> TrainedNumbers => [.. network.Parameters.Select(p => p.Values), .. optimizer.Memory];
 
     private Score Evaluate(ExampleSet examples)
     {

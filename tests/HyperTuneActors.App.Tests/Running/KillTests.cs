@@ -1,4 +1,3 @@
-using System.Globalization;
 using HyperTuneActors.Core.Studies;
 
 namespace HyperTuneActors.App.Tests.Running;
@@ -16,7 +15,7 @@ public sealed class KillTests
         bench.Write("study.yaml", StudyBench.StudyFile(trials, slots: 3));
         foreach (var (moment, count) in Kills(new Random(20_260)))
         {
-            var killed = await KilledAsync(bench, moment, count);
+            var killed = await bench.KilledAsync(moment, count);
             Assert.True(killed.Code == Hypertune.Killed, $"{moment}:{count} was not reached: {killed.All}");
             await bench.TrainingGoneAsync(Grace + TimeSpan.FromSeconds(2));
         }
@@ -69,17 +68,6 @@ public sealed class KillTests
         run.Kill();
         await run.EndAsync();
         await bench.TrainingGoneAsync(Grace + TimeSpan.FromSeconds(2));
-    }
-
-    private static async Task<Outcome> KilledAsync(StudyBench bench, string moment, int count)
-    {
-        if (moment != "facts")
-            return await bench.Start(["run", "study.yaml"], string.Create(CultureInfo.InvariantCulture, $"{moment}:{count}")).EndAsync();
-        var before = bench.FactCount();
-        var hypertune = bench.Start("run", "study.yaml");
-        await StudyBench.Until(() => bench.FactCount() >= before + count);
-        hypertune.Kill();
-        return await hypertune.EndAsync();
     }
 
     /// <summary>Twenty from outside, whatever the process does when the journal has so many facts more, ten inside a write and

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using HyperTuneActors.App.Homes;
+using HyperTuneActors.App.Running;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Journaling;
@@ -79,6 +81,19 @@ internal sealed class StudyBench : IAsyncDisposable
 
     /// <summary>Runs a command to its end.</summary>
     public Task<Outcome> DoAsync(params string[] arguments) => Start(arguments).EndAsync();
+
+    /// <summary>Runs the study until it is killed: <c>facts</c> from outside, when the journal has so many more; or at a moment of
+    /// <see cref="TestHook"/>.</summary>
+    public async Task<Outcome> KilledAsync(string moment, int count)
+    {
+        if (moment != "facts")
+            return await Start(["run", "study.yaml"], string.Create(CultureInfo.InvariantCulture, $"{moment}:{count}")).EndAsync();
+        var before = FactCount();
+        var hypertune = Start("run", "study.yaml");
+        await Until(() => hypertune.HasExited || FactCount() >= before + count);
+        if (!hypertune.HasExited) hypertune.Kill();
+        return await hypertune.EndAsync();
+    }
 
     /// <summary>What the journal has now.</summary>
     public IReadOnlyList<StudyEvent> Facts() => [.. JournalReader.Read(Home.Journal, Home.Study).Select(at => at.Fact)];
