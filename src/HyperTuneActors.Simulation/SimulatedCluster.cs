@@ -317,6 +317,11 @@ public sealed class SimulatedCluster : IDisposable
             if (!life.IsDead) machine.Drop(checkpoints);
         }
 
+        public void Drop(ImmutableArray<RunId> artifacts)
+        {
+            if (!life.IsDead) machine.Drop(artifacts);
+        }
+
         public void List(StudyName study, Action<ImmutableArray<CheckpointName>> found)
         {
             if (!life.IsDead) machine.List(study, found);

@@ -20,7 +20,8 @@ internal sealed class RandomStudy
     private WorkerIncarnation host = new("w", 1);
     private int commands;
 
-    /// <summary>Every other study promotes its trials, and every fourth keeps all checkpoints.</summary>
+    /// <summary>Every other study promotes its trials, every fourth keeps all checkpoints, and every third all
+    /// artifacts.</summary>
     private RandomStudy(int seed)
     {
         random = new Random(seed);
@@ -29,6 +30,7 @@ internal sealed class RandomStudy
             Scheduler = new SchedulerSettings.Asha(Variant: seed % 2 == 0 ? AshaVariant.Promotion : AshaVariant.Stopping),
             Failures = new FailurePolicy(Retries: 1, Count: true, Max: 100),
             Keep = seed % 4 == 0 ? CheckpointKeeping.All : CheckpointKeeping.Best,
+            Artifacts = seed % 3 == 0 ? ArtifactKeeping.All : ArtifactKeeping.Best,
             Enqueue = seed % 3 == 0 ? [Given(), Given()] : [],
         };
     }

@@ -21,6 +21,7 @@ internal sealed class LocalStudy : IAsyncDisposable
     private readonly ActorSystem system;
     private readonly IActorRef door;
     private readonly StudySpec spec;
+    private (IActorRef Actor, ProcessTrainer Trainer)? worker;
 
     private LocalStudy(ActorSystem system, IActorRef door, StudySpec spec) =>
         (this.system, this.door, this.spec) = (system, door, spec);
@@ -43,9 +44,10 @@ internal sealed class LocalStudy : IAsyncDisposable
         var pool = system.ActorOf(Props.Create<SlotPoolActor>(), "slot-pool");
         var study = Open(home, spec, pool, system);
         var lives = () => WorkerLives.Next(home, DateTimeOffset.UtcNow);
-        var trainer = hook.Wrap(new ProcessTrainer(home.Runs, shim, TimeProvider.System));
-        system.ActorOf(
-            Props.Create<WorkerActor>("local", lives, spec.Concurrency, pool, study.door, trainer), "worker");
+        var trainer = new ProcessTrainer(home.Runs, shim, TimeProvider.System);
+        var worker = system.ActorOf(
+            Props.Create<WorkerActor>("local", lives, spec.Concurrency, pool, study.door, hook.Wrap(trainer)), "worker");
+        study.worker = (worker, trainer);
         return study;
     }
 
@@ -88,16 +90,20 @@ internal sealed class LocalStudy : IAsyncDisposable
         else log.Info("{0}", text);
     }
 
-    /// <summary>Stops the runs, writes their ends and takes a snapshot. Gives up when the runs had their grace.</summary>
+    /// <summary>Stops the runs, writes their ends, takes a snapshot and deletes what nobody needs. Gives up when the runs had
+    /// their grace.</summary>
     public async Task CloseAsync()
     {
         try
         {
             await door.Ask<StudyClosed>(CloseStudy.Instance, spec.Training.Grace + Patience);
+            if (worker is not var (actor, trainer)) return;
+            await actor.GracefulStop(Patience);              // it has read by then what the study told it
+            await trainer.Dropped.WaitAsync(Patience);
         }
-        catch (AskTimeoutException)
+        catch (Exception late) when (late is AskTimeoutException or TaskCanceledException or TimeoutException)
         {
-            // What is written is written; the life lines end what still runs.
+            // What is written is written; the life lines end what still runs, and the next process deletes the rest.
         }
     }
 

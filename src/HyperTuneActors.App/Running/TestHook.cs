@@ -51,6 +51,8 @@ internal sealed class TestHook
 
         public void Drop(ImmutableArray<CheckpointName> checkpoints) => trainer.Drop(checkpoints);
 
+        public void Drop(ImmutableArray<RunId> artifacts) => trainer.Drop(artifacts);
+
         public void List(StudyName study, Action<ImmutableArray<CheckpointName>> found) => trainer.List(study, found);
     }
 }

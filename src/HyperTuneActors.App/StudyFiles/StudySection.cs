@@ -23,6 +23,7 @@ namespace HyperTuneActors.App.StudyFiles;
 /// seed: 1                           # the key of all random numbers, default 0
 /// failures: {retries: 1}            # what happens when runs fail              FailuresSection
 /// checkpoints: {keep: best}         # which checkpoints are kept               CheckpointsSection
+/// artifacts: {keep: all}            # whose artifacts are kept                 ArtifactsSection
 /// enqueue: [{lr: 0.001}]            # configurations for the first trials      EnqueueSection
 /// hooks: [...]                      # commands on events, not part of the spec HooksSection
 /// </code>
@@ -36,7 +37,7 @@ internal static class StudySection
     public static StudySpec? Read(Cursor at, string folder) =>
         at.Section("a study file", "keys and values, beginning with 'name: my-study', with a space after each ':'",
             "name", "objectives", "space", "forbidden", "training", "steps", "sampler", "scheduler", "budget", "concurrency",
-            "look_ahead", "seed", "failures", "checkpoints", "enqueue", "hooks") is { } study
+            "look_ahead", "seed", "failures", "checkpoints", "artifacts", "enqueue", "hooks") is { } study
             ? Read(study, folder)
             : null;
 
@@ -56,11 +57,12 @@ internal static class StudySection
         var seed = study.Find("seed")?.Unsigned() ?? 0;
         var failures = FailuresSection.Read(study);
         var keep = CheckpointsSection.Read(study);
+        var artifacts = ArtifactsSection.Read(study);
         var enqueue = EnqueueSection.Read(study, space, forbidden, budget);
         return name is { } named && space is not null && training is not null && budget is not null
             ? new StudySpec(named, objectives, space.Parameters, training, steps ?? StepsSection.Without,
                 sampler ?? new SamplerSettings.Random(), scheduler ?? new SchedulerSettings.None(), budget,
-                concurrency, ahead, seed, failures, keep, enqueue, forbidden)
+                concurrency, ahead, seed, failures, keep, enqueue, forbidden, artifacts)
             : null;
     }
 

@@ -87,7 +87,7 @@ internal static class Reporting
             state.Spec.Leading.StandardErrorOf(best.Curve),
             state.Spec.Leading.Value == ValueAt.Mean ? best.Curve.Count : null,
             CheckpointOf(trial, best.Curve.StepAt(place))?.Path,
-            [.. Enumerable.Range(1, trial.Attempts).SelectMany(attempt => home.ArtifactsOf(state.RunOf(trial) with { Attempt = attempt }))]);
+            [.. state.RunsOf(trial).SelectMany(home.ArtifactsOf)]);
     }
 
     private static Checkpoint? CheckpointOf(Trial trial, int step) =>

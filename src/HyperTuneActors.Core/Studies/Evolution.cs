@@ -24,7 +24,8 @@ internal static class Evolution
             (_, CheckpointSaved e) => Saved(state, e),
             (_, CheckpointDropped e) => Change(
                 state, e.Trial, t => t with { Checkpoints = t.Checkpoints?.Without(e.Attempt, e.Step) }),
-            (_, ArtifactSaved e) => Change(state, e.Run.Trial, t => t with { LastSeq = e.Seq }),
+            (_, ArtifactSaved e) => Kept(state, e),
+            (_, ArtifactsDropped e) => state with { WithArtifacts = state.WithArtifacts.Remove(e.Trial) },
             (_, TrialPaused e) => Paused(state, e),
             (_, TrialPromoted e) => Promoted(state, e),
             (_, TrialPruned e) => Ended(state, e.Trial, TrialStatus.Pruned) with { Pruned = state.Pruned + 1 },
@@ -104,6 +105,14 @@ internal static class Evolution
             ? trial.Checkpoints                              // saved after its trial had been stopped
             : HeldCheckpoints.With(trial.Checkpoints?.Of(spec.Leading.ValueStep(trial.Curve)), saved);
     }
+
+    private static StudyState Kept(StudyState state, ArtifactSaved e) =>
+        Change(state, e.Run.Trial, t => t with { LastSeq = e.Seq }) with
+        {
+            WithArtifacts = state.Spec.Artifacts == ArtifactKeeping.All
+                ? state.WithArtifacts
+                : state.WithArtifacts.Add(e.Run.Trial),
+        };
 
     private static StudyState Paused(StudyState state, TrialPaused e)
     {

@@ -88,6 +88,11 @@ public abstract record StudyEvent
     /// <param name="Bytes">Its size.</param>
     public sealed record ArtifactSaved(RunId Run, long Seq, string Name, string Path, long Bytes) : StudyEvent;
 
+    /// <summary>Nobody needs what a trial's runs reported as artifacts any more. Written before it is deleted.</summary>
+    /// <param name="Trial">Whose, of all its attempts.</param>
+    /// <param name="Because">For people.</param>
+    public sealed record ArtifactsDropped(TrialNumber Trial, string Because) : StudyEvent;
+
     /// <summary>The scheduler paused the trial at a rung: its run ends by itself, and a free slot may resume it.</summary>
     public sealed record TrialPaused(TrialNumber Trial, int Step, Ruling Because) : StudyEvent;
 

@@ -31,6 +31,7 @@ public static class StudyRules
             CheckTime => Decision.Only(state, Answer.Done.Instance),
             _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
         };
-        return EndRules.Settle(CheckpointRules.Settle(decision, state, now), now);
+        var trimmed = ArtifactRules.Settle(CheckpointRules.Settle(decision, state, now), state, now);
+        return EndRules.Settle(trimmed, now);
     }
 }

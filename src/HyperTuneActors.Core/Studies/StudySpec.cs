@@ -22,6 +22,7 @@ namespace HyperTuneActors.Core.Studies;
 /// <param name="Keep">Which checkpoints are kept.</param>
 /// <param name="Enqueue">Configurations, or parts of them, for the first trials.</param>
 /// <param name="Forbidden">The combinations that no trial may have; by default none.</param>
+/// <param name="Artifacts">Whose artifacts are kept; by default every trial's.</param>
 public sealed record StudySpec(
     StudyName Name,
     ImmutableArray<Objective> Objectives,
@@ -37,7 +38,8 @@ public sealed record StudySpec(
     FailurePolicy Failures,
     CheckpointKeeping Keep = CheckpointKeeping.Best,
     ImmutableArray<Configuration> Enqueue = default,
-    ImmutableArray<Forbidden> Forbidden = default)
+    ImmutableArray<Forbidden> Forbidden = default,
+    ArtifactKeeping Artifacts = ArtifactKeeping.All)
 {
     public ImmutableArray<Configuration> Enqueue { get; init; } = Enqueue.IsDefault ? [] : Enqueue;
 
@@ -51,7 +53,7 @@ public sealed record StudySpec(
         && Sampler == other.Sampler && Scheduler == other.Scheduler && Budget == other.Budget
         && Concurrency == other.Concurrency && LookAhead == other.LookAhead && Seed == other.Seed
         && Failures == other.Failures && Keep == other.Keep && Enqueue.SequenceEqual(other.Enqueue)
-        && Forbidden.SequenceEqual(other.Forbidden);
+        && Forbidden.SequenceEqual(other.Forbidden) && Artifacts == other.Artifacts;
 
     public override int GetHashCode() => HashCode.Combine(Name, Seed);
 }
@@ -94,4 +96,14 @@ public enum CheckpointKeeping
 
     /// <summary>Every one that was recorded.</summary>
     All,
+}
+
+/// <summary>Whose artifacts are kept beside those of trials that have not ended. The journal has these as words.</summary>
+public enum ArtifactKeeping
+{
+    /// <summary>Every trial's.</summary>
+    All,
+
+    /// <summary>Those of the best trial.</summary>
+    Best,
 }

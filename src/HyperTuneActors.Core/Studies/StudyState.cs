@@ -89,6 +89,9 @@ public sealed record StudyState
     /// <summary>The best completed trial by the leading objective, of equal ones the first.</summary>
     public TrialNumber? Best { get; init; }
 
+    /// <summary>Trials whose artifacts lie somewhere and may be dropped one day; empty where all are kept.</summary>
+    public ImmutableSortedSet<TrialNumber> WithArtifacts { get; init; } = [];
+
     /// <summary>The last failure, for the study's own end.</summary>
     public StudyEvent.TrialFailed? LastFailure { get; init; }
 
@@ -134,7 +137,15 @@ public sealed record StudyState
             && (trial.Live?.Attempt == run.Attempt
                 || trial.Checkpoints?.All.Any(held => held.Attempt == run.Attempt && held.Step == step) == true));
 
+    /// <returns>Whether a trial's artifacts are kept, or more of them may come.</returns>
+    public bool NeedsArtifacts(Trial trial) =>
+        Spec.Artifacts == ArtifactKeeping.All || !trial.IsEnded || trial.Live is not null || trial.Number == Best;
+
     public RunId RunOf(Trial trial) => new(Spec.Name, trial.Number, trial.Attempts);
+
+    /// <summary>All runs that a trial had, the first one first.</summary>
+    public IEnumerable<RunId> RunsOf(Trial trial) =>
+        Enumerable.Range(1, trial.Attempts).Select(attempt => new RunId(Spec.Name, trial.Number, attempt));
 
     /// <exception cref="System.Diagnostics.UnreachableException">The fact is of a kind that this version does not know.</exception>
     public static StudyState Evolve(StudyState? state, StudyEvent @event) => Evolution.After(state, @event);

@@ -200,14 +200,12 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         if (batch.Events.Any(fact => fact is not StudyEvent.MetricReported)) StateDemand();
     }
 
-    /// <summary>Tells all workers, since nobody remembers where an ended run was. A worker that does not hear it asks one day.</summary>
+    /// <summary>Tells all workers, since nobody remembers where an ended run was. A worker that does not hear it asks one day, or
+    /// is told again when it comes back.</summary>
     private void Drop(Batch batch)
     {
-        var dropped = batch.Events.OfType<StudyEvent.CheckpointDropped>()
-            .Select(e => new CheckpointName(new RunId(setup.Spec.Name, e.Trial, e.Attempt), e.Step))
-            .ToImmutableArray();
-        if (dropped.IsEmpty) return;
-        foreach (var worker in workers.Values) worker.Tell(new DropCheckpoints(setup.Spec.Name, written!.Incarnation, dropped));
+        foreach (var order in DropOrders.For(written!, batch.Events))
+            foreach (var worker in workers.Values) worker.Tell(order);
     }
 
     /// <summary>Answers which of a worker's checkpoints nobody needs.</summary>
@@ -250,6 +248,8 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         foreach (var older in workers.Keys.Where(w => w.Worker == host.Worker && w.Incarnation < host.Incarnation).ToArray())
             workers.Remove(older);
         offers = offers with { Announced = offers.Announced.Add(host) };
+        if (workers.TryGetValue(host, out var returned))
+            foreach (var order in DropOrders.ForReturned(written!)) returned.Tell(order);
         filling = true;
         foreach (var run in written!.Live.Values.Distinct())
             if (written.Trials[run.Trial.Value].Live!.Places.Any(place => place.Host == host))

@@ -22,6 +22,7 @@ namespace HyperTuneActors.Runtime.Journaling;
         typeof(ParameterValueConverter), typeof(WordConverter<RunClass>), typeof(WordConverter<EndReason>),
         typeof(WordConverter<Goal>), typeof(WordConverter<ValueAt>), typeof(WordConverter<TrialStatus>),
         typeof(WordConverter<AshaVariant>), typeof(WordConverter<CheckpointKeeping>),
+        typeof(WordConverter<ArtifactKeeping>),
     ])]
 [JsonSerializable(typeof(StudyEvent.StudyCreated))]
 [JsonSerializable(typeof(StudyEvent.StudyOpened))]
@@ -33,6 +34,7 @@ namespace HyperTuneActors.Runtime.Journaling;
 [JsonSerializable(typeof(StudyEvent.CheckpointSaved))]
 [JsonSerializable(typeof(StudyEvent.CheckpointDropped))]
 [JsonSerializable(typeof(StudyEvent.ArtifactSaved))]
+[JsonSerializable(typeof(StudyEvent.ArtifactsDropped))]
 [JsonSerializable(typeof(StudyEvent.TrialPaused))]
 [JsonSerializable(typeof(StudyEvent.TrialPromoted))]
 [JsonSerializable(typeof(StudyEvent.TrialEnqueued))]

@@ -22,6 +22,7 @@ internal static class Manifests
         Fact<CheckpointSaved>("checkpoint-saved/1"),
         Fact<CheckpointDropped>("checkpoint-dropped/1"),
         Fact<ArtifactSaved>("artifact-saved/1"),
+        Fact<ArtifactsDropped>("artifacts-dropped/1"),
         Fact<TrialPaused>("trial-paused/1"),
         Fact<TrialPromoted>("trial-promoted/1"),
         Fact<TrialEnqueued>("trial-enqueued/1"),

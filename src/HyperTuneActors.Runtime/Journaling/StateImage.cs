@@ -27,7 +27,8 @@ internal sealed record StateImage(
     StudyEvent.TrialFailed? LastFailure,
     int? TrialBudget,
     StudyEvent.StudyEnded? End,
-    ImmutableArray<string> Commands)
+    ImmutableArray<string> Commands,
+    ImmutableArray<TrialNumber> WithArtifacts = default)
 {
     public static StateImage Of(StudyState state) => new(
         state.Spec, state.Facts, state.Last, state.Incarnation,
@@ -38,7 +39,8 @@ internal sealed record StateImage(
         [.. state.Ends.Select(end => new EndImage(end.Key, end.Value))],
         state.StartTrouble,
         [state.SinceResume.Ended, state.SinceResume.Failed],
-        state.Best, state.LastFailure, state.TrialBudget, state.End, [.. state.Commands]);
+        state.Best, state.LastFailure, state.TrialBudget, state.End, [.. state.Commands],
+        [.. state.WithArtifacts]);
 
     /// <param name="trials">By number, all of them, those with a live run still without it.</param>
     /// <param name="ended">Their numbers in the order in which they ended.</param>
@@ -70,6 +72,7 @@ internal sealed record StateImage(
             Failed = trials.Count(trial => trial.Status == TrialStatus.Failed),
             SinceResume = (SinceResume[0], SinceResume[1]),
             Best = Best,
+            WithArtifacts = WithArtifacts.IsDefault ? [] : [.. WithArtifacts],
             LastFailure = LastFailure,
             TrialBudget = TrialBudget,
             End = End,

@@ -44,5 +44,9 @@ public sealed record CheckpointsHere(WorkerIncarnation Host, StudyName Study, Im
 /// <summary>From a study to a worker: nobody needs these any more. Those that are gone are no error.</summary>
 public sealed record DropCheckpoints(StudyName Study, long Incarnation, ImmutableArray<CheckpointName> Checkpoints);
 
+/// <summary>From a study to a worker: nobody needs the artifacts of these runs any more, which have ended. Those that are gone,
+/// or were never here, are no error.</summary>
+public sealed record DropArtifacts(StudyName Study, long Incarnation, ImmutableArray<RunId> Runs);
+
 /// <summary>Names a checkpoint: the run that saved it, and after which step.</summary>
 public readonly record struct CheckpointName(RunId Run, int Step);

@@ -15,6 +15,9 @@ public interface ITrainer
     /// <summary>Deletes checkpoints, by and by. Those that are gone are no error.</summary>
     void Drop(ImmutableArray<CheckpointName> checkpoints);
 
+    /// <summary>Deletes the artifacts of runs that have ended, by and by. Those that are gone are no error.</summary>
+    void Drop(ImmutableArray<RunId> artifacts);
+
     /// <summary>Looks which checkpoints of a study lie here, those of live runs included.</summary>
     /// <param name="study">Whose.</param>
     /// <param name="found">Called once, on any thread, perhaps before this returns.</param>

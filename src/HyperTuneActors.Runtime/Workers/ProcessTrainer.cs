@@ -9,6 +9,10 @@ namespace HyperTuneActors.Runtime.Workers;
 public sealed class ProcessTrainer(string runsRoot, Shim shim, TimeProvider clock) : ITrainer
 {
     private readonly Origins origins = new(clock);
+    private Task drops = Task.CompletedTask;
+
+    /// <summary>All that was to be deleted so far is, or could not be.</summary>
+    public Task Dropped => drops;
 
     public ITraining? Start(RunOrder order, RunCallbacks on)
     {
@@ -25,10 +29,15 @@ public sealed class ProcessTrainer(string runsRoot, Shim shim, TimeProvider cloc
     }
 
     public void Drop(ImmutableArray<CheckpointName> checkpoints) =>
-        Task.Run(() => CheckpointStore.Drop(runsRoot, checkpoints));
+        ByAndBy(() => CheckpointStore.Drop(runsRoot, checkpoints));
+
+    public void Drop(ImmutableArray<RunId> artifacts) => ByAndBy(() => ArtifactStore.Drop(runsRoot, artifacts));
 
     public void List(StudyName study, Action<ImmutableArray<CheckpointName>> found) =>
         Task.Run(() => found(CheckpointStore.List(runsRoot, study)));
+
+    private void ByAndBy(Action delete) => drops = drops.ContinueWith(
+        _ => delete(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     private sealed class NeverStarted : ITraining
     {

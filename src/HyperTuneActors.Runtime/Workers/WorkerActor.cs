@@ -48,6 +48,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         Receive<RunGone>(m => Free(m.Run));
         Receive<RunUnknown>(m => Disown(m.Run, "It was started before, and this worker does not have it any more."));
         Receive<DropCheckpoints>(m => { if (IsFromNow(m.Study, m.Incarnation)) trainer.Drop(m.Checkpoints); });
+        Receive<DropArtifacts>(m => { if (IsFromNow(m.Study, m.Incarnation)) trainer.Drop(m.Runs); });
         Receive<Listed>(Tell);
         Receive<Terminated>(m => Forget(m.ActorRef));
         Receive<Restate>(_ => SayAgain());

@@ -19,6 +19,7 @@ internal sealed class EndsHaveReasons : Invariant
             TrialPaused e => e.Because is { Count: > 0, Rank: > 0 } because && IsText(because.Rule),
             TrialPromoted e => e.Because is { Kept: > 0 } because && IsText(because.Rule) && because.Rank <= because.Kept,
             CheckpointDropped e => IsText(e.Because),
+            ArtifactsDropped e => IsText(e.Because),
             StudyEnded e => e.Reason != EndReason.None && IsText(e.Because),
             _ => true,
         };

@@ -48,6 +48,8 @@ internal sealed class Machine(
         foreach (var checkpoint in checkpoints) storage.Delete(checkpoint);
     }
 
+    public void Drop(ImmutableArray<RunId> artifacts) { }           // its programs report none
+
     public void List(StudyName study, Action<ImmutableArray<CheckpointName>> found) => found([.. storage.Saved]);
 
     /// <summary>Everything on it is gone at once; nobody is told.</summary>

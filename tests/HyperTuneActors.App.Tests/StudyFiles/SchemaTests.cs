@@ -38,6 +38,7 @@ public sealed class SchemaTests
             + "\nscheduler: {§name: wilcoxon}",
         ["a hook"] = Studies.With("hooks: [{§on: study_ended, command: [notify]}]"),
         ["checkpoints"] = Studies.With("checkpoints: {§}"),
+        ["artifacts"] = Studies.With("artifacts: {§}"),
         ["a budget"] = Studies.With("budget: {§trials: 3}"),
         ["failures"] = Studies.With("failures: {§}"),
     };
@@ -46,7 +47,8 @@ public sealed class SchemaTests
     [
         .. Frames.Keys.Select(section => Framed(section)), Studies.Complete, Studies.Small,
         Studies.With("sampler: random"), Studies.With("scheduler: none"),
-        Studies.With("checkpoints: {keep: all}"), Studies.With("steps: {last: 9}") + "\nscheduler: {name: asha, variant: stopping}",
+        Studies.With("checkpoints: {keep: all}"), Studies.With("artifacts: {keep: best}"),
+        Studies.With("steps: {last: 9}") + "\nscheduler: {name: asha, variant: stopping}",
     ];
 
     /// <summary>What the reader understands, as it said while it read all of these.</summary>
@@ -218,6 +220,7 @@ public sealed class SchemaTests
     [InlineData("hooks: [{on: study_ended}]")]
     [InlineData("hooks: [{on: study_ended, command: notify}]")]
     [InlineData("checkpoints: {keep: worst}")]
+    [InlineData("artifacts: {keep: none}")]
     [InlineData("enqueue: {x: 0.5}")]
     [InlineData("enqueue: [{}]")]
     [InlineData("sceduler: asha")]

@@ -30,6 +30,7 @@ internal static class SameState
         (nameof(StudyState.Failed), (a, b) => a.Failed == b.Failed),
         (nameof(StudyState.SinceResume), (a, b) => a.SinceResume == b.SinceResume),
         (nameof(StudyState.Best), (a, b) => a.Best == b.Best),
+        (nameof(StudyState.WithArtifacts), (a, b) => a.WithArtifacts.SequenceEqual(b.WithArtifacts)),
         (nameof(StudyState.LastFailure), (a, b) => a.LastFailure == b.LastFailure),
         (nameof(StudyState.TrialBudget), (a, b) => a.TrialBudget == b.TrialBudget),
         (nameof(StudyState.End), (a, b) => a.End == b.End),

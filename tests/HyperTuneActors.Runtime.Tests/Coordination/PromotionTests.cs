@@ -179,6 +179,31 @@ public sealed class PromotionTests : StudyBench
     }
 
     [Fact]
+    public void Artifacts_that_nobody_needs_are_named_to_all_workers_after_that_is_written_and_to_one_that_comes_back()
+    {
+        var spec = WithoutScheduler with { Artifacts = ArtifactKeeping.Best };
+        OpenWith(spec);
+        var run = Order().Run;
+        Tell(new ArtifactReported(run, 1, "plot.png", "/plot.png", 8));
+        End(run, 2, RunClass.Killed);
+        Offer(0);
+        run = Order().Run;
+        Assert.Equal(Run(0, 2), run);
+        Report(run, 1, 1, double.MaxValue);
+        while (Answer().Run != run) { }
+        var held = Hold(fact => fact is ArtifactsDropped);
+        End(run, 2, RunClass.Crashed);
+        held.Await();
+        NothingWasTold();
+        held.Release();
+
+        Assert.Equal<RunId>([Run(0), Run(0, 2)], Next<DropArtifacts>(Worker).Runs);
+        Announce(Host with { Incarnation = Host.Incarnation + 1 });
+        Assert.Equal<RunId>([Run(0), Run(0, 2)], Next<DropArtifacts>(Worker).Runs);
+        Assert.Single(Store.Facts.OfType<ArtifactsDropped>());
+    }
+
+    [Fact]
     public void What_somebody_enqueues_is_answered_when_it_is_written_and_tried_next()
     {
         Open(Specs.Of(trials: 1));

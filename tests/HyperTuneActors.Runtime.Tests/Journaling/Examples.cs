@@ -57,6 +57,7 @@ internal static class Examples
         new CheckpointSaved(Run, 6, 4, "/home/somebody/\"ünï\"/checkpoints/4", 123_456_789_012) { At = At },
         new CheckpointDropped(new TrialNumber(17), 2, 4, "A later one of its trial is saved.") { At = At },
         new ArtifactSaved(Run, 7, "größe.png", "/home/somebody/artifacts/größe.png", 4096) { At = At },
+        new ArtifactsDropped(new TrialNumber(17), "Its trial has ended, and is not the best.") { At = At },
         new TrialPaused(new TrialNumber(17), 4, new Ruling("asha", 3, 5, 9, 3, 0.25, 0.75)) { At = At },
         new TrialPromoted(new TrialNumber(17), 3, new Ruling("asha", 3, 2, 9, 3, 0.875, 0.75)) { At = At },
         new TrialEnqueued(new CommandId("3f29"), "Änne", Everything) { At = At },
@@ -138,6 +139,7 @@ internal static class Examples
             Scheduler = new SchedulerSettings.Asha(2, 4, 9, AshaVariant.Promotion),
             Failures = new FailurePolicy(0, false, 0, 0, 0, 0),
             Keep = CheckpointKeeping.All,
+            Artifacts = ArtifactKeeping.Best,
             Enqueue = [Everything, new Configuration([])],
             Training = Spec.Training with
             {

@@ -47,6 +47,14 @@ internal sealed class FakeTrainer(Action<FakeRun>? play = null) : ITrainer
         foreach (var checkpoint in checkpoints) Dropped.Add(checkpoint);
     }
 
+    /// <summary>The runs whose artifacts were dropped.</summary>
+    public BlockingCollection<RunId> ArtifactsDropped { get; } = [];
+
+    public void Drop(ImmutableArray<RunId> artifacts)
+    {
+        foreach (var run in artifacts) ArtifactsDropped.Add(run);
+    }
+
     public void List(StudyName study, Action<ImmutableArray<CheckpointName>> found) => found(Checkpoints);
 
     /// <summary>Plays a curve that depends on the configuration alone, on a thread of its own; with four layers it crashes at
