@@ -1,0 +1,63 @@
+using HyperTuneActors.App.Commands;
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Tests;
+using static HyperTuneActors.App.Tests.Running.Evil;
+using static HyperTuneActors.Core.Trials.RunClass;
+
+namespace HyperTuneActors.App.Tests.Running;
+
+/// <summary>Programs that fill the disk. A study waits for room and goes on, or ends and says why; nothing is lost.</summary>
+public sealed class EvilDiskTests
+{
+    private const string Home = ".hypertune";
+
+    /// <summary>Reports, fills the disk until nothing fits, and fails without tidying up; better the second time.</summary>
+    private const string Filler =
+        """
+        import os, sys
+        if os.environ["HYPERTUNE_ATTEMPT"] == "1":
+            print('{"step": 1, "loss": 5}', flush=True)
+            with open(os.environ["HYPERTUNE_RUN_DIR"] + "/fill", "wb", buffering=0) as file:
+                for size in 65536, 4096, 1:
+                    try:
+                        while True: file.write(b"1" * size)
+                    except OSError as full:
+                        error = full
+            print('{"step": 2, "loss": 4}', flush=True)
+            raise error
+        for i in range(1, 4): print(f'{{"step": {i}, "loss": {i + 1}}}', flush=True)
+        """;
+
+    /// <summary>Lets no file of the tuner be longer than it is, as on a full disk.</summary>
+    private const string Limiter =
+        """
+        import os, resource
+        if os.environ["HYPERTUNE_ATTEMPT"] == "1":
+            print('{"step": 1, "loss": 5}', flush=True)
+            resource.prlimit(os.getppid(), resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+            print('{"step": 2, "loss": 4}', flush=True)
+            raise OSError("No space left on device")
+        for i in range(1, 4): print(f'{{"step": {i}, "loss": {i + 1}}}', flush=True)
+        """;
+
+    public static TheoryData<string> Disks => SmallDisk.CanMount ? ["a small file system", "a limit"] : ["a limit"];
+
+    [ProgramTheory("python3")]
+    [MemberData(nameof(Disks))]
+    public async Task A_study_whose_journal_has_no_room_waits_for_it_and_loses_nothing(string disk)
+    {
+        var isMounted = disk != "a limit";
+        await using var study = new EvilStudy(
+            [Good, new("fills", isMounted ? Filler : Limiter, TrialStatus.Completed, Crashed, Finished), Good], retries: 1);
+        Directory.CreateDirectory(study.Bench.At(Home));
+        var run = study.Bench.Start(["run", "study.yaml"], kill: null, isMounted ? SmallDisk.Mounted(Home, megabytes: 4) : SmallDisk.Limited);
+        await run.ErrorAsync("full");
+        Assert.False(run.HasExited);
+        if (isMounted) File.Delete($"/proc/{run.Pid}/root{study.Bench.At(Home)}/{StudyBench.Name}/runs/1.1/fill");
+        else Assert.True(SmallDisk.Runs($"prlimit --pid {run.Pid} --fsize=unlimited"));
+        var ended = await run.EndAsync();
+        Assert.Equal(ExitCode.Done, ended.Code);
+        await study.CheckAsync(isMounted ? Home + ".kept" : Home);
+    }
+}
