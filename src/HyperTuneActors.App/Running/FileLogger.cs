@@ -22,7 +22,7 @@ internal sealed class FileLogger : ReceiveActor
 
     protected override void PostStop() => file.Dispose();
 
-    // To fail here would be logged here, without end.
+    // Whatever fails here would be logged here, without end.
     private void Write(LogEvent e)
     {
         try
@@ -30,7 +30,7 @@ internal sealed class FileLogger : ReceiveActor
             file.Write(Encoding.UTF8.GetBytes((lost == 0 ? "" : Line(e, $"{lost} lines could not be written here.", null)) + LineOf(e)));
             lost = 0;
         }
-        catch (IOException)
+        catch (Exception)
         {
             lost++;
         }

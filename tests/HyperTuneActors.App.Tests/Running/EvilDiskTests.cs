@@ -37,7 +37,7 @@ public sealed class EvilDiskTests
             print('{"step": 1, "loss": 5}', flush=True)
             resource.prlimit(os.getppid(), resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
             print('{"step": 2, "loss": 4}', flush=True)
-            raise OSError("No space left on device")
+            os._exit(1)
         for i in range(1, 4): print(f'{{"step": {i}, "loss": {i + 1}}}', flush=True)
         """;
 
@@ -52,7 +52,7 @@ public sealed class EvilDiskTests
             [Good, new("fills", isMounted ? Filler : Limiter, TrialStatus.Completed, Crashed, Finished), Good], retries: 1);
         Directory.CreateDirectory(study.Bench.At(Home));
         var run = study.Bench.Start(["run", "study.yaml"], kill: null, isMounted ? SmallDisk.Mounted(Home, megabytes: 4) : SmallDisk.Limited);
-        await run.ErrorAsync("full");
+        await run.ErrorAsync(isMounted ? "disk is full" : "disk I/O error");
         Assert.False(run.HasExited);
         if (isMounted) File.Delete($"/proc/{run.Pid}/root{study.Bench.At(Home)}/{StudyBench.Name}/runs/1.1/fill");
         else Assert.True(SmallDisk.Runs($"prlimit --pid {run.Pid} --fsize=unlimited"));
