@@ -60,4 +60,23 @@ public sealed class EvilDiskTests
         Assert.Equal(ExitCode.Done, ended.Code);
         await study.CheckAsync(isMounted ? Home + ".kept" : Home);
     }
+
+    /// <summary>Where this machine lets a test mount nothing, the test above is what there is.</summary>
+    [ProgramFact("python3")]
+    public async Task A_study_whose_runs_have_no_room_ends_soon_and_says_why()
+    {
+        if (!SmallDisk.CanMount) return;
+        await using var study = new EvilStudy([Good, Failing("fills", Filler, Crashed), Good, Good, Good, Good, Good, Good]);
+        const string runs = $"{Home}/{StudyBench.Name}/runs";
+        Directory.CreateDirectory(study.Bench.At(runs));
+        var full = await study.Bench.Start(["run", "study.yaml"], kill: null, SmallDisk.Mounted(runs, megabytes: 4)).EndAsync();
+        Assert.Equal(ExitCode.Ended, full.Code);
+        Assert.Equal([Finished, Crashed, StartFailed, StartFailed], study.Bench.Facts().OfType<StudyEvent.RunEnded>().Select(e => e.End.Class));
+        Assert.Equal(EndReason.Failing, study.Bench.State().End?.Reason);
+        Assert.Contains("No space left on device", study.Bench.State().End?.Because, StringComparison.Ordinal);
+        Assert.False(study.Bench.TrainingLives());
+
+        Assert.Equal(ExitCode.Done, (await study.Bench.DoAsync("run", "study.yaml")).Code);          // the full disk is gone
+        Assert.Equal(5, study.Bench.State().Completed);
+    }
 }
