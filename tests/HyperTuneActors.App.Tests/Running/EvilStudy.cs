@@ -94,9 +94,10 @@ internal sealed class EvilStudy : IAsyncDisposable
         Assert.Equal(ExitCode.Done, (await Bench.DoAsync("verify", StudyBench.Name, "--home", root)).Code);
     }
 
-    /// <summary>What the witness wrote down before each run.</summary>
-    public IReadOnlyList<(string Kind, IReadOnlyList<string> Left, long Peak)> Witnessed() =>
-        [.. File.ReadLines(Bench.At("witness")).Select(line => JsonDocument.Parse(line).RootElement).Select(seen => (
+    /// <summary>What the witness wrote down before each run that it started.</summary>
+    public IReadOnlyList<(string Kind, IReadOnlyList<string> Left, long Peak)> Witnessed() => !File.Exists(Bench.At("witness"))
+        ? []
+        : [.. File.ReadLines(Bench.At("witness")).Select(line => JsonDocument.Parse(line).RootElement).Select(seen => (
             seen.GetProperty("kind").GetString()!,
             (IReadOnlyList<string>)[.. seen.GetProperty("left").EnumerateArray().Select(text => text.GetString()!)],
             seen.GetProperty("peak").GetInt64() * 1024))];
