@@ -50,7 +50,7 @@ public sealed class RunDirectory
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Creation.Failed(e.Message);
+            return new Creation.Failed(directory.InAnyRun(e.Message));
         }
     }
 
@@ -90,6 +90,10 @@ public sealed class RunDirectory
         ControlGroup.Remove(File.ReadAllText(group));
         File.Delete(group);
     }
+
+    /// <returns>The text in the same words for every run: a start that fails for one reason must not seem to fail for many.</returns>
+    public string InAnyRun(string text) =>
+        text.Replace(Path, System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, "…"), StringComparison.Ordinal);
 
     /// <summary>Makes the directories that the program may rely on.</summary>
     public void Furnish()

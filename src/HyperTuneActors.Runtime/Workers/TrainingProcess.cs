@@ -71,7 +71,7 @@ public sealed class TrainingProcess : ITraining
         }
         catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
         {
-            return EndOfRun.StartFailed(e.Message.Replace(directory.Path, "{run_dir}", StringComparison.Ordinal));
+            return EndOfRun.StartFailed(directory.InAnyRun(e.Message));
         }
         catch (Exception e)
         {

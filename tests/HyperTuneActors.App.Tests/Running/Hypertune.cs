@@ -32,10 +32,11 @@ internal sealed class Hypertune : IAsyncDisposable
     /// <param name="directory">The current directory of the process.</param>
     /// <param name="arguments">As typed.</param>
     /// <param name="kill">See <see cref="TestHook"/>.</param>
-    public static Hypertune Start(string directory, string[] arguments, string? kill = null)
+    /// <param name="before">What <c>env</c> gets before the executable: variables as NAME=value, or a command that becomes it.</param>
+    public static Hypertune Start(string directory, string[] arguments, string? kill = null, params string[] before)
     {
         // Who starts the tests in the background lets them ignore Ctrl-C, and they would hand that on.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT,HUP", "dotnet", Program, .. arguments])
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,HUP", .. before, "dotnet", Program, .. arguments])
         {
             WorkingDirectory = directory,
             RedirectStandardInput = true,

@@ -72,9 +72,9 @@ internal sealed class StudyBench : IAsyncDisposable
 
     public Hypertune Start(params string[] arguments) => Start(arguments, kill: null);
 
-    public Hypertune Start(string[] arguments, string? kill)
+    public Hypertune Start(string[] arguments, string? kill, params string[] before)
     {
-        var hypertune = Hypertune.Start(Folder, arguments, kill);
+        var hypertune = Hypertune.Start(Folder, arguments, kill, before);
         started.Add(hypertune);
         return hypertune;
     }
