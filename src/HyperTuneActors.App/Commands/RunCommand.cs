@@ -69,6 +69,8 @@ internal static class RunCommand
     private static async Task<int> ShowCompleteAsync(string file, StudyHome home, StudyHooks hooks, bool json)
     {
         var state = Recorded.StateIn(home);
+        Console.SetOut(new EnduringWriter(Console.Out));
+        Console.SetError(new EnduringWriter(Console.Error));
         using var interrupted = new Interruption();
         await hooks.FinishAsync(state, interrupted.Token);
         var report = Reporting.Of(state, state.Last.Elapsed, isOpen: false, home);

@@ -109,9 +109,9 @@ internal sealed class RunLog : IDisposable
         {
             file?.Write(piece);
         }
-        catch (IOException full)
+        catch (Exception e) when (e is IOException or ArgumentOutOfRangeException)     // the latter: it may not grow (EFBIG)
         {
-            failed = full.Message;
+            failed = e.Message;
         }
     }
 
