@@ -14,6 +14,8 @@ internal static class RunCommand
 {
     public static async Task<int> RunAsync(string file, string root, bool json)
     {
+        Console.SetOut(new EnduringWriter(Console.Out));
+        Console.SetError(new EnduringWriter(Console.Error));
         if (await ReadAsync(file) is not { Spec: var spec } read) return ExitCode.Usage;
         var home = new StudyHome(root, spec.Name);
         using var access = await TakeAsync(home);
@@ -69,8 +71,6 @@ internal static class RunCommand
     private static async Task<int> ShowCompleteAsync(string file, StudyHome home, StudyHooks hooks, bool json)
     {
         var state = Recorded.StateIn(home);
-        Console.SetOut(new EnduringWriter(Console.Out));
-        Console.SetError(new EnduringWriter(Console.Error));
         using var interrupted = new Interruption();
         await hooks.FinishAsync(state, interrupted.Token);
         var report = Reporting.Of(state, state.Last.Elapsed, isOpen: false, home);
