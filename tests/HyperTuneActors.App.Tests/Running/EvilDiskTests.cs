@@ -66,7 +66,8 @@ public sealed class EvilDiskTests
     public async Task A_study_whose_runs_have_no_room_ends_soon_and_says_why()
     {
         if (!SmallDisk.CanMount) return;
-        await using var study = new EvilStudy([Good, Failing("fills", Filler, Crashed), Good, Good, Good, Good, Good, Good]);
+        await using var study = new EvilStudy(
+            [Good, Failing("fills", Filler, Crashed), .. Enumerable.Range(1, 6).Select(i => Good with { Kind = $"good-{i}" })]);
         const string runs = $"{Home}/{StudyBench.Name}/runs";
         Directory.CreateDirectory(study.Bench.At(runs));
         var full = await study.Bench.Start(["run", "study.yaml"], kill: null, SmallDisk.Mounted(runs, megabytes: 4)).EndAsync();
