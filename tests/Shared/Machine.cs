@@ -12,7 +12,7 @@ internal static class Machine
     /// <summary>Commands, each with its Debian package.</summary>
     public static readonly (string Command, string Package)[] Needs =
     [
-        ("setsid", "util-linux"), ("env", "coreutils"), ("sh", "dash"), ("xz", "xz-utils"),
+        ("setsid", "util-linux"), ("env", "coreutils"), ("sh", "dash"), ("xz", "xz-utils"), ("git", "git"),
         (Python, "python3"), ("mypy", "mypy"),
     ];
 

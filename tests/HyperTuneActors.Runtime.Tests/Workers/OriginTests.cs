@@ -43,7 +43,7 @@ public sealed class OriginTests : IDisposable
         Assert.Null(File.ResolveLinkTarget(origin.Interpreter!, returnFinalTarget: false));
     }
 
-    [GitTheory]
+    [ProgramTheory("git")]
     [InlineData("train.py", true)]
     [InlineData("unknown.txt", false)]
     public async Task In_a_checkout_the_commit_is_told_and_whether_a_file_differs(string changed, bool isDirty)
@@ -70,12 +70,4 @@ public sealed class OriginTests : IDisposable
         Assert.NotEqual(script, origin.Interpreter);
         Assert.Equal(["0", "2"], origin.Devices.ToArray());
     }
-}
-
-/// <summary>A test that needs git. Where there is none, it skips and says so.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class GitTheoryAttribute : TheoryAttribute
-{
-    public GitTheoryAttribute() => Skip = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-        .Any(folder => File.Exists(Path.Combine(folder, "git"))) ? null : "This machine lacks git (package git).";
 }
