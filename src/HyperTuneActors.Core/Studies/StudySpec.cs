@@ -91,7 +91,7 @@ public sealed record FailurePolicy(
 /// <summary>Which checkpoints are kept beside those that a run goes on from. The journal has these as words.</summary>
 public enum CheckpointKeeping
 {
-    /// <summary>Those of the best 2η paused trials of each rung, and of the best trial of all.</summary>
+    /// <summary>Those of the best 2η paused trials of each rung, of all that are due, and of the best trial of all.</summary>
     Best,
 
     /// <summary>Every one that was recorded.</summary>

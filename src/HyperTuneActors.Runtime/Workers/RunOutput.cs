@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Runtime.Workers;
@@ -120,7 +121,8 @@ internal sealed class RunOutput
             case LineResult.Artifact artifact: artifacts.Keep(artifact); return true;
             case LineResult.Warning warning: Warn(line, warning.Text); return false;
             case LineResult.Diverged diverged: GiveUp(new StopCause.Diverged(diverged)); return false;
-            default: return false;
+            case LineResult.NotAReport: return false;
+            default: throw new UnreachableException(result.GetType().Name);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using HyperTuneActors.App.Homes;
@@ -120,15 +119,8 @@ internal sealed class StudyBench : IAsyncDisposable
     public Task TrainingGoneAsync(TimeSpan within) => Until(() => !TrainingLives(), within);
 
     /// <summary>Something has happened that has no event to wait for.</summary>
-    public static async Task Until(Func<bool> holds, TimeSpan? within = null)
-    {
-        var began = Stopwatch.GetTimestamp();
-        while (!holds())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(began) < (within ?? Hypertune.Patience), "It did not happen in time.");
-            await Task.Delay(10);
-        }
-    }
+    public static Task Until(Func<bool> holds, TimeSpan? within = null) =>
+        Eventually.HoldsAsync(holds, within ?? Hypertune.Patience);
 
     public async ValueTask DisposeAsync()
     {

@@ -129,13 +129,5 @@ public sealed class HookProcessTests : IDisposable
         await Until(() => ProcessTable.Find(pid) is not { IsAlive: true });
     }
 
-    private static async Task Until(Func<bool> holds)
-    {
-        var began = Stopwatch.GetTimestamp();
-        while (!holds())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(began) < Patience, "It did not happen in time.");
-            await Task.Delay(10);
-        }
-    }
+    private static Task Until(Func<bool> holds) => Eventually.HoldsAsync(holds, Patience);
 }
