@@ -5,7 +5,8 @@ namespace HyperTuneActors.App.Tests;
 /// <summary>The import table of the house: which room may use what.</summary>
 internal static class ImportTable
 {
-    public const string Spaces = "HyperTuneActors.Core.Spaces", Trials = "HyperTuneActors.Core.Trials",
+    public const string Numerics = "HyperTuneActors.Core.Numerics",
+        Spaces = "HyperTuneActors.Core.Spaces", Trials = "HyperTuneActors.Core.Trials",
         Sampling = "HyperTuneActors.Core.Sampling", Scheduling = "HyperTuneActors.Core.Scheduling",
         Studies = "HyperTuneActors.Core.Studies", Analysis = "HyperTuneActors.Core.Analysis",
         Protocol = "HyperTuneActors.Runtime.Protocol", Coordination = "HyperTuneActors.Runtime.Coordination",
@@ -16,7 +17,7 @@ internal static class ImportTable
         Cluster = $"{Simulation}.SimulatedCluster", Shape = $"{Simulation}.ClusterShape", Node = $"{Simulation}.NodeShape",
         TheApp = "HyperTuneActors.App", AkkaNet = "Akka", Processes = "System.Diagnostics.Process";
 
-    private static readonly string[] Core = [Spaces, Trials, Sampling, Scheduling, Studies, Analysis];
+    private static readonly string[] Core = [Numerics, Spaces, Trials, Sampling, Scheduling, Studies, Analysis];
 
     /// <summary>What is simulated: the production actors and all that they use.</summary>
     private static readonly string[] Simulated = [.. Core, Protocol, Coordination, Workers, Journaling, AkkaNet];
@@ -36,12 +37,13 @@ internal static class ImportTable
     /// <summary>Each room, what of <see cref="Rooms"/> it may use, and what it may not use besides.</summary>
     public static readonly Dictionary<string, (string[] May, string[] MayNot)> Table = new()
     {
-        [Spaces] = ([], []),
-        [Trials] = ([Spaces], []),
-        [Sampling] = ([Spaces, Trials], []),
-        [Scheduling] = ([Spaces, Trials], []),
+        [Numerics] = ([], []),
+        [Spaces] = ([Numerics], []),
+        [Trials] = ([Numerics, Spaces], []),
+        [Sampling] = ([Numerics, Spaces, Trials], []),
+        [Scheduling] = ([Numerics, Spaces, Trials], []),
         [Studies] = ([Spaces, Trials, Sampling, Scheduling], []),
-        [Analysis] = ([Spaces, Trials], []),
+        [Analysis] = ([Numerics, Spaces, Trials], []),
         [Protocol] = ([Spaces, Trials], []),
         [Coordination] = ([.. Core, Protocol, Journaling, AkkaNet], [Processes]),
         [Workers] = ([Spaces, Trials, Protocol, AkkaNet], []),

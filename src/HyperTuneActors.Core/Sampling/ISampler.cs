@@ -24,12 +24,27 @@ public interface ISampler
 /// <param name="History">What was tried up to the suggestion's basis; its open trials include those whose drafts were
 /// made before this one but were still under way at the basis.</param>
 /// <param name="Stream">The trial's random numbers; the purpose is the sampler's to set.</param>
+/// <param name="Outlook">What lies before the study.</param>
 public sealed record SuggestionRequest(
     SearchSpace Space,
     ImmutableArray<Objective> Objectives,
     StepRange Steps,
     History History,
-    KeyedStream Stream);
+    KeyedStream Stream,
+    Outlook Outlook);
+
+/// <summary>What lies before a study at the basis of a suggestion.</summary>
+/// <param name="Trials">How many trials it may have in all; <see langword="null"/> if their number is not limited.</param>
+/// <param name="Slots">How many trials run at once, from 1.</param>
+/// <param name="Rungs">The steps below the last at which trials may be stopped or paused, rising; empty if all trials
+/// train to their last step.</param>
+public sealed record Outlook(int? Trials, int Slots, ImmutableArray<int> Rungs)
+{
+    public bool Equals(Outlook? other) =>
+        other is not null && Trials == other.Trials && Slots == other.Slots && Rungs.SequenceEqual(other.Rungs);
+
+    public override int GetHashCode() => HashCode.Combine(Trials, Slots, Rungs.Length);
+}
 
 /// <summary>A suggested configuration and why it was chosen.</summary>
 public sealed record Draft(Point Point, Suggestion Because);
@@ -39,7 +54,7 @@ public sealed record Draft(Point Point, Suggestion Because);
 /// <param name="Version">The sampler's version.</param>
 /// <param name="Method">Which of the sampler's ways was taken: random, startup, model, …</param>
 /// <param name="Because">For people: why this way was taken, if that is not plain; <see langword="null"/> else.</param>
-/// <param name="Numbers">What the choice rests on: expected improvement, length of the history, …; empty if nothing.</param>
+/// <param name="Numbers">What the choice rests on, finite numbers under the names of <see cref="Reasons"/>; empty if nothing.</param>
 public sealed record Suggestion(
     string Sampler,
     int Version,

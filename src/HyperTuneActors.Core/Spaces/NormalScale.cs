@@ -1,3 +1,4 @@
+using HyperTuneActors.Core.Numerics;
 namespace HyperTuneActors.Core.Spaces;
 
 /// <summary>Maps between a normal parameter's values and [0, 1]: a value goes to the probability of what is below it, so

@@ -4,7 +4,16 @@ namespace HyperTuneActors.Core.Trials;
 public enum Purpose
 {
     InitialDesign = 1,
+    CandidateCloud = 2,
+    LocalSearch = 3,
+    Fantasies = 4,
+    MixturePick = 5,
+    MixtureValue = 6,
+    BracketChoice = 9,
+    Subsampling = 12,
     TrainingSeed = 13,
+    GridOrder = 14,
+    Portfolio = 15,
 }
 
 /// <summary>The random numbers of one trial for one purpose. It is a function, not a generator: a draw depends on the key

@@ -10,7 +10,8 @@ public sealed class RandomSamplerTests : SamplerContract
     private static readonly SuggestionRequest Request = new(
         new SearchSpace([new Parameter.Float("x", 0, 1), new Parameter.Float("y", 0, 1)]),
         [new Objective("loss", Goal.Minimise)], new StepRange(9, "epoch"),
-        new History(AppendList<TrialView>.Empty, []), new KeyedStream(42, new TrialNumber(3), Purpose.TrainingSeed));
+        new History(AppendList<TrialView>.Empty, []), new KeyedStream(42, new TrialNumber(3), Purpose.TrainingSeed),
+        new Outlook(null, 1, []));
 
     protected override ISampler Create() => new RandomSampler();
 

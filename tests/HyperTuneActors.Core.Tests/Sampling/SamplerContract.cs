@@ -95,7 +95,7 @@ public abstract class SamplerContract
             .Select(i => View(i, statuses[i % 4], steps: i % 4 == 3 ? 0 : 1 + i % 9));
         return new SuggestionRequest(Space, [new Objective("loss", Goal.Minimise)], new StepRange(9, "epoch"),
             new History(AppendList<TrialView>.Empty.Append([.. views]), [View(900, TrialStatus.Running, 2)]),
-            new KeyedStream(seed, new TrialNumber(trial), Purpose.InitialDesign));
+            new KeyedStream(seed, new TrialNumber(trial), Purpose.InitialDesign), new Outlook(100, 4, [1, 3]));
     }
 
     private static TrialView View(int number, TrialStatus status, int steps)

@@ -1,3 +1,4 @@
+using HyperTuneActors.Core.Numerics;
 using HyperTuneActors.Core.Spaces;
 
 namespace HyperTuneActors.Core.Tests.Spaces;

@@ -1,6 +1,8 @@
-using HyperTuneActors.Core.Spaces;
+using System.Globalization;
+using HyperTuneActors.Core.Numerics;
+using HyperTuneActors.Core.Tests.Golden;
 
-namespace HyperTuneActors.Core.Tests.Spaces;
+namespace HyperTuneActors.Core.Tests.Numerics;
 
 public sealed class GaussianTests
 {
@@ -49,4 +51,38 @@ public sealed class GaussianTests
         Assert.Equal((0, 1), (Gaussian.Cdf(double.NegativeInfinity), Gaussian.Cdf(double.PositiveInfinity)));
         Assert.Equal((double.NegativeInfinity, double.PositiveInfinity), (Gaussian.Quantile(0), Gaussian.Quantile(1)));
     }
+
+    [Theory]
+    [InlineData("log_h")]
+    [InlineData("log_ndtr")]
+    [InlineData("erfcx")]
+    public void Logarithms_and_scaled_tails_equal_those_of_arbitrary_precision(string function)
+    {
+        foreach (var value in GoldenValues.At(function).EnumerateObject())
+        {
+            var (x, expected) = (double.Parse(value.Name, CultureInfo.InvariantCulture), value.Value.Number());
+            var actual = function switch
+            {
+                "log_h" => Gaussian.LogImprovement(x),
+                "log_ndtr" => Gaussian.LogCdf(x),
+                _ => Gaussian.ScaledErfc(x),
+            };
+            Assert.InRange(Math.Abs(actual / expected - 1), 0, 1e-12);
+        }
+    }
+
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(0.5, 2)]
+    [InlineData(-3, -2)]
+    [InlineData(3, 5)]
+    public void The_mass_between_two_bounds_is_the_difference_of_their_tails(double from, double to)
+    {
+        var expected = from > 0 ? Gaussian.Cdf(-from) - Gaussian.Cdf(-to) : Gaussian.Cdf(to) - Gaussian.Cdf(from);
+        Assert.Equal(Math.Log(expected), Gaussian.LogMass(from, to), 1e-12);
+        Assert.Equal(Gaussian.LogMass(from, to), Gaussian.LogMass(-to, -from), 1e-14);
+    }
+
+    [Fact]
+    public void The_mass_far_out_is_finite() => Assert.InRange(Gaussian.LogMass(40, 41), -805, -803);
 }

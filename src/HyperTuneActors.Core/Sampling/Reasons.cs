@@ -1,0 +1,31 @@
+namespace HyperTuneActors.Core.Sampling;
+
+/// <summary>The names of the numbers that a <see cref="Suggestion"/> gives as its reasons. They are in journals: none is
+/// ever renamed or reused.</summary>
+public static class Reasons
+{
+    /// <summary>What the model expects of the trial, in the objective's own unit, and how sure it is: one standard
+    /// deviation in the same unit.</summary>
+    public const string PredictedMean = "predicted_mean", PredictedDeviation = "predicted_deviation";
+
+    /// <summary>The shares, which add up to 1, of the expected improvement that come from a good mean and from a large
+    /// deviation.</summary>
+    public const string Exploit = "exploit", Explore = "explore";
+
+    /// <summary>The evaluated trial whose configuration is nearest, and how far it is: the largest difference of a parameter on
+    /// the unit scale, 1 for another choice.</summary>
+    public const string NearestTrial = "nearest_trial", NearestDistance = "nearest_distance";
+
+    /// <summary>The rank correlation, from -1 to 1, of what the model says of each evaluated trial when it is left out with
+    /// what that trial gave.</summary>
+    public const string Trust = "trust";
+
+    /// <summary>ln of the expected improvement, on the model's own scale.</summary>
+    public const string LogImprovement = "log_improvement";
+
+    /// <summary>ln of the ratio of the densities of good and of other trials at the configuration.</summary>
+    public const string LogRatio = "log_ratio";
+
+    /// <summary>How many trials the model rests on.</summary>
+    public const string Trials = "trials";
+}
