@@ -42,6 +42,7 @@ internal static class RunCommand
         switch (StudyFile.Read(file))
         {
             case StudyFileResult.Valid valid:
+                foreach (var warning in valid.Warnings) await Console.Error.WriteLineAsync($"Warning: {warning}");
                 return valid;
             case StudyFileResult.Invalid invalid:
                 foreach (var fault in invalid.Faults) await Console.Error.WriteLineAsync(fault.ToString());

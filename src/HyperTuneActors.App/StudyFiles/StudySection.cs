@@ -51,7 +51,7 @@ internal static class StudySection
         var training = TrainingSection.Read(study, folder, space, objectives);
         var sampler = SamplerSection.Read(study);
         var scheduler = SchedulerSection.Read(study, objectives.FirstOrDefault(), steps, training?.Resumable);
-        var budget = BudgetSection.Read(study);
+        var budget = BudgetSection.Read(study, steps, training, sampler ?? (study.Has("sampler") ? null : SamplerSection.Default));
         var concurrency = study.Find("concurrency")?.Count(1, MostAtOnce) ?? 1;
         var ahead = study.Find("look_ahead")?.Count(0, FarthestAhead) ?? (concurrency == 1 ? 0 : concurrency);
         var seed = study.Find("seed")?.Unsigned() ?? 0;
@@ -59,9 +59,10 @@ internal static class StudySection
         var keep = CheckpointsSection.Read(study);
         var artifacts = ArtifactsSection.Read(study);
         var enqueue = EnqueueSection.Read(study, space, forbidden, budget);
+        PromotionCheck.Warn(study, scheduler, steps, budget);
         return name is { } named && space is not null && training is not null && budget is not null
             ? new StudySpec(named, objectives, space.Parameters, training, steps ?? StepsSection.Without,
-                sampler ?? new SamplerSettings.Random(), scheduler ?? new SchedulerSettings.None(), budget,
+                sampler ?? SamplerSection.Default, scheduler ?? new SchedulerSettings.None(), budget,
                 concurrency, ahead, seed, failures, keep, enqueue, forbidden, artifacts)
             : null;
     }

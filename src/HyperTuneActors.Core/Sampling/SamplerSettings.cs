@@ -11,9 +11,14 @@ public abstract record SamplerSettings
 
     public abstract ISampler Create();
 
+    /// <summary>Whether its suggestions may say <see cref="Reasons.RemainingImprovement"/>, which a study can end by.</summary>
+    public virtual bool ExpectsGain => true;
+
     public sealed record Random : SamplerSettings
     {
         public override string Name => "random";
+
+        public override bool ExpectsGain => false;
 
         public override ISampler Create() => new RandomSampler();
     }

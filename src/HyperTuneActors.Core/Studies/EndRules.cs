@@ -73,15 +73,17 @@ internal static class EndRules
             + state.LastFailure.Reason;
     }
 
-    /// <summary>Several trials gave a result, and none of their reports said what it cost: the metric's name is wrong.</summary>
+    /// <summary>Several trials gave a result, and none of their reports said what it cost: the metric's name is wrong, and the
+    /// budget would never be spent.</summary>
     private static bool IsUnpaid(StudyState state)
     {
         var (ended, failed) = state.SinceResume;
-        return state.Progress.Cost is null && ended - failed >= FailurePolicy.FirstFailures;
+        return state.Progress.Cost is not > 0 && ended - failed >= FailurePolicy.FirstFailures;
     }
 
     private static string Unpaid(StudyState state, string metric)
     {
+        if (state.Progress.Cost is not null) return $"The metric '{metric}', in which the budget counts the cost, was 0 in all reports.";
         var names = state.Trials.Select(trial => trial.Shown.Metrics).First(metrics => metrics is not null)!.Names;
         return $"No report has the metric '{metric}', in which the budget counts the cost; they have {string.Join(", ", names)}."
             + (NearestName.To(metric, names) is { } nearest ? $" Did you mean '{nearest}'?" : "");
