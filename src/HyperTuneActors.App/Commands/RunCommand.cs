@@ -74,7 +74,7 @@ internal static class RunCommand
         var state = Recorded.StateIn(home);
         using var interrupted = new Interruption();
         await hooks.FinishAsync(state, interrupted.Token);
-        var report = Reporting.Of(state, state.Last.Elapsed, isOpen: false, home);
+        var report = Reasoned.Best(Reporting.Of(state, state.Last.Elapsed, isOpen: false, home), home);
         if (json) JsonView.Write(report);
         else SummaryView.WriteComplete(Console.Out, report, file, home);
         return ExitCode.Done;
@@ -109,7 +109,7 @@ internal static class RunCommand
     {
         // What closing wrote is in the journal; a replay is only needed where it changes what is shown.
         var state = seen is { Live.IsEmpty: true } ? seen : Recorded.StateIn(home);
-        var report = Reporting.Of(state, state.Last.Elapsed, isOpen: false, home);
+        var report = Reasoned.Best(Reporting.Of(state, state.Last.Elapsed, isOpen: false, home), home);
         if (json) JsonView.Write(report);
         else SummaryView.Write(Console.Out, report, file, home, Tail(report, home));
         return state.End?.Reason switch

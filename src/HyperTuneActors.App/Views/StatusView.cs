@@ -14,7 +14,7 @@ internal static class StatusView
     public static void Write(IAnsiConsole console, StudyReport report)
     {
         var to = console.Profile.Out.Writer;
-        to.WriteLine(Said($"{report.Study}: {report.State}{(report.Because is { } because ? $" ({because})" : "")}"));
+        to.WriteLine(Said($"{report.Study}: {report.State}{Because(report)}"));
         to.WriteLine(Counts(report));
         to.WriteLine(Runs(report));
         var shown = report.Trials.Where(t => t.Status == "running").Concat(report.Trials.Where(t => t.Status != "running").Take(LastEnded));
@@ -22,6 +22,7 @@ internal static class StatusView
         if (report.LastFailure is { } failure)
             to.WriteLine(FailureLine(failure));
         WriteBest(to, report);
+        WriteGain(to, report);
         to.WriteLine($"everything lies in {report.Folder}");
     }
 
@@ -39,7 +40,17 @@ internal static class StatusView
         foreach (var (name, value) in best.Configuration) to.WriteLine($"  {name} = {value}");
         if (best.Checkpoint is { } checkpoint) to.WriteLine($"  checkpoint: {StudyHome.Short(checkpoint)}");
         foreach (var artifact in best.Artifacts ?? []) to.WriteLine($"  artifact: {StudyHome.Short(artifact)}");
+        if (best.Suggestion is { IsTelling: true } why) to.WriteLine($"  suggested by {why.Says}");
     }
+
+    public static void WriteGain(TextWriter to, StudyReport report)
+    {
+        if (BudgetText.Gain(report) is { } gain) to.WriteLine(gain);
+    }
+
+    private static string Because(StudyReport report) => report.Because is { } because ? $" ({because})"
+        : report.IsClosing ? " (no more trials begin: the study ends with those that run)"
+        : "";
 
     /// <summary>What stands beside a mean is that of the last step alone, and says so.</summary>
     private static string Value(StudyReport report, BestReport best, string name, double value)
@@ -59,7 +70,7 @@ internal static class StatusView
         var c = report.Counts;
         var budget = report.Budget.Trials is { } trials ? Said($" of {trials}") : "";
         var paused = c.Paused == 0 ? "" : Said($", {c.Paused} paused");
-        return Said($"{report.Budget.Counted}{budget} trials: {c.Completed} completed, {c.Pruned} pruned, {c.Failed} failed{paused}; {c.Running} running, {c.Ready + c.Wanted + c.Waiting} waiting; {Sentences.Of(TimeSpan.FromSeconds(report.Seconds))} elapsed");
+        return Said($"{report.Budget.Counted}{budget} trials: {c.Completed} completed, {c.Pruned} pruned, {c.Failed} failed{paused}; {c.Running} running, {c.Ready + c.Wanted + c.Waiting} waiting; {Sentences.Of(TimeSpan.FromSeconds(report.Seconds))} elapsed{(BudgetText.Spent(report) is { } spent ? $"; {spent}" : "")}");
     }
 
     /// <summary>How runs ended, the good ends first.</summary>
