@@ -26,7 +26,7 @@ internal static class AskTellLatency
         foreach (var size in Sizes)
         {
             var row = Measure(sampler, size);
-            Console.Error.WriteLine(row);
+            Console.Error.WriteLine(FormattableString.Invariant($"{row.Sampler}, {size} trials: {row.Wall.Median:0.###} ms"));
             yield return row;
             if (row.Wall.Median > TooLong.TotalMilliseconds) break;
         }

@@ -50,7 +50,7 @@ internal static class QualityCommand
             sampler, scheduler, parsed.GetValue(Seeds)!, Parts(parsed.GetValue(Tasks)!),
             [.. Parts(parsed.GetValue(Workers)!).Select(int.Parse)], parsed.GetValue(Jobs));
         var parts = Parts(parsed.GetValue(Only)!);
-        var table = new QualityTable(order.Label);
+        var table = new QualityTable(order);
         try
         {
             if (parts.Contains("b1") || parts.Contains("b2")) await CompareAsync(order, parts, table, parsed.GetValue(Dry), parsed.GetValue(Again));

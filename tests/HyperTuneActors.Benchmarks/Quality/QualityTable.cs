@@ -4,8 +4,8 @@ using System.Text;
 namespace HyperTuneActors.Benchmarks.Quality;
 
 /// <summary>The tables of the README, in Markdown.</summary>
-/// <param name="ours">The tuner's label, which comes first.</param>
-internal sealed class QualityTable(string ours)
+/// <param name="order">Which tasks; its label's row comes first.</param>
+internal sealed class QualityTable(QualityOrder order)
 {
     private static readonly Dictionary<string, string> Names = new()
     {
@@ -17,22 +17,25 @@ internal sealed class QualityTable(string ours)
         ["syne13_bohb"] = "BOHB on promotion ASHA (Syne Tune)",
     };
 
+    private readonly string ours = order.Label;
     private readonly StringBuilder text = new();
 
     public override string ToString() => text.ToString();
 
     public void AddSequential(Scoreboard all, double? cpu)
     {
+        var (instances, development, heldOut) = (Wanted(BenchTasks.Instances), Wanted(BenchTasks.Development), Wanted(BenchTasks.HeldOut));
+        var synthetic = Wanted(BenchTasks.Synthetic);
         Heading("Full training, one worker, 100 evaluations", "NR after 25 / 50 / 100 evaluations, mean over tasks and seeds.");
-        Row("optimiser", "seeds", "LCBench (12)", "the 6 that defaults were chosen on", "the 6 held out", "synthetic (6)", "conditional", "s a run");
+        Row("optimiser", "seeds", Group("LCBench", instances), Group("those that defaults were chosen on", development),
+            Group("those held out", heldOut), Group("synthetic", synthetic), "conditional", "s a run");
         Rule(8);
-        foreach (var peer in Ordered(all, BenchTasks.Instances))
+        foreach (var peer in Ordered(all, instances.Length > 0 ? instances : synthetic))
         {
             string Cell(string[] tasks) => Regrets(all.MeanOf(peer, tasks));
-            var mean = all.MeanOf(peer, BenchTasks.Instances) ?? all.MeanOf(peer, BenchTasks.Synthetic);
-            if (mean is null && peer != ours) continue;
-            Row(Name(peer), mean is null ? "-" : Text($"{mean.Seeds}"), Cell(BenchTasks.Instances), Cell(BenchTasks.Development), Cell(BenchTasks.HeldOut),
-                Cell(BenchTasks.Synthetic), Cell(BenchTasks.Conditional), Seconds(peer, mean, cpu));
+            if ((all.MeanOf(peer, instances) ?? all.MeanOf(peer, synthetic)) is { } mean)
+                Row(Name(peer), Text($"{mean.Seeds}"), Cell(instances), Cell(development), Cell(heldOut),
+                    Cell(synthetic), Cell(Wanted(BenchTasks.Conditional)), Seconds(peer, mean, cpu));
         }
         Note(cpu);
     }
@@ -56,19 +59,21 @@ internal sealed class QualityTable(string ours)
     /// <param name="cpu">The tuner's CPU seconds a run, by the number of workers.</param>
     public void AddAsynchronous(Scoreboard all, int[] workers, Func<int, double?> cpu)
     {
-        Heading("Asynchronous, simulated clock, every epoch reported", "LCBench, 6 instances: NR at a quarter / half / the whole of the time, in brackets the seeds.");
+        var instances = Wanted(BenchTasks.Asynchronous);
+        Heading("Asynchronous, simulated clock, every epoch reported", Text($"LCBench, {instances.Length} instances: NR at a quarter / half / the whole of the time, in brackets the seeds."));
         Row(["optimiser", .. workers.Select(Column), "s a run"]);
         Rule(workers.Length + 2);
-        foreach (var peer in Ordered(all, BenchTasks.Asynchronous))
+        foreach (var peer in Ordered(all, instances))
         {
-            var means = workers.Select(w => all.With(w).MeanOf(peer, BenchTasks.Asynchronous)).ToArray();
+            var means = workers.Select(w => all.With(w).MeanOf(peer, instances)).ToArray();
+            if (means.All(mean => mean is null)) continue;
             Row([Name(peer), .. means.Select(mean => mean is null ? "-" : Text($"{Regrets(mean)} ({mean.Seeds})")),
                 string.Join(" / ", workers.Select((w, i) => Seconds(peer, means[i], cpu(w))))]);
         }
-        foreach (var (half, tasks) in new[] { ("the 3 that defaults were chosen on", BenchTasks.Development), ("the 3 held out", BenchTasks.HeldOut) })
+        foreach (var (half, tasks) in new[] { ("those that defaults were chosen on", BenchTasks.Development), ("those held out", BenchTasks.HeldOut) })
         {
-            var part = BenchTasks.Asynchronous.Intersect(tasks).ToArray();
-            Row([$"{Name(ours)}: {half}", .. workers.Select(w => Regrets(all.With(w).MeanOf(ours, part))), ""]);
+            var part = instances.Intersect(tasks).ToArray();
+            Row([$"{Name(ours)}, {Group(half, part)}", .. workers.Select(w => Regrets(all.With(w).MeanOf(ours, part))), ""]);
         }
         Note(cpu(workers[0]));
     }
@@ -96,6 +101,10 @@ internal sealed class QualityTable(string ours)
     /// <summary>Ours, then the others, the best on these tasks first.</summary>
     private IEnumerable<string> Ordered(Scoreboard all, string[] tasks) => all.Peers
         .OrderByDescending(peer => peer == ours).ThenBy(peer => all.MeanOf(peer, tasks)?.Regrets[2] ?? double.MaxValue);
+
+    private string[] Wanted(string[] tasks) => [.. tasks.Intersect(order.Sequential)];
+
+    private static string Group(string name, string[] tasks) => Text($"{name} ({tasks.Length})");
 
     private string Name(string peer) => peer == ours ? $"**{ours}**" : Names.GetValueOrDefault(peer, peer);
 

@@ -17,11 +17,12 @@ internal sealed class Scoreboard(IEnumerable<Score> scores)
     /// <summary>The same for so many workers.</summary>
     public Scoreboard With(int workers) => new(scores.Where(score => score.Workers == workers));
 
-    /// <returns>Means over all tasks and seeds; <see langword="null"/> for an optimiser that lacks one of the tasks.</returns>
+    /// <returns>Means over all tasks and seeds; <see langword="null"/> for an optimiser that lacks one of the
+    /// tasks, or if there are none.</returns>
     public Mean? MeanOf(string peer, IReadOnlyCollection<string> tasks)
     {
         var of = scores.Where(score => score.Peer == peer && tasks.Contains(score.Task)).ToList();
-        if (of.Select(score => score.Task).Distinct().Count() < tasks.Count) return null;
+        if (of.Count == 0 || of.Select(score => score.Task).Distinct().Count() < tasks.Count) return null;
         return new Mean(
             [.. Enumerable.Range(0, 3).Select(i => of.Average(score => score.Regrets[i]))], of.Average(score => score.Seconds),
             of.GroupBy(score => score.Task).Min(task => task.Count()));

@@ -47,16 +47,17 @@ internal sealed class Workshop(QualityOrder order)
     {
         var cpu = Directory.CreateDirectory(order.CpuOf(part)).FullName;
         var script = Path.Combine(cpu, $"{name}.sh");
-        await File.WriteAllTextAsync(script, $"{Command}\ntimes >> {Quoted(Path.Combine(cpu, $"{name}.times"))}\n");
+        await File.WriteAllTextAsync(script, $"{Command(part)}\ntimes >> {Quoted(Path.Combine(cpu, $"{name}.times"))}\n");
         await RunAsync(Python, [Path.Combine(order.Bench, $"{part}.py"), "--peers", "external", "--label", order.Label,
             "--cmd", $"sh {Quoted(script)}", "--seeds", order.Seeds, .. arguments]);
     }
 
-    private string Command => string.Join(' ',
+    /// <summary>Without steps there is nothing to schedule.</summary>
+    private string Command(string part) => string.Join(' ',
     [
         "dotnet", Quoted(Program), "ask-tell",
         .. order.Sampler is { } sampler ? ["--sampler", Quoted(sampler)] : Array.Empty<string>(),
-        .. order.Scheduler is { } scheduler ? ["--scheduler", Quoted(scheduler)] : Array.Empty<string>(),
+        .. order.Scheduler is { } scheduler && part != "b1" ? ["--scheduler", Quoted(scheduler)] : Array.Empty<string>(),
     ]);
 
     private static string Quoted(string text) => $"'{text.Replace("'", """'"'"'""", StringComparison.Ordinal)}'";
