@@ -15,7 +15,7 @@ internal static class StatusView
     {
         var to = console.Profile.Out.Writer;
         to.WriteLine(Said($"{report.Study}: {report.State}{Because(report)}"));
-        to.WriteLine(Counts(report));
+        WriteCounts(to, report);
         to.WriteLine(Runs(report));
         var shown = report.Trials.Where(t => t.Status == "running").Concat(report.Trials.Where(t => t.Status != "running").Take(LastEnded));
         console.Write(Table(report, shown));
@@ -24,6 +24,13 @@ internal static class StatusView
         WriteBest(to, report);
         WriteGain(to, report);
         to.WriteLine($"everything lies in {report.Folder}");
+    }
+
+    /// <summary>What became of the trials, and what else is spent of the budget.</summary>
+    public static void WriteCounts(TextWriter to, StudyReport report)
+    {
+        to.WriteLine(Counts(report));
+        if (BudgetText.Spent(report) is { } spent) to.WriteLine(spent);
     }
 
     public static void WriteBest(TextWriter to, StudyReport report)
@@ -65,12 +72,12 @@ internal static class StatusView
     public static string FailureLine(FailureReport failure) =>
         Said($"last failure: trial {failure.Trial} ({failure.Class}): {failure.Reason}");
 
-    public static string Counts(StudyReport report)
+    private static string Counts(StudyReport report)
     {
         var c = report.Counts;
         var budget = report.Budget.Trials is { } trials ? Said($" of {trials}") : "";
         var paused = c.Paused == 0 ? "" : Said($", {c.Paused} paused");
-        return Said($"{report.Budget.Counted}{budget} trials: {c.Completed} completed, {c.Pruned} pruned, {c.Failed} failed{paused}; {c.Running} running, {c.Ready + c.Wanted + c.Waiting} waiting; {Sentences.Of(TimeSpan.FromSeconds(report.Seconds))} elapsed{(BudgetText.Spent(report) is { } spent ? $"; {spent}" : "")}");
+        return Said($"{report.Budget.Counted}{budget} trials: {c.Completed} completed, {c.Pruned} pruned, {c.Failed} failed{paused}; {c.Running} running, {c.Ready + c.Wanted + c.Waiting} waiting; {Sentences.Of(TimeSpan.FromSeconds(report.Seconds))} elapsed");
     }
 
     /// <summary>How runs ended, the good ends first.</summary>

@@ -22,7 +22,7 @@ internal static class SummaryView
             ? $"The study {report.Study} has ended: {because}"
             : $"The study {report.Study} was interrupted. Nothing is lost; to resume it: {run}");
         if (report.LastFailure is { } failure) WriteFailure(to, failure, report.EndReason == "failing", tail);
-        to.WriteLine(StatusView.Counts(report));
+        StatusView.WriteCounts(to, report);
         if (report.Savings is { FullSteps: > 0 } s)
             to.WriteLine(Text($"early stopping: {s.TrainedSteps} of {s.FullSteps} {report.Objective.Unit}s trained, {s.Share:P0} saved"));
         StatusView.WriteBest(to, report);
@@ -37,7 +37,7 @@ internal static class SummaryView
     public static void WriteComplete(TextWriter to, StudyReport report, string file, StudyHome home)
     {
         to.WriteLine($"The study {report.Study} is complete: {report.Because}");
-        to.WriteLine(StatusView.Counts(report));
+        StatusView.WriteCounts(to, report);
         StatusView.WriteBest(to, report);
         StatusView.WriteGain(to, report);
         to.WriteLine("What could be done next:");
