@@ -94,7 +94,7 @@ internal static class EndRules
         var progress = state.Progress;
         var than = progress.Tolerance(state.Spec.Budget.Plateau!) is > 0 and var tolerance ? Text($" of more than {tolerance:G3}") : "";
         var stays = progress.Improved is { } loss ? Text($": {state.Spec.Leading.Metric} stays at {state.Spec.Leading.Loss(loss):G6}") : "";
-        return Text($"The last {progress.Unimproved} trials brought no improvement{than}{stays}.") + StillPaused(state);
+        return Text($"The last {progress.Unimproved} {(progress.Unimproved == 1 ? "trial" : "trials")} brought no improvement{than}{stays}.");
     }
 
     private static string Converged(ExpectedGain gain) => Text(

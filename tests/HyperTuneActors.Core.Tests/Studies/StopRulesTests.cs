@@ -73,12 +73,12 @@ public sealed class StopRulesTests
     public void Trials_that_are_pruned_or_pause_for_the_first_time_count()
     {
         Scenario.Given(Patient(1), [.. IsRunning(First), Reported(First, 1, 1, 0.5), Pruned(First, 1, AnyRuling(1, 0.5)), Ended(First, 2)])
-            .When(Look).Then(StudyEnded(EndReason.Plateau, "The last 1 trials brought no improvement."));
+            .When(Look).Then(StudyEnded(EndReason.Plateau, "The last 1 trial brought no improvement."));
         var spec = Patient(2) with { Scheduler = Promoting.Scheduler };
         Scenario.Given(spec, [.. IsPaused(0, 0.1), .. IsPaused(1, 0.5), .. IsPaused(2, 0.6)])
             .And(state => Assert.Equal(3, state.Progress.Unimproved))
             .When(Look).Then(StudyEnded(EndReason.Plateau,
-                "The last 3 trials brought no improvement. 3 of them wait at their rungs and count as pruned.", paused: 3));
+                "The last 3 trials brought no improvement.", paused: 3));
     }
 
     [Fact]
