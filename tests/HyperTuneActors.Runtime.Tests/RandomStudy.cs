@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
@@ -20,13 +21,14 @@ internal sealed class RandomStudy
     private WorkerIncarnation host = new("w", 1);
     private int commands;
 
-    /// <summary>Every other study promotes its trials, every fourth keeps all checkpoints, and every third all
-    /// artifacts.</summary>
+    /// <summary>Every other study promotes its trials, every fourth keeps all checkpoints, every third all artifacts, and
+    /// every fifth has a grid of 64 points.</summary>
     private RandomStudy(int seed)
     {
         random = new Random(seed);
         spec = Specs.Of(trials: 30, concurrency: Slots, lookAhead: 2) with
         {
+            Sampler = seed % 5 == 0 ? new SamplerSettings.Grid(2) : new SamplerSettings.Random(),
             Scheduler = new SchedulerSettings.Asha(Variant: seed % 2 == 0 ? AshaVariant.Promotion : AshaVariant.Stopping),
             Failures = new FailurePolicy(Retries: 1, Count: true, Max: 100),
             Keep = seed % 4 == 0 ? CheckpointKeeping.All : CheckpointKeeping.Best,

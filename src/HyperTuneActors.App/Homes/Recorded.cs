@@ -19,7 +19,7 @@ internal sealed record Recorded(StudySpec Spec, bool IsComplete)
             return home.HasRuns ? throw Empty(home) : null;
         var last = JournalReader.Last(home.Journal, home.Study, "study-ended/1", "study-resumed/1", "study-extended/1");
         return new Recorded(created.Spec,
-            last is StudyEvent.StudyEnded { Reason: EndReason.Trials or EndReason.Time or EndReason.Target });
+            last is StudyEvent.StudyEnded { Reason: EndReason.Trials or EndReason.Time or EndReason.Target or EndReason.Exhausted });
     }
 
     /// <summary>The state that the whole journal makes.</summary>

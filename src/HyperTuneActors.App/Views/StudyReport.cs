@@ -7,7 +7,7 @@ namespace HyperTuneActors.App.Views;
 /// control socket answers.</summary>
 /// <param name="Study">Its name.</param>
 /// <param name="State">running, idle (nobody runs it) or ended.</param>
-/// <param name="EndReason">trials, time, target, failing or stopped; <see langword="null"/> before the end.</param>
+/// <param name="EndReason">trials, time, target, failing, stopped or exhausted; <see langword="null"/> before the end.</param>
 /// <param name="Because">The end in a sentence.</param>
 /// <param name="Seconds">The study's running time.</param>
 /// <param name="Facts">How many facts its journal has.</param>

@@ -23,13 +23,12 @@ public abstract record SamplerSettings
     /// <summary>All points of a grid.</summary>
     /// <param name="Points">How many points a real number has, from 1, and a whole or stepped one of more than
     /// <see cref="GridSampler.MostValues"/> values. Default 5.</param>
-    /// <param name="Of">The same for single parameters, by name.</param>
-    public sealed record Grid(int Points = 5, ImmutableSortedDictionary<string, int>? Of = null) : SamplerSettings
+    /// <param name="PointsOf">The same for single parameters, by name.</param>
+    public sealed record Grid(int Points = 5, ImmutableSortedDictionary<string, int>? PointsOf = null) : SamplerSettings
     {
         public override string Name => GridSampler.TheName;
 
-        /// <summary><see cref="Of"/>, empty where it is not given.</summary>
-        public ImmutableSortedDictionary<string, int> PointsOf => Of ?? ImmutableSortedDictionary<string, int>.Empty;
+        public ImmutableSortedDictionary<string, int> PointsOf { get; init; } = PointsOf ?? ImmutableSortedDictionary<string, int>.Empty;
 
         public override ISampler Create() => new GridSampler(this);
 

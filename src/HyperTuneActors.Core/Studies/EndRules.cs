@@ -20,17 +20,26 @@ internal static class EndRules
             return (EndReason.Failing, Failing(state));
         if (state.Best is { } best && state.Spec.Budget.Target is { } target && Reaches(state, best, target))
             return (EndReason.Target, Text($"Trial {best} reached the target {target}."));
-        if (state.TrialBudget is { } trials && IsSpent(state))
-            return (EndReason.Trials, Text($"All {trials} trials of the budget have ended.") + StillPaused(state));
+        if (IsSpent(state))
+            return state.TrialBudget is { } trials && state.BudgetLeft == 0
+                ? (EndReason.Trials, Text($"All {trials} trials of the budget have ended.") + StillPaused(state))
+                : (EndReason.Exhausted, Exhausted(state.Repertoire!.Count) + StillPaused(state));
         return now.Elapsed >= state.Spec.Budget.Time
             ? (EndReason.Time, Text($"The time budget of {state.Spec.Budget.Time} is spent."))
             : null;
     }
 
-    /// <summary>All places of the budget are taken, nothing runs, and nothing is due.</summary>
+    /// <summary>All places of the budget are taken, or all configurations; nothing runs, and nothing is due.</summary>
     private static bool IsSpent(StudyState state) =>
-        state.BudgetLeft == 0 && state.Open == state.Paused.Count && state.Live.IsEmpty
+        state.TrialsLeft == 0 && state.Open == state.Paused.Count && state.Live.IsEmpty
         && state.Scheduler.Due(state.Rungs) is null;
+
+    private static string Exhausted(int configurations) => configurations switch
+    {
+        0 => "There is no configuration to try.",
+        1 => "The only configuration has been tried.",
+        _ => Text($"All {configurations} configurations have been tried."),
+    };
 
     private static string StillPaused(StudyState state) => state.Paused.Count switch
     {

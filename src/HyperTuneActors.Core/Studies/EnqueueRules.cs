@@ -18,7 +18,7 @@ internal static class EnqueueRules
         if (state.Enqueued.Count >= state.BudgetLeft)
             return Decision.Only(state, new Answer.Reject(string.Create(CultureInfo.InvariantCulture,
                 $"The trial budget of {state.TrialBudget} has no place left for it; extend it first.")));
-        return state.End is { Reason: EndReason.Time or EndReason.Target } end
+        return state.End is { Reason: EndReason.Time or EndReason.Target or EndReason.Exhausted } end
             ? Decision.Only(state, new Answer.Reject($"The study has ended: {end.Because}"))
             : Decision.Of(state, new TrialEnqueued(enqueue.Id, enqueue.By, enqueue.Given) { At = now });
     }

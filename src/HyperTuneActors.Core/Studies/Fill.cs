@@ -51,7 +51,7 @@ public static class Fill
     private static Decision Wanting(Decision decision, int slotsLeft, Moment now)
     {
         var state = decision.Next!;
-        var wants = Math.Min(slotsLeft + state.Spec.LookAhead - state.Wants.Count - state.Ready.Count, state.BudgetLeft);
+        var wants = Math.Min(slotsLeft + state.Spec.LookAhead - state.Wants.Count - state.Ready.Count, state.TrialsLeft);
         for (var i = 0; i < wants; i++)
             decision = Wanting(decision, now);
         return decision;

@@ -47,7 +47,7 @@ internal static class LifeRules
     {
         if (state.Commands.Contains(extend.Id.Value))
             return Decision.Only(state, Answer.Done.Instance);
-        if (state.End is { Reason: EndReason.Time or EndReason.Target } end)
+        if (state.End is { Reason: EndReason.Time or EndReason.Target or EndReason.Exhausted } end)
             return Decision.Only(state, new Answer.Reject($"The study has ended, and more trials don't change that: {end.Because}"));
         if (state.TrialBudget is not { } trials)
             return Decision.Only(state, new Answer.Reject("The study has no trial budget to extend."));

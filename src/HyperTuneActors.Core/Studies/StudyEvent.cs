@@ -165,4 +165,7 @@ public enum EndReason
 
     /// <summary>Somebody stopped it.</summary>
     Stopped,
+
+    /// <summary>Every configuration has been tried.</summary>
+    Exhausted,
 }

@@ -105,8 +105,8 @@ internal sealed class RandomWorldStudy
         if (free == 0 || next.End is not null) return;
         Assert.True(next.Waiting.IsEmpty && next.Ready.IsEmpty, "A slot is idle while a trial waits for one.");
         Assert.True(next.Scheduler.Due(next.Rungs) is null, "A slot is idle while a paused trial deserves one.");
-        Assert.True(next.BudgetLeft == 0 || next.Wants.Count >= free + next.Spec.LookAhead,
-            "A slot is idle while the budget has places.");
+        Assert.True(next.TrialsLeft == 0 || next.Wants.Count >= free + next.Spec.LookAhead,
+            "A slot is idle while more trials may be wanted.");
     }
 
     private void Keep(StudyState? before, List<StudyEvent> facts)

@@ -30,6 +30,7 @@ public sealed class RandomWorldTests
         var end = AssertThatReplayGivesTheStatesThatTheStudyHad(world);
         AssertThatEveryTrialEndedAtMostOnce(world.Journal, end);
         AssertThatTheBudgetIsExact(world.Journal, end);
+        AssertThatWhatIsExhaustedWasTried(end);
         AssertThatNoSlotHadTwoRuns(world.Journal);
         AssertThatEveryStepCountedOnce(world.Journal, end);
         AssertThatReportsAreNumberedWithoutGaps(world.Journal);
@@ -99,6 +100,14 @@ public sealed class RandomWorldTests
             state = StudyState.Evolve(state, fact);
             Assert.True(state.TrialBudget is not { } trials || state.Counted + state.Open <= trials);
         }
+    }
+
+    private static void AssertThatWhatIsExhaustedWasTried(StudyState end)
+    {
+        Assert.Equal(end.Repertoire is null ? [] : end.Trials.Where(trial => trial.Status != TrialStatus.Wanted)
+            .Select(trial => trial.Point).Where(end.Repertoire.Has).ToHashSet(), end.Tried.ToHashSet());
+        if (end.End!.Reason != EndReason.Exhausted) return;
+        Assert.Equal((end.Repertoire!.Count, end.Paused.Count), (end.Tried.Count, end.Open));
     }
 
     private static void AssertThatNoSlotHadTwoRuns(List<StudyEvent> journal)
