@@ -15,6 +15,8 @@ namespace HyperTuneActors.App.StudyFiles;
 /// </remarks>
 internal static class SamplerSection
 {
+    public static readonly SamplerSettings Default = new SamplerSettings.Random();
+
     /// <param name="study">The study file.</param>
     /// <param name="space"><see langword="null"/> if it could not be read.</param>
     /// <param name="forbidden">As read.</param>

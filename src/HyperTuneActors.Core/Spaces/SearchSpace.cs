@@ -44,6 +44,9 @@ public sealed class SearchSpace
         return new Point([.. coordinates]);
     }
 
+    /// <summary>Whether any combination is forbidden.</summary>
+    public bool HasForbidden => forbidden.Any;
+
     /// <summary>Whether the point is one of the combinations that no trial may have.</summary>
     public bool IsForbidden(Point point) => forbidden.Contains(point);
 
