@@ -6,6 +6,7 @@ namespace HyperTuneActors.App.StudyFiles;
 /// <remarks>
 /// <code>
 /// duplicates: reject       # another one is drawn, and the study ends when there is none; default
+/// duplicates: avoid        # another one is drawn as long as there is one; then configurations come again
 /// duplicates: replicate    # it is trained again, with another seed: for noisy results
 /// </code>
 /// </remarks>
@@ -13,5 +14,6 @@ internal static class DuplicatesSection
 {
     public static DuplicatePolicy Read(Section study) =>
         study.Find("duplicates")?.OneOf(
-            ("reject", DuplicatePolicy.Reject), ("replicate", DuplicatePolicy.Replicate)) ?? DuplicatePolicy.Reject;
+            ("reject", DuplicatePolicy.Reject), ("avoid", DuplicatePolicy.Avoid),
+            ("replicate", DuplicatePolicy.Replicate)) ?? DuplicatePolicy.Reject;
 }

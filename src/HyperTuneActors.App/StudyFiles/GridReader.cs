@@ -24,7 +24,7 @@ internal static class GridReader
     {
         var settings = section.Find("points") is { } points ? Points(points, space) : Defaults;
         if (at.IsFileSound && space is not null
-            && settings.Create().RepertoireIn(new SearchSpace(space.Parameters, forbidden)) is { Count: 0 })
+            && settings.CountIn(new SearchSpace(space.Parameters, forbidden)) == 0)
             section.Fault("Every point of this grid is forbidden.", "Write more points, or forbid less.");
         return settings;
     }

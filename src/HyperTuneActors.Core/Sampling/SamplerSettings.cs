@@ -33,6 +33,9 @@ public abstract record SamplerSettings
 
         public override ISampler Create() => new GridSampler(this);
 
+        /// <returns>How many points are allowed; <see langword="null"/> if they are too many to be counted.</returns>
+        public int? CountIn(Spaces.SearchSpace space) => Create().RepertoireIn(space)?.Count;
+
         public bool Equals(Grid? other) => other is not null && Points == other.Points && PointsOf.SequenceEqual(other.PointsOf);
 
         public override int GetHashCode() => HashCode.Combine(Points, PointsOf.Count);

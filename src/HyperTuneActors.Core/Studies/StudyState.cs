@@ -14,7 +14,7 @@ public sealed record StudyState
         Spec = spec;
         Space = new SearchSpace(spec.Parameters, spec.Forbidden);
         Sampler = spec.Sampler.Create();
-        Distinct = spec.Duplicates == DuplicatePolicy.Reject ? new Distinct(Sampler, Space) : null;
+        Distinct = spec.Duplicates == DuplicatePolicy.Replicate ? null : new Distinct(Sampler, Space);
         Scheduler = spec.Scheduler.Create(spec.Leading, spec.Steps);
         Rungs = Scheduler.Start;
         TrialBudget = spec.Budget.Trials;
@@ -31,7 +31,7 @@ public sealed record StudyState
     public Distinct? Distinct { get; }
 
     /// <summary>What the sampler can suggest until it is exhausted; <see langword="null"/> if it never is.</summary>
-    public Repertoire? Repertoire => Distinct?.Repertoire;
+    public Repertoire? Repertoire => Spec.Duplicates == DuplicatePolicy.Reject ? Distinct?.Repertoire : null;
 
     public IScheduler Scheduler { get; }
 

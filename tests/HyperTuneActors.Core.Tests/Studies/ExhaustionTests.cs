@@ -53,10 +53,12 @@ public sealed class ExhaustionTests
             .When(End(1, 2))
             .Then(Ended(1, 2), StudyEnded(EndReason.Trials, "All 2 trials of the budget have ended."));
 
-    [Fact]
-    public void Where_configurations_may_come_again_nothing_is_exhausted()
+    [Theory]
+    [InlineData(DuplicatePolicy.Avoid)]
+    [InlineData(DuplicatePolicy.Replicate)]
+    public void Where_configurations_may_come_again_nothing_is_exhausted(DuplicatePolicy policy)
     {
-        var again = Two with { Duplicates = DuplicatePolicy.Replicate };
+        var again = Two with { Duplicates = policy };
         Scenario.Given(again, [.. Complete(0, 1), .. Complete(1, 2)]).WhenOffered(Slot(0)).Then(Wanted(2));
         Assert.Null(Scenario.Given(again, [.. Complete(0, 1), .. Complete(1, 2)]).When(StudyCommand.CheckTime.Instance).State.End);
     }
