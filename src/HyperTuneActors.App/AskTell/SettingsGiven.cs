@@ -37,7 +37,7 @@ internal sealed record SettingsGiven(string? Sampler = null, string? Scheduler =
             SchedulerSection.Read(Section("scheduler", node, to), objective, steps, resumable: true);
         return new SessionSettings(
             objective,
-            SamplerSection.Read(Section("sampler", sampler, faults), space, []) ?? SamplerSection.Default,
+            SamplerSection.Read(Section("sampler", sampler, faults), Environment.CurrentDirectory, space, []) ?? SamplerSection.Default,
             Schedule(WithFirstStep(scheduler, firstStep, Schedule), faults) ?? SchedulerSection.Default);
     }
 

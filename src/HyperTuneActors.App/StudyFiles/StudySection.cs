@@ -48,7 +48,7 @@ internal static class StudySection
         var space = SpaceSection.Read(study);
         var forbidden = ForbiddenSection.Read(study, space);
         var training = TrainingSection.Read(study, folder, space, objectives);
-        var sampler = SamplerSection.Read(study, space, forbidden);
+        var sampler = SamplerSection.Read(study, folder, space, forbidden);
         var duplicates = DuplicatesSection.Read(study);
         var scheduler = SchedulerSection.Read(study, objectives.FirstOrDefault(), steps, training?.Resumable);
         var budget = BudgetSection.Read(study);

@@ -57,6 +57,7 @@ namespace HyperTuneActors.Runtime.Journaling;
 [JsonSerializable(typeof(SamplerSettings.Random))]
 [JsonSerializable(typeof(SamplerSettings.Grid))]
 [JsonSerializable(typeof(SamplerSettings.Sobol))]
+[JsonSerializable(typeof(SamplerSettings.Custom))]
 [JsonSerializable(typeof(SchedulerSettings.None))]
 [JsonSerializable(typeof(SchedulerSettings.Asha))]
 [JsonSerializable(typeof(SchedulerSettings.Wilcoxon))]
@@ -93,7 +94,7 @@ internal static class FactJson
                 (typeof(Parameter.Categorical), "categorical"), (typeof(Parameter.Constant), "constant"));
         else if (type.Type == typeof(SamplerSettings))
             Name(type, (typeof(SamplerSettings.Random), "random"), (typeof(SamplerSettings.Grid), "grid"),
-                (typeof(SamplerSettings.Sobol), "sobol"));
+                (typeof(SamplerSettings.Sobol), "sobol"), (typeof(SamplerSettings.Custom), "custom"));
         else if (type.Type == typeof(SchedulerSettings))
             Name(type, (typeof(SchedulerSettings.None), "none"), (typeof(SchedulerSettings.Asha), "asha"),
                 (typeof(SchedulerSettings.Wilcoxon), "wilcoxon"));

@@ -32,6 +32,8 @@ public sealed class SchemaTests
         ["limits"] = Studies.With("training: {command: [train], limits: {§}}"),
         ["steps"] = Studies.With("steps: {§last: 27}"),
         ["the random sampler"] = Studies.With("sampler: {§name: random}"),
+        ["the custom sampler"] = Studies.With(
+            $"sampler: {{§name: custom, assembly: {typeof(TakesSettings).Assembly.Location}, type: {typeof(TakesSettings).FullName}}}"),
         ["the sobol sampler"] = Studies.With("sampler: {§name: sobol}"),
         ["the grid sampler"] = Studies.With("sampler: {§name: grid}"),
         ["the none scheduler"] = Studies.With("scheduler: {§name: none}"),
@@ -199,6 +201,9 @@ public sealed class SchemaTests
     [InlineData("sampler: rnadom")]
     [InlineData("sampler: {nme: random}")]
     [InlineData("sampler: {name: random, startup: 3}")]
+    [InlineData("sampler: custom")]
+    [InlineData("sampler: {name: custom, type: X}")]
+    [InlineData("sampler: {name: custom, assembly: x.dll, type: X, settings: [1]}")]
     [InlineData("sampler: {name: grid, points: 0}")]
     [InlineData("sampler: {name: grid, points: {x: 1001}}")]
     [InlineData("sampler: {name: grid, points: [5]}")]

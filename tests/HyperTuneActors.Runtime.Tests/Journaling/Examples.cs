@@ -111,6 +111,12 @@ internal static class Examples
         }) { At = At },
         new StudyCreated(Spec with { Sampler = new SamplerSettings.Sobol(), Duplicates = DuplicatePolicy.Replicate }) { At = At },
         new StudyCreated(Spec with { Sampler = new SamplerSettings.Grid() }) { At = At },
+        new StudyCreated(Spec with { Sampler = new SamplerSettings.Custom("/home/somebody/My.dll", "My.Sampler") }) { At = At },
+        new StudyCreated(Spec with
+        {
+            Sampler = new SamplerSettings.Custom("/My.dll", "My.Sampler",
+                ImmutableSortedDictionary<string, string>.Empty.Add("größe", "1.0")),
+        }) { At = At },
         new StudyCreated(Spec with
         {
             Sampler = new SamplerSettings.Grid(3, ImmutableSortedDictionary<string, int>.Empty.Add("rate", 7)),
