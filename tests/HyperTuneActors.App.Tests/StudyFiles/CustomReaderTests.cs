@@ -44,6 +44,11 @@ public sealed class CustomReaderTests
         Assert.Contains(fault, Assert.Single(StudyFolder.FaultsIn(Sampler($"type: {Space}.{type}"))), StringComparison.Ordinal);
 
     [Fact]
+    public void The_name_alone_lacks_its_assembly_and_its_class() =>
+        Assert.Equal(2, StudyFolder.FaultsIn(Studies.With("sampler: custom")).Count(
+            fault => fault.Contains("is missing: the custom sampler needs it.", StringComparison.Ordinal)));
+
+    [Fact]
     public void A_file_that_is_no_assembly_is_a_fault() =>
         Assert.Contains("can't be loaded", Assert.Single(StudyFolder.FaultsIn(
             Studies.With("sampler: {name: custom, assembly: /bin/sh, type: X}"))), StringComparison.Ordinal);

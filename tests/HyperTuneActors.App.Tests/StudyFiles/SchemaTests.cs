@@ -201,7 +201,6 @@ public sealed class SchemaTests
     [InlineData("sampler: rnadom")]
     [InlineData("sampler: {nme: random}")]
     [InlineData("sampler: {name: random, startup: 3}")]
-    [InlineData("sampler: custom")]
     [InlineData("sampler: {name: custom, type: X}")]
     [InlineData("sampler: {name: custom, assembly: x.dll, type: X, settings: [1]}")]
     [InlineData("sampler: {name: grid, points: 0}")]
