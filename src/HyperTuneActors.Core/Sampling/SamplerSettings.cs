@@ -29,17 +29,19 @@ public abstract record SamplerSettings
     /// <summary>All points of a grid.</summary>
     /// <param name="Points">How many points a real number has, from 1, and a whole or stepped one of more than
     /// <see cref="GridSampler.MostValues"/> values. Default 5.</param>
-    /// <param name="Of">The same for single parameters, by name.</param>
-    public sealed record Grid(int Points = 5, ImmutableSortedDictionary<string, int>? Of = null) : SamplerSettings
+    /// <param name="PointsOf">The same for single parameters, by name.</param>
+    public sealed record Grid(int Points = 5, ImmutableSortedDictionary<string, int>? PointsOf = null) : SamplerSettings
     {
         public override string Name => GridSampler.TheName;
 
         public override bool ExpectsGain => false;
 
-        /// <summary><see cref="Of"/>, empty where it is not given.</summary>
-        public ImmutableSortedDictionary<string, int> PointsOf => Of ?? ImmutableSortedDictionary<string, int>.Empty;
+        public ImmutableSortedDictionary<string, int> PointsOf { get; init; } = PointsOf ?? ImmutableSortedDictionary<string, int>.Empty;
 
         public override ISampler Create() => new GridSampler(this);
+
+        /// <returns>How many points are allowed; <see langword="null"/> if they are too many to be counted.</returns>
+        public int? CountIn(Spaces.SearchSpace space) => Create().RepertoireIn(space)?.Count;
 
         public bool Equals(Grid? other) => other is not null && Points == other.Points && PointsOf.SequenceEqual(other.PointsOf);
 
@@ -54,6 +56,34 @@ public abstract record SamplerSettings
         public override bool ExpectsGain => false;
 
         public override ISampler Create() => new SobolSampler();
+    }
+
+    /// <summary>A class of the user's own that is an <see cref="ISampler"/>.</summary>
+    /// <param name="Assembly">The path of its assembly.</param>
+    /// <param name="Type">Its full name. It has a public constructor with a dictionary of texts, an
+    /// <see cref="IReadOnlyDictionary{TKey, TValue}"/>, or one without parameters.</param>
+    /// <param name="Settings">What its constructor is given.</param>
+    public sealed record Custom(string Assembly, string Type, ImmutableSortedDictionary<string, string>? Settings = null)
+        : SamplerSettings
+    {
+        public const string TheName = "custom";
+
+        public override string Name => TheName;
+
+        public ImmutableSortedDictionary<string, string> Settings { get; init; } =
+            Settings ?? ImmutableSortedDictionary<string, string>.Empty;
+
+        /// <summary>Loads the class and makes one. Set once by a program that may load assemblies, before it opens studies.</summary>
+        /// <remarks>It throws an <see cref="InvalidOperationException"/> that says what is wrong.</remarks>
+        public static Func<Custom, ISampler> Loader { get; set; } = settings => throw new InvalidOperationException(
+            $"The sampler {settings.Type} of {settings.Assembly} is needed, and this program loads none.");
+
+        public override ISampler Create() => new CustomSampler(this);
+
+        public bool Equals(Custom? other) => other is not null && Assembly == other.Assembly && Type == other.Type
+            && Settings.SequenceEqual(other.Settings);
+
+        public override int GetHashCode() => HashCode.Combine(Assembly, Type, Settings.Count);
     }
 
     /// <summary>Bayesian optimisation with a Gaussian process.</summary>

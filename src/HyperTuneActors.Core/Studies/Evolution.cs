@@ -55,18 +55,18 @@ internal static class Evolution
             : wanted with { Enqueued = state.Enqueued.RemoveAt(0), Given = state.Given.Add(e.Trial, e.Given) };
     }
 
-    private static StudyState Suggested(StudyState state, TrialSuggested e) =>
-        Change(state, e.Trial, t => t with
-        {
-            Status = TrialStatus.Ready,
-            Point = state.Space.PointOf(e.Configuration),
-        }) with
+    private static StudyState Suggested(StudyState state, TrialSuggested e)
+    {
+        var point = state.Space.PointOf(e.Configuration);
+        return Change(state, e.Trial, t => t with { Status = TrialStatus.Ready, Point = point }) with
         {
             Wants = state.Wants.Remove(e.Trial),
             Given = state.Given.Remove(e.Trial),
             Ready = state.Ready.Add(e.Trial),
             Progress = state.Progress.Suggested(state.Spec.Budget, e.Trial, e.Because),
+            Tried = state.Repertoire?.Has(point) == true ? state.Tried.Add(point) : state.Tried,
         };
+    }
 
     private static StudyState Placed(StudyState state, RunPlaced e) =>
         Change(state, e.Run.Trial, t => t with

@@ -53,7 +53,7 @@ public static class Fill
     {
         var state = decision.Next!;
         if (state.IsClosing) return decision;
-        var wants = Math.Min(slotsLeft + state.Spec.LookAhead - state.Wants.Count - state.Ready.Count, state.BudgetLeft);
+        var wants = Math.Min(slotsLeft + state.Spec.LookAhead - state.Wants.Count - state.Ready.Count, state.TrialsLeft);
         for (var i = 0; i < wants; i++)
             decision = Wanting(decision, now);
         return decision;

@@ -17,7 +17,7 @@ public sealed class EveryMethodTests
         {"name": "c", "type": "float", "low": 0, "high": 1, "parent": "kind", "values": ["svm"]}
         """;
 
-    public static TheoryData<string> Samplers => [.. Known("sampler")];
+    public static TheoryData<string> Samplers => [.. Known("sampler").Where(name => name != "custom")];   // which needs an assembly besides
 
     public static TheoryData<string> Schedulers => [.. Known("scheduler")];
 
@@ -56,7 +56,7 @@ public sealed class EveryMethodTests
     private static IEnumerable<string> Known(string section)
     {
         var faults = new Faults("options");
-        new SettingsGiven("?", "?").Read(null, Goal.Minimise, StepsSection.Without, null, faults);
+        new SettingsGiven("?", "?").Read(null, null, Goal.Minimise, StepsSection.Without, null, faults);
         return faults.Vocabulary.Words.Where(word => word.Key == section).Select(word => word.Word).Order(StringComparer.Ordinal);
     }
 }

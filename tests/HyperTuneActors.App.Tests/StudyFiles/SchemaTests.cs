@@ -32,6 +32,10 @@ public sealed class SchemaTests
         ["limits"] = Studies.With("training: {command: [train], limits: {§}}"),
         ["steps"] = Studies.With("steps: {§last: 27}"),
         ["the random sampler"] = Studies.With("sampler: {§name: random}"),
+        ["the custom sampler"] = Studies.With(
+            $"sampler: {{§name: custom, assembly: {typeof(TakesSettings).Assembly.Location}, type: {typeof(TakesSettings).FullName}}}"),
+        ["the sobol sampler"] = Studies.With("sampler: {§name: sobol}"),
+        ["the grid sampler"] = Studies.With("sampler: {§name: grid}"),
         ["the none scheduler"] = Studies.With("scheduler: {§name: none}"),
         ["the asha scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: asha}",
         ["the wilcoxon scheduler"] = Studies.With("steps: {last: 27}").Replace("goal: minimise", "goal: minimise, value: mean", StringComparison.Ordinal)
@@ -50,7 +54,7 @@ public sealed class SchemaTests
     [
         .. Frames.Keys.Select(section => Framed(section)), Studies.Complete, Studies.Small,
         Studies.With("budget: {time: 1h, plateau: true, auto_stop: false}"),
-        Studies.With("sampler: random"), Studies.With("scheduler: none"),
+        Studies.With("sampler: random"), Studies.With("duplicates: replicate"), Studies.With("scheduler: none"),
         Studies.With("checkpoints: {keep: all}"), Studies.With("artifacts: {keep: best}"),
         Studies.With("steps: {last: 9}") + "\nscheduler: {name: asha, variant: stopping}",
     ];
@@ -201,6 +205,12 @@ public sealed class SchemaTests
     [InlineData("sampler: rnadom")]
     [InlineData("sampler: {nme: random}")]
     [InlineData("sampler: {name: random, startup: 3}")]
+    [InlineData("sampler: {name: custom, type: X}")]
+    [InlineData("sampler: {name: custom, assembly: x.dll, type: X, settings: [1]}")]
+    [InlineData("sampler: {name: grid, points: 0}")]
+    [InlineData("sampler: {name: grid, points: {x: 1001}}")]
+    [InlineData("sampler: {name: grid, points: [5]}")]
+    [InlineData("duplicates: refuse")]
     [InlineData("scheduler: ahsa")]
     [InlineData("scheduler: {name: none, min_step: 1}")]
     [InlineData("scheduler: {name: asha, reduction_factor: 1}")]

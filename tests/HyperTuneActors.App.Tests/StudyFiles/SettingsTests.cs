@@ -1,3 +1,4 @@
+using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
@@ -28,6 +29,11 @@ public sealed class SettingsTests
     [InlineData("sampler: rnadom", "There is no sampler 'rnadom'. Did you mean 'random'?")]
     [InlineData("sampler: {nme: random}", "'name' is missing: a sampler needs it.")]
     [InlineData("sampler: {name: random, startup: 3}", "'startup' is no key of the random sampler.")]
+    [InlineData("sampler: {name: grid, points: 0}", "'points' is 0. Write a whole number from 1 to 1000.")]
+    [InlineData("sampler: {name: grid, points: {x: many}}", "'x' is 'many', which is no whole number.")]
+    [InlineData("sampler: {name: grid, points: {xx: 3}}", "'xx' is no parameter. Write x.")]
+    [InlineData("sampler: {name: sobol, points: 3}", "'points' is no key of the sobol sampler.")]
+    [InlineData("duplicates: refuse", "'refuse' is no duplicates. Write reject, avoid or replicate.")]
     [InlineData("scheduler: ahsa", "There is no scheduler 'ahsa'. Did you mean 'asha'?")]
     [InlineData("scheduler: hyperband", "There is no scheduler 'hyperband'. Write none, asha or wilcoxon.")]
     [InlineData("scheduler: {name: none, min_step: 1}", "'min_step' is no key of the none scheduler.")]
@@ -64,6 +70,37 @@ public sealed class SettingsTests
     [InlineData("failures: {max: 0}", "'max' is 0. Write a whole number from 1 on.")]
     public void A_faulty_setting_is_one_fault(string line, string fault) =>
         Assert.Contains(fault, Assert.Single(StudyFolder.FaultsIn(Studies.With(line))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("grid", 5, 5)]
+    [InlineData("{name: grid, points: 3}", 3, 3)]
+    [InlineData("{name: grid, points: {x: 7}}", 5, 7)]
+    public void A_grid_is_read_with_its_points(string sampler, int points, int ofX)
+    {
+        var grid = Assert.IsType<SamplerSettings.Grid>(StudyFolder.SpecOf(Studies.With($"sampler: {sampler}")).Sampler);
+        Assert.Equal((points, ofX), (grid.Points, grid.PointsOf.GetValueOrDefault("x", grid.Points)));
+    }
+
+    [Fact]
+    public void Choices_have_no_number_of_points_on_a_grid() =>
+        Assert.Contains("'rule' has all its values on the grid. Leave it out here.",
+            Assert.Single(StudyFolder.FaultsIn(
+                Studies.WithSpace("rule: {type: categorical, choices: [a, b]}") + "\nsampler: {name: grid, points: {rule: 2}}")),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_grid_of_forbidden_points_alone_is_a_fault() =>
+        Assert.Contains("Every point of this grid is forbidden. Write more points, or forbid less.",
+            Assert.Single(StudyFolder.FaultsIn(
+                Studies.With("forbidden: [{x: {above: 0.4, below: 0.6}}]") + "\nsampler: {name: grid, points: 1}")),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("reject", DuplicatePolicy.Reject)]
+    [InlineData("avoid", DuplicatePolicy.Avoid)]
+    [InlineData("replicate", DuplicatePolicy.Replicate)]
+    public void What_happens_to_duplicates_is_read(string word, DuplicatePolicy policy) =>
+        Assert.Equal(policy, StudyFolder.SpecOf(Studies.With($"duplicates: {word}")).Duplicates);
 
     [Theory]
     [InlineData("asha", 2)]

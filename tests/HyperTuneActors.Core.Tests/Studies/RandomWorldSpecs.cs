@@ -44,9 +44,28 @@ internal static class RandomWorldSpecs
         if (random.Next(2) == 0) spec = spec with { Budget = Stopping(spec.Budget, random) };
         if (spec.Budget is { Trials: null, Time: null })
             spec = spec with { Budget = spec.Budget with { Time = TimeSpan.FromMilliseconds(100) } };
+        if (random.Next(3) == 0) spec = Small(spec, random);
         var trainer = new RandomWorldTrainer(spec.Seed, last, random.NextDouble() * 0.6, random.Next(2) == 0);
         return (last > 1 && random.Next(4) == 0 ? Folded(spec, random) : spec, trainer);
     }
+
+    /// <summary>The study with 15 configurations, and with a sampler that may try them all.</summary>
+    private static StudySpec Small(StudySpec spec, Random random) => spec with
+    {
+        Parameters =
+        [
+            Parameters[0], new Parameter.Float("rate", 0.01, 0.05, Step: 0.01),
+            new Parameter.Int("depth", 1, 2, When: Parameters[2].When),
+        ],
+        Sampler = random.Next(4) switch
+        {
+            0 => new SamplerSettings.Grid(),
+            1 => new SamplerSettings.Sobol(),
+            _ => spec.Sampler,
+        },
+        Budget = spec.Budget with { Trials = spec.Budget.Trials is { } trials && random.Next(2) == 0 ? trials : 30 },
+        Duplicates = (DuplicatePolicy)Math.Max(0, random.Next(5) - 2),
+    };
 
     /// <summary>What a person may enqueue: a whole configuration or a part of one.</summary>
     public static Configuration Given(Random random)

@@ -44,6 +44,7 @@ public sealed class RandomWorldTests
         AssertThatEveryTrialEndedAtMostOnce(world.Journal, end);
         AssertThatTheBudgetIsExact(world.Journal, end);
         AssertThatOtherBudgetsAreMet(world.Journal);
+        AssertThatWhatIsExhaustedWasTried(end);
         AssertThatNoSlotHadTwoRuns(world.Journal);
         AssertThatEveryStepCountedOnce(world.Journal, end);
         AssertThatReportsAreNumberedWithoutGaps(world.Journal);
@@ -155,6 +156,14 @@ public sealed class RandomWorldTests
         }
         Assert.True(spec.Budget.Steps is not { } most || stepsBefore < most);
         Assert.True(spec.Budget.Cost is not { } limit || costBefore < limit.AtMost);
+    }
+
+    private static void AssertThatWhatIsExhaustedWasTried(StudyState end)
+    {
+        Assert.Equal(end.Repertoire is null ? [] : end.Trials.Where(trial => trial.Status != TrialStatus.Wanted)
+            .Select(trial => trial.Point).Where(end.Repertoire.Has).ToHashSet(), end.Tried.ToHashSet());
+        if (end.End!.Reason != EndReason.Exhausted) return;
+        Assert.Equal((end.Repertoire!.Count, end.Paused.Count), (end.Tried.Count, end.Open));
     }
 
     private static void AssertThatNoSlotHadTwoRuns(List<StudyEvent> journal)

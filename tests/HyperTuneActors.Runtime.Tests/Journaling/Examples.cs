@@ -123,6 +123,18 @@ internal static class Examples
                 new Forbidden([new Clause("dropout", [], Above: new ParameterValue.Real(0.3))]),
             ],
         }) { At = At },
+        new StudyCreated(Spec with { Sampler = new SamplerSettings.Sobol(), Duplicates = DuplicatePolicy.Replicate }) { At = At },
+        new StudyCreated(Spec with { Sampler = new SamplerSettings.Grid() }) { At = At },
+        new StudyCreated(Spec with { Sampler = new SamplerSettings.Custom("/home/somebody/My.dll", "My.Sampler") }) { At = At },
+        new StudyCreated(Spec with
+        {
+            Sampler = new SamplerSettings.Custom("/My.dll", "My.Sampler",
+                ImmutableSortedDictionary<string, string>.Empty.Add("größe", "1.0")),
+        }) { At = At },
+        new StudyCreated(Spec with
+        {
+            Sampler = new SamplerSettings.Grid(3, ImmutableSortedDictionary<string, int>.Empty.Add("rate", 7)),
+        }) { At = At },
         new StudyOpened(long.MaxValue, "", "") { At = new Moment(DateTimeOffset.UnixEpoch, TimeSpan.FromDays(400)) },
         new TrialSuggested(new TrialNumber(0), new Configuration([]),
             new Suggestion("random", 1, "random", null, ImmutableSortedDictionary<string, double>.Empty), "") { At = At },
