@@ -9,7 +9,8 @@ namespace HyperTuneActors.Core.Tests.Sampling;
 /// <summary>A sampler whose draft depends on every bit of its request: a draft that was made from another basis, in
 /// another order or without an open trial differs.</summary>
 /// <param name="fails">Whether it throws for every fifth trial.</param>
-internal sealed class WitnessSampler(bool fails = false) : ISampler
+/// <param name="isLawful">Whether it keeps to what is allowed; else it suggests forbidden combinations as well.</param>
+internal sealed class WitnessSampler(bool fails = false, bool isLawful = false) : ISampler
 {
     public string Name => "witness";
 
@@ -21,7 +22,7 @@ internal sealed class WitnessSampler(bool fails = false) : ISampler
             throw new InvalidOperationException($"I saw {request.History.Ended.Count} ended trials.");
         var seen = HashOf(request.History);
         var point = At(request, seen, 0);
-        for (var draw = 1; draw < 100 && request.Space.IsForbidden(point); draw++) point = At(request, seen, draw);
+        for (var draw = 1; isLawful && draw < 100 && request.Space.IsForbidden(point); draw++) point = At(request, seen, draw);
         var numbers = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         numbers.Add("ended", request.History.Ended.Count);
         numbers.Add("open", request.History.Open.Count);
