@@ -41,6 +41,9 @@ public sealed class SearchSpace
         return new Point([.. coordinates]);
     }
 
+    /// <summary>Whether there are combinations that no trial may have.</summary>
+    internal bool Forbids => forbidden.Any;
+
     /// <summary>Whether the point is one of the combinations that no trial may have.</summary>
     public bool IsForbidden(Point point) => forbidden.Contains(point);
 
@@ -72,7 +75,12 @@ public sealed class SearchSpace
             ? CoordinateOf(parameter, value)
             : throw new ArgumentException($"Parameter {parameter.Name} has no value.");
 
-    private bool IsActive(int parameter, double[] coordinates)
+    /// <summary>The parents of a parameter, by their places, each with the coordinates of which it must have one.</summary>
+    internal ImmutableArray<(int Parent, ImmutableArray<double> AnyOf)> GuardsOf(int parameter) => guards[parameter];
+
+    /// <param name="parameter">Its place in declaration order.</param>
+    /// <param name="coordinates">At least those of its parents.</param>
+    internal bool IsActive(int parameter, double[] coordinates)
     {
         foreach (var (parent, anyOf) in guards[parameter])
             if (!anyOf.Contains(coordinates[parent])) return false;     // NaN of an inactive parent is in no set
