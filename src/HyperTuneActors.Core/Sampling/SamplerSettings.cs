@@ -24,7 +24,7 @@ public abstract record SamplerSettings
     /// <param name="Variant">Whose defaults count.</param>
     /// <param name="StartupTrials">From 1: so many trials end before there is a model. Default 10, of hyperopt 20.</param>
     /// <param name="Candidates">From 1: so many are drawn from the good trials' density, and the best is taken. Default 24,
-    /// our own 64 for more than two parameters and up to 400 trials.</param>
+    /// our own 64 up to 400 trials.</param>
     /// <param name="Gamma">Above 0 and below 1: this share of the trials is good. Default: our own 0.15, optuna 0.1, both
     /// with an upper bound, and hyperopt a quarter of the square root of their number.</param>
     /// <param name="Multivariate">Whether parameters are modelled together, or each for itself as hyperopt does.</param>

@@ -15,6 +15,8 @@ internal sealed class Axis
     /// <summary>Values of grids up to this size are known by their index.</summary>
     private const int LargestIndex = 4096;
 
+    private const int FewestWithFaces = 10;
+
     private readonly Parameter parameter;
     private readonly Grid? grid;
     private readonly bool log;
@@ -46,6 +48,13 @@ internal sealed class Axis
             ? (normal.Mean, normal.Sd, Math.Min(normal.Sd, High - Low), Math.Min(High - Low, normal.Sd * Math.Sqrt(12)))
             : ((Low + High) / 2, High - Low, High - Low, High - Low);
         Shares = parameter is Parameter.Categorical choices ? SharesOf(choices) : [];
+        (First, Final) = parameter switch
+        {
+            Parameter.Categorical or Parameter.Ordinal => (double.NaN, double.NaN),
+            _ when grid is { Last: < FewestWithFaces } => (double.NaN, double.NaN),
+            Parameter.Normal p => (p.Low ?? double.NaN, p.High is null ? double.NaN : Coordinate(High)),
+            _ => (Coordinate(Low), Coordinate(High)),
+        };
         Cells = grid is { Last: < LargestIndex } known ? (int)known.Last + 1 : 0;
     }
 
@@ -65,6 +74,12 @@ internal sealed class Axis
     /// <summary>What the least width of a kernel is a share of: the length of the line, or of a uniform distribution with
     /// the standard deviation of the normal one.</summary>
     public double Scale { get; }
+
+    /// <summary>The coordinates of the bounds, where a trial can be on a face of the space: numbers with so many values that
+    /// hardly any other draw would give the bound itself. NaN where there is none.</summary>
+    public double First { get; }
+
+    public double Final { get; }
 
     public bool IsChoice => parameter is Parameter.Categorical;
 

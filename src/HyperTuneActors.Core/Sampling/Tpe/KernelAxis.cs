@@ -5,16 +5,19 @@ namespace HyperTuneActors.Core.Sampling.Tpe;
 /// <summary>One axis of the kernels of a mixture, as arrays over the kernels; the last kernel is the prior.</summary>
 /// <remarks>A numeric kernel is a Gaussian truncated to the axis, over a cell its integral; where the cell is narrow beside
 /// all kernels, the density in its middle times its width. A choice's kernel gives its own choice one count, and all
-/// choices the prior's counts, shared among the kernels.</remarks>
+/// choices the prior's counts, shared among the kernels. In our own variant a part of the mass that a Gaussian has beyond a
+/// bound lies on the bound itself, since the best configurations of real programs often have a parameter there, and no
+/// density would ever hit it.</remarks>
 internal sealed class KernelAxis(Axis axis)
 {
     private readonly List<double[]> pool = [];
     private readonly Dictionary<double, int> columns = [];
     private readonly double[]?[] memo = new double[axis.Cells][];
-    private double[] means = [], inverse = [], widths = [];
+    private double[] means = [], inverse = [], widths = [], norms = [], lower = [], upper = [];
     private int[] cells = [];
-    private int count, length;
+    private int count, length, dimensions;
     private double leastWidth = double.NaN, prior;
+    private (double Low, double High) faces;
 
     public Span<double> Widths => widths.AsSpan(0, count);
 
@@ -23,15 +26,17 @@ internal sealed class KernelAxis(Axis axis)
 
     /// <param name="kernels">How many, the prior included.</param>
     /// <param name="padded">The length of the arrays.</param>
-    public void Begin(int kernels, int padded)
+    /// <param name="parameters">How many the group has.</param>
+    public void Begin(int kernels, int padded, int parameters)
     {
         if (means.Length < padded)
         {
             pool.Clear();
-            (means, inverse, widths, cells) = (new double[padded * 2], new double[padded * 2], new double[padded * 2], new int[padded * 2]);
+            (means, inverse, widths, norms) = (new double[padded * 2], new double[padded * 2], new double[padded * 2], new double[padded * 2]);
+            (lower, upper, cells) = (new double[padded * 2], new double[padded * 2], new int[padded * 2]);
         }
         columns.Clear();
-        (count, length) = (kernels, padded);
+        (count, length, dimensions) = (kernels, padded, parameters);
     }
 
     /// <summary>Takes over the positions, and for numbers the widths that the walk has found, and adds to the kernels'
@@ -46,7 +51,8 @@ internal sealed class KernelAxis(Axis axis)
             cells[trials.Length] = -1;
             return;
         }
-        SetLeast(axis.Scale * rules.LeastWidth(count));
+        SetLeast(axis.Scale * rules.LeastWidth(count, dimensions));
+        faces = rules.Faces(axis, positions, trials);
         for (var k = 0; k < trials.Length; k++)
         {
             var trial = trials[k];
@@ -54,13 +60,13 @@ internal sealed class KernelAxis(Axis axis)
             means[k] = positions[trial];
             var width = widths[k] = Math.Clamp(widths[k], Math.Min(leastWidth, axis.Widest), axis.Widest);
             inverse[k] = 1 / width;
-            if (all.Widths[place][trial] != width)
-                (all.Widths[place][trial], all.Norms[place][trial]) = (width, Norm(means[k], width));
-            terms[k] += all.Norms[place][trial];
+            ref var known = ref all.Tails[place][trial];
+            if (known.Width != width) known = KernelTails.Of(axis, means[k], width);
+            terms[k] += SetNorm(k, known);
         }
         var last = trials.Length;
         (means[last], widths[last], inverse[last], cells[last]) = (axis.PriorMean, axis.PriorDeviation, 1 / axis.PriorDeviation, -1);
-        terms[last] += Norm(axis.PriorMean, axis.PriorDeviation);
+        terms[last] += SetNorm(last, KernelTails.Of(axis, axis.PriorMean, axis.PriorDeviation));
         means.AsSpan(count, length - count).Clear();
         inverse.AsSpan(count, length - count).Clear();
     }
@@ -68,9 +74,8 @@ internal sealed class KernelAxis(Axis axis)
     /// <summary>Adds ln of each kernel's density at a coordinate, less what <see cref="Take"/> has added.</summary>
     /// <param name="terms">One per kernel.</param>
     /// <param name="coordinate">A value of the parameter.</param>
-    /// <param name="sign">-1 to take it away again.</param>
     /// <returns>What is to be added to the sum over all kernels, too.</returns>
-    public double AddTo(Span<double> terms, double coordinate, double sign = 1)
+    public double AddTo(Span<double> terms, double coordinate)
     {
         if (!axis.IsChoice)
         {
@@ -80,13 +85,13 @@ internal sealed class KernelAxis(Axis axis)
                 var (from, to) = axis.CellOf(coordinate);
                 width = to - from;
             }
-            if (!axis.HasCells || width <= Narrow)
+            if (!IsFace(coordinate) && (!axis.HasCells || width <= Narrow))
             {
-                LogSum.AddGaussian(terms, means.AsSpan(0, length), inverse.AsSpan(0, length), axis.At(coordinate), sign);
-                return sign * Math.Log(width);
+                LogSum.AddGaussian(terms, means.AsSpan(0, length), inverse.AsSpan(0, length), axis.At(coordinate));
+                return Math.Log(width);
             }
         }
-        LogSum.Add(terms, Column(coordinate), sign);
+        LogSum.Add(terms, Column(coordinate));
         return 0;
     }
 
@@ -96,6 +101,10 @@ internal sealed class KernelAxis(Axis axis)
         if (!axis.IsChoice)
         {
             var (mean, width) = (means[kernel], widths[kernel]);
+            var (low, high) = (faces.Low * lower[kernel], faces.High * upper[kernel]);
+            if (u < low) return axis.Coordinate(axis.Low);
+            if (u >= 1 - high) return axis.Coordinate(axis.High);
+            u = (u - low) / (1 - low - high);
             var z = TruncatedGaussian.Quantile(u, (axis.Low - mean) / width, (axis.High - mean) / width);
             return axis.Coordinate(Math.Clamp(mean + z * width, axis.Low, axis.High));
         }
@@ -107,8 +116,16 @@ internal sealed class KernelAxis(Axis axis)
         return axis.Shares.Length - 1;
     }
 
-    private double Norm(double mean, double width) => -Math.Log(width) - TruncatedGaussian.LogRootTwoPi
-        - TruncatedGaussian.LogMass((axis.Low - mean) / width, (axis.High - mean) / width);
+    private bool IsFace(double coordinate) =>
+        faces.Low > 0 && coordinate == axis.First || faces.High > 0 && coordinate == axis.Final;
+
+    /// <summary>ln of what the density has beside the Gaussian's own exponential.</summary>
+    private double SetNorm(int kernel, KernelTails tails)
+    {
+        (lower[kernel], upper[kernel]) = (tails.Lower, tails.Upper);
+        var onFaces = faces.Low * tails.Lower + faces.High * tails.Upper;
+        return norms[kernel] = tails.LogNorm + (onFaces > 0 ? Math.Log(1 - onFaces) : 0);
+    }
 
     private void SetLeast(double width)
     {
@@ -126,6 +143,7 @@ internal sealed class KernelAxis(Axis axis)
             columns.Add(coordinate, known);
             pool[known].AsSpan(count, length - count).Clear();
             if (axis.IsChoice) FillChoice(pool[known], (int)coordinate);
+            else if (IsFace(coordinate)) FillFace(pool[known], coordinate);
             else FillCell(pool[known], coordinate);
         }
         return pool[known].AsSpan(0, length);
@@ -138,6 +156,16 @@ internal sealed class KernelAxis(Axis axis)
         var (own, other) = (Math.Log((1 + counts) / (1 + prior * all)), Math.Log(counts / (1 + prior * all)));
         for (var k = 0; k < count; k++) column[k] = cells[k] == choice ? own : other;
         column[count - 1] = Math.Log(axis.Shares[choice]);
+    }
+
+    /// <summary>On a face lies its share of the kernels' mass beyond it, and a cell's own mass.</summary>
+    private void FillFace(double[] column, double coordinate)
+    {
+        if (axis.HasCells) FillCell(column, coordinate);
+        else column.AsSpan(0, count).Fill(double.NegativeInfinity);
+        var (low, high) = (coordinate == axis.First ? faces.Low : 0, coordinate == axis.Final ? faces.High : 0);
+        for (var k = 0; k < count; k++)
+            column[k] = Math.Log(Math.Exp(column[k]) + Math.Max(low * lower[k] + high * upper[k], 1e-300) * Math.Exp(-norms[k]));
     }
 
     private void FillCell(double[] column, double coordinate)

@@ -32,13 +32,13 @@ internal static class LogSum
         return max + Math.Log(sum[0] + sum[1] + (sum[2] + sum[3]));
     }
 
-    /// <summary>Adds -z²/2 (takes it away where the sign is -1), z the distance of a position from each mean in widths.</summary>
-    public static void AddGaussian(Span<double> terms, ReadOnlySpan<double> means, ReadOnlySpan<double> inverseWidths, double at, double sign = 1)
+    /// <summary>Adds -z²/2, z the distance of a position from each mean in widths.</summary>
+    public static void AddGaussian(Span<double> terms, ReadOnlySpan<double> means, ReadOnlySpan<double> inverseWidths, double at)
     {
         ref var term = ref MemoryMarshal.GetReference(terms);
         ref var mean = ref MemoryMarshal.GetReference(means);
         ref var inverse = ref MemoryMarshal.GetReference(inverseWidths);
-        var (position, half) = (Vector256.Create(at), Vector256.Create(sign / 2));
+        var (position, half) = (Vector256.Create(at), Vector256.Create(0.5));
         for (nuint i = 0; i < (nuint)terms.Length; i += Width)
         {
             var z = (position - Vector256.LoadUnsafe(ref mean, i)) * Vector256.LoadUnsafe(ref inverse, i);
@@ -46,12 +46,11 @@ internal static class LogSum
         }
     }
 
-    public static void Add(Span<double> terms, ReadOnlySpan<double> more, double sign = 1)
+    public static void Add(Span<double> terms, ReadOnlySpan<double> more)
     {
         ref var term = ref MemoryMarshal.GetReference(terms);
         ref var other = ref MemoryMarshal.GetReference(more);
-        var factor = Vector256.Create(sign);
         for (nuint i = 0; i < (nuint)terms.Length; i += Width)
-            (Vector256.LoadUnsafe(ref term, i) + factor * Vector256.LoadUnsafe(ref other, i)).StoreUnsafe(ref term, i);
+            (Vector256.LoadUnsafe(ref term, i) + Vector256.LoadUnsafe(ref other, i)).StoreUnsafe(ref term, i);
     }
 }

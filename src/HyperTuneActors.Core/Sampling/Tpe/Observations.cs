@@ -27,8 +27,7 @@ internal sealed class Observations
         Positions = [.. parameters.Select(_ => new double[64])];
         Units = [.. parameters.Select(_ => new float[64])];
         Cells = [.. Axes.Select(axis => axis is { Cells: > 0 } ? new int[64] : [])];
-        Widths = [.. parameters.Select(_ => new double[64])];
-        Norms = [.. parameters.Select(_ => new double[64])];
+        Tails = [.. parameters.Select(_ => new KernelTails[64])];
         orders = [.. parameters.Select(_ => new int[64])];
         orderCounts = new int[parameters.Length];
     }
@@ -51,11 +50,8 @@ internal sealed class Observations
     /// <summary>The indices of the values, where the axis has them.</summary>
     public int[][] Cells { get; }
 
-    /// <summary>The width that each trial's kernel had last, by axis, and what that made of its density: kept because most
-    /// widths stay as they are.</summary>
-    public double[][] Widths { get; }
-
-    public double[][] Norms { get; }
+    /// <summary>What each trial's kernel had last beyond the ends, by axis: kept because most widths stay as they are.</summary>
+    public KernelTails[][] Tails { get; }
 
     public ReadOnlySpan<TrialView> Views => views.AsSpan(0, Count);
 
@@ -117,7 +113,7 @@ internal sealed class Observations
         {
             if (Axes[j] is not { } axis) continue;
             var coordinate = point[j];
-            Widths[j][Count] = double.NaN;
+            Tails[j][Count] = default;
             Positions[j][Count] = double.IsNaN(coordinate) ? double.NaN : axis.At(coordinate);
             Units[j][Count] = double.IsNaN(coordinate) ? float.NaN : (float)UnitInterval.FromCoordinate(parameters[j], coordinate);
             if (axis.Cells > 0 && !double.IsNaN(coordinate)) Cells[j][Count] = axis.IndexOf(coordinate);
@@ -129,11 +125,11 @@ internal sealed class Observations
     {
         Array.Resize(ref views, Count * 2);
         Array.Resize(ref keys, Count * 2);
-        foreach (var columns in new[] { Positions, Widths, Norms })
-            for (var j = 0; j < columns.Length; j++) Array.Resize(ref columns[j], Count * 2);
         for (var j = 0; j < Units.Length; j++)
         {
+            Array.Resize(ref Positions[j], Count * 2);
             Array.Resize(ref Units[j], Count * 2);
+            Array.Resize(ref Tails[j], Count * 2);
             Array.Resize(ref orders[j], Count * 2);
             if (Cells[j].Length > 0) Array.Resize(ref Cells[j], Count * 2);
         }

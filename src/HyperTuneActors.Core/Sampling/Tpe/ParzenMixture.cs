@@ -42,8 +42,8 @@ internal sealed class ParzenMixture
         }
         chosen.CopyTo(trials);
         Weights.Fill(1);
-        foreach (var axis in group.Given) axes[axis]!.Begin(count, length);
-        foreach (var axis in group.Own) axes[axis]!.Begin(count, length);
+        foreach (var axis in group.Given) axes[axis]!.Begin(count, length, group.Own.Length);
+        foreach (var axis in group.Own) axes[axis]!.Begin(count, length, group.Own.Length);
     }
 
     /// <summary>Once weights and widths are there.</summary>
@@ -86,35 +86,5 @@ internal sealed class ParzenMixture
         var more = 0.0;
         foreach (var axis in group.Own) more += axes[axis]!.AddTo(all, point[axis]);
         return LogSum.Of(all) + more - given;
-    }
-
-    /// <summary>Keeps the kernels' terms at a point, for <see cref="LogDensityWith"/>.</summary>
-    /// <param name="kept">At least <see cref="Length"/> long.</param>
-    /// <param name="group">The group.</param>
-    /// <param name="point">The point.</param>
-    /// <returns>What belongs to the sum besides.</returns>
-    public double Keep(Span<double> kept, Group group, ReadOnlySpan<double> point)
-    {
-        bases.AsSpan(0, length).CopyTo(kept);
-        var more = -given;
-        foreach (var axis in group.Own) more += Change(kept, axis, point[axis]);
-        return more;
-    }
-
-    /// <summary>Adds an axis to the kept terms, or takes it away where the sign is -1.</summary>
-    /// <returns>What is to be added to what belongs to the sum.</returns>
-    public double Change(Span<double> kept, int axis, double coordinate, double sign = 1) =>
-        axes[axis]!.AddTo(kept[..length], coordinate, sign);
-
-    /// <summary>The length of the arrays over the kernels.</summary>
-    public int Length => length;
-
-    /// <returns>ln of the density where one axis, which the kept terms lack, has this coordinate.</returns>
-    public double LogDensityWith(ReadOnlySpan<double> kept, double more, int axis, double coordinate)
-    {
-        var all = terms.AsSpan(0, length);
-        kept[..length].CopyTo(all);
-        more += axes[axis]!.AddTo(all, coordinate);
-        return LogSum.Of(all) + more;
     }
 }

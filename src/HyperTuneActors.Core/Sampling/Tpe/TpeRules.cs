@@ -6,6 +6,9 @@ namespace HyperTuneActors.Core.Sampling.Tpe;
 /// them.</remarks>
 internal sealed class TpeRules(SamplerSettings.Tpe settings)
 {
+    /// <summary>What counts beside the trials where the share of those on a face is found.</summary>
+    private const double OnFace = 0.2, OffFace = 1;
+
     private readonly TpeVariant variant = settings.Variant;
 
     public bool IsOwn => variant == TpeVariant.Own;
@@ -30,8 +33,8 @@ internal sealed class TpeRules(SamplerSettings.Tpe settings)
     /// <summary>So many of the latest trials have one in any case.</summary>
     public const int LatestAbove = 500;
 
-    public int Candidates(int parameters, int trials) =>
-        settings.Candidates ?? (IsOwn && parameters > 2 && trials <= 400 ? 64 : 24);
+    public int Candidates(int trials) =>
+        settings.Candidates ?? (IsOwn && trials <= 400 ? 64 : 24);
 
     /// <returns>How many of so many trials are good, at least 1.</returns>
     public int Below(int trials)
@@ -45,9 +48,27 @@ internal sealed class TpeRules(SamplerSettings.Tpe settings)
         });
     }
 
-    /// <returns>The least width of a kernel as a share of its axis; <paramref name="kernels"/> counts the prior's.</returns>
-    public double LeastWidth(int kernels) =>
-        IsOwn ? Math.Max(0.03, Math.Pow(1.0 + kernels, -2)) : 1.0 / Math.Min(100, 1 + kernels);
+    /// <returns>The least width of a kernel as a share of its axis; <paramref name="kernels"/> counts the prior's. Where a
+    /// group has few parameters our kernels are narrow early, else they would blur what little there is to tell apart.</returns>
+    public double LeastWidth(int kernels, int parameters) => IsOwn
+        ? Math.Max(0.03, Math.Pow(1.0 + kernels, parameters <= 4 ? -2 : -1))
+        : 1.0 / Math.Min(100, 1 + kernels);
+
+    /// <summary>How much of the mass that kernels have beyond the bounds is on the bounds themselves: as many of the trials
+    /// as are there, and a few besides.</summary>
+    public (double Low, double High) Faces(Axis axis, double[] positions, ReadOnlySpan<int> trials)
+    {
+        if (!IsOwn) return (0, 0);
+        var (low, high) = (0, 0);
+        var (first, final) = (axis.At(axis.First), axis.At(axis.Final));
+        foreach (var trial in trials)
+        {
+            if (positions[trial] == first) low++;
+            if (positions[trial] == final) high++;
+        }
+        var all = trials.Length + OnFace + OffFace;
+        return (double.IsNaN(first) ? 0 : (low + OnFace) / all, double.IsNaN(final) ? 0 : (high + OnFace) / all);
+    }
 
     /// <summary>The peers' weights of trials in the order of their numbers: a ramp up to the last 25, which have 1.</summary>
     public static void Ramp(Span<double> weights)

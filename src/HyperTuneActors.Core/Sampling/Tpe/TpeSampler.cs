@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using HyperTuneActors.Core.Spaces;
-using HyperTuneActors.Core.Trials;
-
 namespace HyperTuneActors.Core.Sampling.Tpe;
 
 /// <summary>The tree-structured Parzen estimator: tries what is likely among good trials and unlikely among the others.</summary>
@@ -10,8 +6,8 @@ namespace HyperTuneActors.Core.Sampling.Tpe;
 /// densities orders points as the expected improvement does. Here the densities are over all parameters at once, as
 /// BOHB's and Optuna's; a conditional space is walked from the top, each group of parameters that are active together
 /// chosen by its own ratio, given what was chosen above it.</para>
-/// <para>What departs from the paper: the split is that of Watanabe (2023), pending trials count as bad ones, and our own
-/// variant moves the best candidate along each axis. The trials' order of ending does not matter.</para>
+/// <para>What departs from the paper: the split and the weights of good trials are those of Watanabe (2023), pending trials
+/// count as bad ones, and in our own variant bounds have mass of their own (<see cref="KernelAxis"/>). The trials' order of ending does not matter.</para>
 /// </remarks>
 public sealed class TpeSampler(SamplerSettings.Tpe settings) : ISampler
 {

@@ -64,10 +64,10 @@ internal sealed class TpeStudy
         {
             if (!Space.IsActive(groups[i].Own[0], point)) continue;
             model.Build(groups[i], ranking, point, thinning);
-            var candidates = rules.Candidates(groups[i].Own.Length, model.Tried);
+            var candidates = rules.Candidates(model.Tried);
             var later = i + 1;
-            var search = new CandidateSearch(model, groups[i], all.Axes, chosen => IsAllowed(chosen, later));
-            if (search.Choose(point, stream, walk * candidates, candidates, refine: rules.IsOwn) is not { } own) return null;
+            var search = new CandidateSearch(model, groups[i], chosen => IsAllowed(chosen, later));
+            if (search.Choose(point, stream, walk * candidates, candidates) is not { } own) return null;
             ratio += own;
         }
         var done = new Point([.. point]);
