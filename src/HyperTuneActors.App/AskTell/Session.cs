@@ -14,6 +14,7 @@ internal sealed class Session
 
     private readonly TimeProvider time;
     private readonly long opened;
+    private readonly TimeSpan before;
     private readonly List<StudyEvent> facts = [];
     private readonly HashSet<TrialNumber> diverged = [];
     private StudyState? state;
@@ -25,6 +26,18 @@ internal sealed class Session
         this.time = time;
         opened = time.GetTimestamp();
         Do(new Open(spec, Environment.MachineName, Product.Version));
+    }
+
+    /// <summary>Goes on with another session's study, whose trials are all told.</summary>
+    /// <param name="facts">Its journal.</param>
+    /// <param name="time">For the moments of facts.</param>
+    public Session(IEnumerable<StudyEvent> facts, TimeProvider time)
+    {
+        this.time = time;
+        opened = time.GetTimestamp();
+        this.facts.AddRange(facts);
+        foreach (var fact in this.facts) state = StudyState.Evolve(state, fact);
+        before = State.Last.Elapsed;
     }
 
     /// <summary>The journal.</summary>
@@ -157,5 +170,5 @@ internal sealed class Session
         return decision.Answer;
     }
 
-    private Moment Now() => Moment.Of(time.GetUtcNow(), time.GetElapsedTime(opened));
+    private Moment Now() => Moment.Of(time.GetUtcNow(), before + time.GetElapsedTime(opened));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HyperTuneActors.Core.Sampling;
 
 namespace HyperTuneActors.App.StudyFiles;
@@ -7,6 +8,15 @@ namespace HyperTuneActors.App.StudyFiles;
 /// <code>
 /// sampler: random              # the default
 /// sampler: {name: random}      # the same
+/// sampler:
+///   name: tpe                  # the tree-structured Parzen estimator
+///   variant: own               # the default; optuna and hyperopt have the defaults of these
+///   startup_trials: 10         # so many trials end before there is a model, from 1; hyperopt 20
+///   candidates: 64             # the best of so many is taken, from 1; optuna and hyperopt 24
+///   gamma: 0.15                # this share of the trials is good, above 0 and below 1
+///   multivariate: true         # parameters are modelled together; hyperopt each for itself
+///   constant_liar: true        # pending trials count as bad ones
+///   prior_weight: 1            # what the space's own distribution weighs beside one trial, above 0
 /// </code>
 /// </remarks>
 internal static class SamplerSection
@@ -15,6 +25,25 @@ internal static class SamplerSection
 
     public static SamplerSettings? Read(Section study) =>
         study.Find("sampler") is { } at
-            ? NamedSettings.Read<SamplerSettings>(at, "sampler", ("random", [], _ => new SamplerSettings.Random()))
+            ? NamedSettings.Read<SamplerSettings>(at, "sampler", ("random", [], _ => new SamplerSettings.Random()),
+                ("tpe", ["variant", "startup_trials", "candidates", "gamma", "multivariate", "constant_liar", "prior_weight"], Tpe))
             : null;
+
+    private static SamplerSettings.Tpe Tpe(Section section) => new(
+        section.Find("variant")?.OneOf(
+            ("own", TpeVariant.Own), ("optuna", TpeVariant.Optuna), ("hyperopt", TpeVariant.Hyperopt)) ?? TpeVariant.Own,
+        section.Find("startup_trials")?.Count(1, 10_000),
+        section.Find("candidates")?.Count(1, 10_000),
+        section.Find("gamma") is { } gamma ? Within(gamma, 1, "a number above 0 and below 1, such as 0.15") : null,
+        section.Find("multivariate")?.Flag(),
+        section.Find("constant_liar")?.Flag(),
+        section.Find("prior_weight") is { } weight ? Within(weight, double.PositiveInfinity, "a number above 0, such as 1") : null);
+
+    private static double? Within(Cursor at, double below, string wanted)
+    {
+        if (at.Real() is not { } value) return null;
+        if (value > 0 && value < below) return value;
+        at.Fault(string.Create(CultureInfo.InvariantCulture, $"'{at.Name}' is {value}."), $"Write {wanted}.");
+        return null;
+    }
 }

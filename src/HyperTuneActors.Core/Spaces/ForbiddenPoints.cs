@@ -14,7 +14,7 @@ internal sealed class ForbiddenPoints
             ? throw new ArgumentException("A forbidden combination without a clause would forbid everything.")
             : one.All.Select(clause => TestOf(parameters, clause)).ToImmutableArray())];
 
-    public bool Any => all.Length > 0;
+    public bool Any => !all.IsEmpty;
 
     public bool Contains(Point point)
     {

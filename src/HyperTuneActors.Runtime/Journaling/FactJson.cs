@@ -22,7 +22,7 @@ namespace HyperTuneActors.Runtime.Journaling;
         typeof(ParameterValueConverter), typeof(WordConverter<RunClass>), typeof(WordConverter<EndReason>),
         typeof(WordConverter<Goal>), typeof(WordConverter<ValueAt>), typeof(WordConverter<TrialStatus>),
         typeof(WordConverter<AshaVariant>), typeof(WordConverter<CheckpointKeeping>),
-        typeof(WordConverter<ArtifactKeeping>),
+        typeof(WordConverter<ArtifactKeeping>), typeof(WordConverter<TpeVariant>),
     ])]
 [JsonSerializable(typeof(StudyEvent.StudyCreated))]
 [JsonSerializable(typeof(StudyEvent.StudyOpened))]
@@ -55,6 +55,7 @@ namespace HyperTuneActors.Runtime.Journaling;
 [JsonSerializable(typeof(Parameter.Categorical))]
 [JsonSerializable(typeof(Parameter.Constant))]
 [JsonSerializable(typeof(SamplerSettings.Random))]
+[JsonSerializable(typeof(SamplerSettings.Tpe))]
 [JsonSerializable(typeof(SchedulerSettings.None))]
 [JsonSerializable(typeof(SchedulerSettings.Asha))]
 [JsonSerializable(typeof(SchedulerSettings.Wilcoxon))]
@@ -90,7 +91,7 @@ internal static class FactJson
                 (typeof(Parameter.Normal), "normal"), (typeof(Parameter.Ordinal), "ordinal"),
                 (typeof(Parameter.Categorical), "categorical"), (typeof(Parameter.Constant), "constant"));
         else if (type.Type == typeof(SamplerSettings))
-            Name(type, (typeof(SamplerSettings.Random), "random"));
+            Name(type, (typeof(SamplerSettings.Random), "random"), (typeof(SamplerSettings.Tpe), "tpe"));
         else if (type.Type == typeof(SchedulerSettings))
             Name(type, (typeof(SchedulerSettings.None), "none"), (typeof(SchedulerSettings.Asha), "asha"),
                 (typeof(SchedulerSettings.Wilcoxon), "wilcoxon"));

@@ -65,7 +65,7 @@ internal sealed record Group(ImmutableArray<int> Own, ImmutableArray<int> Given)
 
         private void Add(SearchSpace space, int place)
         {
-            foreach (var (parent, anyOf) in space.GuardsOf(place))
+            foreach (var (parent, anyOf) in space.Guards[place])
             {
                 Add(space, parent);
                 var values = anyOf.ToImmutableSortedSet();

@@ -87,14 +87,14 @@ internal sealed class TpeStudy
 
     private bool IsAllowed(double[] point, int later)
     {
-        if (Space.Forbids && Space.IsForbidden(new Point([.. point]))) return false;
+        if (Space.HasForbidden && Space.IsForbidden(new Point([.. point]))) return false;
         for (var i = later; i < groups.Length; i++)
             if (Space.IsActive(groups[i].Own[0], point)) return true;        // not yet complete
         return !all.Has(Observations.KeyOf(point));
     }
 
     private bool IsAllowed(Point point) =>
-        !(Space.Forbids && Space.IsForbidden(point)) && !all.Has(Observations.KeyOf(point.Coordinates.AsSpan()));
+        !(Space.HasForbidden && Space.IsForbidden(point)) && !all.Has(Observations.KeyOf(point.Coordinates.AsSpan()));
 
     private static Draft Draft(
         Point point, string method, string? because, ImmutableSortedDictionary<string, double> numbers) =>
