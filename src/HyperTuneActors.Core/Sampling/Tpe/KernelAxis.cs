@@ -10,6 +10,8 @@ namespace HyperTuneActors.Core.Sampling.Tpe;
 /// density would ever hit it.</remarks>
 internal sealed class KernelAxis(Axis axis)
 {
+    private const int Few = 64;
+
     private readonly List<double[]> pool = [];
     private readonly Dictionary<double, int> columns = [];
     private readonly double[]?[] memo = new double[axis.Cells][];
@@ -21,8 +23,8 @@ internal sealed class KernelAxis(Axis axis)
 
     public Span<double> Widths => widths.AsSpan(0, count);
 
-    /// <summary>The widest cell that counts as narrow.</summary>
-    private double Narrow => leastWidth / 2;
+    /// <summary>The widest cell that counts as narrow: none of an axis with few.</summary>
+    private double Narrow => axis.Cells is > 0 and <= Few ? 0 : leastWidth / 2;
 
     /// <param name="kernels">How many, the prior included.</param>
     /// <param name="padded">The length of the arrays.</param>
