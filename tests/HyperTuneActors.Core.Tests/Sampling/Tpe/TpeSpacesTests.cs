@@ -38,7 +38,7 @@ public sealed class TpeSpacesTests
         for (var n = 0; n < 15; n++)
         {
             var point = sampler.Suggest(TpeSamplerTests.Request(space, ended, n)).Point;
-            Assert.Equal([0.0], point.Coordinates);
+            Assert.Equal(0, Assert.Single(point.Coordinates));
             ended = ended.Append(TpeSamplerTests.View(n, point, 1));
         }
     }
