@@ -11,6 +11,7 @@ namespace HyperTuneActors.App.StudyFiles;
 /// sampler: {name: random}      # the same
 /// sampler: sobol
 /// sampler: grid                # see GridReader
+/// sampler: tpe                 # see TpeReader
 /// sampler: {name: custom, …}   # a class of the user's own, see CustomReader
 /// </code>
 /// </remarks>
@@ -29,6 +30,7 @@ internal static class SamplerSection
                 ("custom", ["assembly", "type", "settings"], section => CustomReader.Read(section, folder)),
                 ("random", [], _ => new SamplerSettings.Random()),
                 ("sobol", [], _ => new SamplerSettings.Sobol()),
-                ("grid", ["points"], section => GridReader.Read(section, at, space, forbidden)))
+                ("grid", ["points"], section => GridReader.Read(section, at, space, forbidden)),
+                ("tpe", TpeReader.Keys, TpeReader.Read))
             : null;
 }

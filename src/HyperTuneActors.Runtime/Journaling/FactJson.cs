@@ -22,7 +22,7 @@ namespace HyperTuneActors.Runtime.Journaling;
         typeof(ParameterValueConverter), typeof(WordConverter<RunClass>), typeof(WordConverter<EndReason>),
         typeof(WordConverter<Goal>), typeof(WordConverter<ValueAt>), typeof(WordConverter<TrialStatus>),
         typeof(WordConverter<AshaVariant>), typeof(WordConverter<CheckpointKeeping>),
-        typeof(WordConverter<ArtifactKeeping>), typeof(WordConverter<DuplicatePolicy>),
+        typeof(WordConverter<ArtifactKeeping>), typeof(WordConverter<DuplicatePolicy>), typeof(WordConverter<TpeVariant>),
     ])]
 [JsonSerializable(typeof(StudyEvent.StudyCreated))]
 [JsonSerializable(typeof(StudyEvent.StudyOpened))]
@@ -58,6 +58,7 @@ namespace HyperTuneActors.Runtime.Journaling;
 [JsonSerializable(typeof(SamplerSettings.Grid))]
 [JsonSerializable(typeof(SamplerSettings.Sobol))]
 [JsonSerializable(typeof(SamplerSettings.Custom))]
+[JsonSerializable(typeof(SamplerSettings.Tpe))]
 [JsonSerializable(typeof(SchedulerSettings.None))]
 [JsonSerializable(typeof(SchedulerSettings.Asha))]
 [JsonSerializable(typeof(SchedulerSettings.Wilcoxon))]
@@ -94,7 +95,8 @@ internal static class FactJson
                 (typeof(Parameter.Categorical), "categorical"), (typeof(Parameter.Constant), "constant"));
         else if (type.Type == typeof(SamplerSettings))
             Name(type, (typeof(SamplerSettings.Random), "random"), (typeof(SamplerSettings.Grid), "grid"),
-                (typeof(SamplerSettings.Sobol), "sobol"), (typeof(SamplerSettings.Custom), "custom"));
+                (typeof(SamplerSettings.Sobol), "sobol"), (typeof(SamplerSettings.Custom), "custom"),
+                (typeof(SamplerSettings.Tpe), "tpe"));
         else if (type.Type == typeof(SchedulerSettings))
             Name(type, (typeof(SchedulerSettings.None), "none"), (typeof(SchedulerSettings.Asha), "asha"),
                 (typeof(SchedulerSettings.Wilcoxon), "wilcoxon"));

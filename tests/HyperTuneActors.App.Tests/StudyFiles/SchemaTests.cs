@@ -36,6 +36,7 @@ public sealed class SchemaTests
             $"sampler: {{§name: custom, assembly: {typeof(TakesSettings).Assembly.Location}, type: {typeof(TakesSettings).FullName}}}"),
         ["the sobol sampler"] = Studies.With("sampler: {§name: sobol}"),
         ["the grid sampler"] = Studies.With("sampler: {§name: grid}"),
+        ["the tpe sampler"] = Studies.With("sampler: {§name: tpe}"),
         ["the none scheduler"] = Studies.With("scheduler: {§name: none}"),
         ["the asha scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: asha}",
         ["the wilcoxon scheduler"] = Studies.With("steps: {last: 27}").Replace("goal: minimise", "goal: minimise, value: mean", StringComparison.Ordinal)
@@ -54,6 +55,7 @@ public sealed class SchemaTests
     [
         .. Frames.Keys.Select(section => Framed(section)), Studies.Complete, Studies.Small,
         Studies.With("budget: {time: 1h, plateau: true, auto_stop: false}"),
+        Studies.With("sampler: {name: tpe, variant: optuna, multivariate: true, constant_liar: false, gamma: 0.2, prior_weight: 2}"),
         Studies.With("sampler: random"), Studies.With("duplicates: replicate"), Studies.With("scheduler: none"),
         Studies.With("checkpoints: {keep: all}"), Studies.With("artifacts: {keep: best}"),
         Studies.With("steps: {last: 9}") + "\nscheduler: {name: asha, variant: stopping}",

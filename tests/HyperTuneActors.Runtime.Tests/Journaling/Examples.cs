@@ -135,6 +135,8 @@ internal static class Examples
         {
             Sampler = new SamplerSettings.Grid(3, ImmutableSortedDictionary<string, int>.Empty.Add("rate", 7)),
         }) { At = At },
+        new StudyCreated(Spec with { Sampler = new SamplerSettings.Tpe() }) { At = At },
+        new StudyCreated(Spec with { Sampler = new SamplerSettings.Tpe(TpeVariant.Hyperopt, 5, 99, 0.25, true, false, 1.5) }) { At = At },
         new StudyOpened(long.MaxValue, "", "") { At = new Moment(DateTimeOffset.UnixEpoch, TimeSpan.FromDays(400)) },
         new TrialSuggested(new TrialNumber(0), new Configuration([]),
             new Suggestion("random", 1, "random", null, ImmutableSortedDictionary<string, double>.Empty), "") { At = At },

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
@@ -12,6 +14,18 @@ public sealed class FactJsonTests
     public static TheoryData<int> EachExample => new(Enumerable.Range(0, All.Length));
 
     private static StudyEvent[] All => [.. Examples.OfEachKind, .. Examples.AtTheEdges];
+
+    /// <summary>What lies in journals: never to be edited.</summary>
+    [Theory]
+    [InlineData("""{"kind":"random"}""")]
+    [InlineData("""{"kind":"sobol"}""")]
+    [InlineData("""{"kind":"tpe"}""")]
+    [InlineData("""{"kind":"tpe","variant":"hyperopt","startup_trials":5,"candidates":99,"gamma":0.25,"multivariate":true,"constant_liar":false,"prior_weight":1.5}""")]
+    public void Settings_of_a_sampler_are_read_as_they_were_written(string json)
+    {
+        var settings = JsonSerializer.Deserialize(json, FactJson.Of<SamplerSettings>())!;
+        Assert.Equal(json, JsonSerializer.Serialize(settings, FactJson.Of<SamplerSettings>()));
+    }
 
     [Theory]
     [MemberData(nameof(EachExample))]
