@@ -20,6 +20,9 @@ internal sealed class Posterior(Encoding encoding, Kernel kernel)
     /// <summary>K⁻¹ y; 0 for rows without a value.</summary>
     public ReadOnlySpan<double> Alpha => alpha;
 
+    /// <summary>A row of L.</summary>
+    public ReadOnlySpan<double> FactorRow(int row) => factor.Row(row);
+
     /// <summary>What a block of points can't be longer than.</summary>
     public const int MostTogether = 64;
 
