@@ -7,12 +7,17 @@ namespace HyperTuneActors.App.StudyFiles;
 /// <code>
 /// sampler: random              # the default
 /// sampler: {name: random}      # the same
+/// sampler: {name: gp, …}       # what its settings are, says GpReader
 /// </code>
 /// </remarks>
 internal static class SamplerSection
 {
+    public static readonly SamplerSettings Default = new SamplerSettings.Random();
+
     public static SamplerSettings? Read(Section study) =>
         study.Find("sampler") is { } at
-            ? NamedSettings.Read<SamplerSettings>(at, "sampler", ("random", [], _ => new SamplerSettings.Random()))
+            ? NamedSettings.Read<SamplerSettings>(at, "sampler",
+                ("random", [], _ => new SamplerSettings.Random()),
+                ("gp", GpReader.Keys, GpReader.Read))
             : null;
 }

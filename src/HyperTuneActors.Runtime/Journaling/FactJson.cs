@@ -21,7 +21,8 @@ namespace HyperTuneActors.Runtime.Journaling;
         typeof(MomentConverter), typeof(SecondsConverter), typeof(MetricsConverter), typeof(ConfigurationConverter),
         typeof(ParameterValueConverter), typeof(WordConverter<RunClass>), typeof(WordConverter<EndReason>),
         typeof(WordConverter<Goal>), typeof(WordConverter<ValueAt>), typeof(WordConverter<TrialStatus>),
-        typeof(WordConverter<AshaVariant>), typeof(WordConverter<CheckpointKeeping>),
+        typeof(WordConverter<AshaVariant>), typeof(WordConverter<GpPriors>), typeof(WordConverter<GpTransform>),
+        typeof(WordConverter<CheckpointKeeping>),
         typeof(WordConverter<ArtifactKeeping>),
     ])]
 [JsonSerializable(typeof(StudyEvent.StudyCreated))]
@@ -55,6 +56,7 @@ namespace HyperTuneActors.Runtime.Journaling;
 [JsonSerializable(typeof(Parameter.Categorical))]
 [JsonSerializable(typeof(Parameter.Constant))]
 [JsonSerializable(typeof(SamplerSettings.Random))]
+[JsonSerializable(typeof(SamplerSettings.Gp))]
 [JsonSerializable(typeof(SchedulerSettings.None))]
 [JsonSerializable(typeof(SchedulerSettings.Asha))]
 [JsonSerializable(typeof(SchedulerSettings.Wilcoxon))]
@@ -90,7 +92,7 @@ internal static class FactJson
                 (typeof(Parameter.Normal), "normal"), (typeof(Parameter.Ordinal), "ordinal"),
                 (typeof(Parameter.Categorical), "categorical"), (typeof(Parameter.Constant), "constant"));
         else if (type.Type == typeof(SamplerSettings))
-            Name(type, (typeof(SamplerSettings.Random), "random"));
+            Name(type, (typeof(SamplerSettings.Random), "random"), (typeof(SamplerSettings.Gp), "gp"));
         else if (type.Type == typeof(SchedulerSettings))
             Name(type, (typeof(SchedulerSettings.None), "none"), (typeof(SchedulerSettings.Asha), "asha"),
                 (typeof(SchedulerSettings.Wilcoxon), "wilcoxon"));

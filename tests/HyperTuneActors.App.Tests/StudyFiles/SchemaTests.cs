@@ -32,6 +32,7 @@ public sealed class SchemaTests
         ["limits"] = Studies.With("training: {command: [train], limits: {§}}"),
         ["steps"] = Studies.With("steps: {§last: 27}"),
         ["the random sampler"] = Studies.With("sampler: {§name: random}"),
+        ["the gp sampler"] = Studies.With("sampler: {§name: gp}"),
         ["the none scheduler"] = Studies.With("scheduler: {§name: none}"),
         ["the asha scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: asha}",
         ["the wilcoxon scheduler"] = Studies.With("steps: {last: 27}").Replace("goal: minimise", "goal: minimise, value: mean", StringComparison.Ordinal)

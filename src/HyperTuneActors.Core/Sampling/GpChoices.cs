@@ -1,0 +1,33 @@
+namespace HyperTuneActors.Core.Sampling;
+
+/// <summary>What the Gaussian process takes for granted of its hyperparameters. The journal has these as words.</summary>
+public enum GpPriors
+{
+    /// <summary>Lengths that grow with the number of parameters, but short ones in few.</summary>
+    Mix,
+
+    /// <summary>As in Optuna's GPSampler.</summary>
+    Optuna,
+
+    /// <summary>As in BoTorch since 2024.</summary>
+    Hvarfner,
+}
+
+/// <summary>How the Gaussian process transforms values. The journal has these as words.</summary>
+public enum GpTransform
+{
+    /// <summary>The one of winsorised and half-rank whose left-out trials are predicted better.</summary>
+    Auto,
+
+    /// <summary>Only what lies far below the median is raised.</summary>
+    Winsorised,
+
+    /// <summary>The worse half by rank, the better half by logarithm.</summary>
+    HalfRank,
+
+    /// <summary>Box-Cox or Yeo-Johnson.</summary>
+    Power,
+
+    /// <summary>All by rank.</summary>
+    Rank,
+}
