@@ -14,6 +14,9 @@ namespace HyperTuneActors.App.StudyFiles;
 ///   priors: mix                # or optuna, hvarfner: of the hyperparameters
 ///   transform: winsorised      # or half_rank, power, rank, auto: of the values
 ///   noisy: false               # whether equal configurations may give quite different values
+///   pending: auto              # or believer, fantasies: how pending trials count
+///   portfolio: false           # whether every 8th trial is chosen in another way
+///   region: none               # or soft: the first suggestions stay near what was tried
 ///   global_candidates: 1024    # places looked at all over the space, from 16
 ///   local_candidates: 512      # and around the best trials, from 0
 /// </code>
@@ -23,7 +26,8 @@ internal static class GpReader
     private static readonly SamplerSettings.Gp Defaults = new();
 
     public static readonly ImmutableArray<string> Keys =
-        ["startup_trials", "faces", "linear", "priors", "transform", "noisy", "global_candidates", "local_candidates"];
+        ["startup_trials", "faces", "linear", "priors", "transform", "noisy", "pending", "portfolio",
+        "region", "global_candidates", "local_candidates"];
 
     public static SamplerSettings.Gp Read(Section section) => new(
         section.Find("startup_trials")?.Count(1),
@@ -35,6 +39,10 @@ internal static class GpReader
             ("winsorised", GpTransform.Winsorised), ("half_rank", GpTransform.HalfRank), ("power", GpTransform.Power),
             ("rank", GpTransform.Rank), ("auto", GpTransform.Auto)) ?? Defaults.Transform,
         section.Find("noisy")?.Flag() ?? Defaults.Noisy,
+        section.Find("pending")?.OneOf(
+            ("auto", GpPending.Auto), ("believer", GpPending.Believer), ("fantasies", GpPending.Fantasies)) ?? Defaults.Pending,
+        section.Find("portfolio")?.Flag() ?? Defaults.Portfolio,
+        section.Find("region")?.OneOf(("none", GpRegion.None), ("soft", GpRegion.Soft)) ?? Defaults.Region,
         section.Find("global_candidates")?.Count(16, SamplerSettings.Gp.MostCandidates) ?? Defaults.GlobalCandidates,
         section.Find("local_candidates")?.Count(0, SamplerSettings.Gp.MostCandidates) ?? Defaults.LocalCandidates);
 }

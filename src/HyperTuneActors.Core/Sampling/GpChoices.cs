@@ -31,3 +31,26 @@ public enum GpTransform
     /// <summary>All by rank.</summary>
     Rank,
 }
+
+/// <summary>How the Gaussian process takes account of pending trials. The journal has these as words.</summary>
+public enum GpPending
+{
+    /// <summary>Believers for up to eight pending trials, if the values are not noisy; else fantasies.</summary>
+    Auto,
+
+    /// <summary>Each gives what is expected of it.</summary>
+    Believer,
+
+    /// <summary>The mean over 64 samples of what they may give.</summary>
+    Fantasies,
+}
+
+/// <summary>Where the Gaussian process searches. The journal has these as words.</summary>
+public enum GpRegion
+{
+    /// <summary>Everywhere.</summary>
+    None,
+
+    /// <summary>Not farther from the nearest trial than a radius that grows with their number, until it spans the space.</summary>
+    Soft,
+}

@@ -57,6 +57,10 @@ public abstract record SamplerSettings
     /// <param name="Transform">How values are made to look more normal. Default winsorised.</param>
     /// <param name="Noisy">Whether equal configurations may give quite different values. By default the noise is found to be
     /// what it is, down to next to nothing.</param>
+    /// <param name="Pending">How a suggestion takes account of trials of which nothing is known yet. Default auto.</param>
+    /// <param name="Portfolio">Whether every eighth trial has the best upper confidence bound instead, and every sixteenth is
+    /// where least is known of what may be good. Default false.</param>
+    /// <param name="Region">Whether the first suggestions stay near what was tried. Default none.</param>
     /// <param name="GlobalCandidates">How many places all over the space are looked at for a suggestion, from 16. Default
     /// 1024.</param>
     /// <param name="LocalCandidates">How many places around the best trials are looked at besides, from 0. Default 512.</param>
@@ -67,6 +71,9 @@ public abstract record SamplerSettings
         GpPriors Priors = GpPriors.Mix,
         GpTransform Transform = GpTransform.Winsorised,
         bool Noisy = false,
+        GpPending Pending = GpPending.Auto,
+        bool Portfolio = false,
+        GpRegion Region = GpRegion.None,
         int GlobalCandidates = 1024,
         int LocalCandidates = 512)
         : SamplerSettings

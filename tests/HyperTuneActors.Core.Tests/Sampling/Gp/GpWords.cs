@@ -71,4 +71,31 @@ internal static class GpWords
     }
 
     public static ParameterValue Text(string text) => new ParameterValue.Text(text);
+
+    public static void Predict(Posterior posterior, ReadOnlySpan<double> features, Span<double> means, Span<double> variances)
+    {
+        var width = features.Length / means.Length;
+        for (var from = 0; from < means.Length; from += Posterior.MostTogether)
+        {
+            var count = Math.Min(Posterior.MostTogether, means.Length - from);
+            posterior.Look(features.Slice(from * width, count * width), means.Slice(from, count), variances.Slice(from, count), false);
+        }
+    }
+
+    public static Kernel KernelOf(Encoding encoding) => new(encoding,
+        new Hyperparameters([.. encoding.Dimensions.Select((_, i) => 0.4 + 0.1 * i)], 1.3, 0.5, 1e-3));
+
+    public static (Encoding Encoding, Posterior Posterior) WithPending(int known, int pending)
+    {
+        var (encoding, rows, values) = Mixed(known + pending);
+        var posterior = new Posterior(encoding, KernelOf(encoding));
+        var row = new double[encoding.Features.Length];
+        for (var i = 0; i < known + pending; i++)
+        {
+            rows.CopyTo(row, i);
+            Assert.True(posterior.Append(row, 0));
+        }
+        posterior.SetValues(values.AsSpan(0, known));
+        return (encoding, posterior);
+    }
 }

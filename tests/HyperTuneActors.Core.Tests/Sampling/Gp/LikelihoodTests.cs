@@ -79,7 +79,7 @@ public sealed class LikelihoodTests
         others.SetValues([.. values.Where((_, i) => i != 4)]);
         rows.CopyTo(row, 4);
         var (mean, variance) = (new double[1], new double[1]);
-        others.Predict(row, mean, variance);
+        GpWords.Predict(others, row, mean, variance);
         Assert.Equal(mean[0], means[4], 1e-10);
         Assert.Equal(variance[0] + kernel.Of.Noise, spreads[4], 1e-10);
     }
