@@ -8,11 +8,11 @@ public sealed class AcquisitionTests
 {
     private static readonly Acquisition[] Plain = [new LogImprovement(0.3), new UpperBound(), new Exploration(0.3)];
 
-    public static TheoryData<int, double, double> Cases => new(
+    public static IEnumerable<object[]> Cases =>
         from kind in Enumerable.Range(0, Plain.Length)
         from mean in new[] { -3, -0.5, 0.31, 2.0 }
         from variance in new[] { 1e-3, 0.2, 1.5 }
-        select (kind, mean, variance));
+        select new object[] { kind, mean, variance };
 
     [Theory]
     [MemberData(nameof(Cases))]
