@@ -47,7 +47,9 @@ public sealed class SchemaTests
     private static readonly string[] Sound =
     [
         .. Frames.Keys.Select(section => Framed(section)), Studies.Complete, Studies.Small,
-        Studies.With("sampler: random"), Studies.With("scheduler: none"),
+        Studies.With("sampler: random"),
+        Studies.With("sampler: {name: gp, faces: true, linear: true, priors: mix, transform: auto, noisy: false, pending: auto, portfolio: true, region: soft}"),
+        Studies.With("scheduler: none"),
         Studies.With("checkpoints: {keep: all}"), Studies.With("artifacts: {keep: best}"),
         Studies.With("steps: {last: 9}") + "\nscheduler: {name: asha, variant: stopping}",
     ];

@@ -1,4 +1,5 @@
 using System.Text;
+using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
@@ -50,6 +51,16 @@ public sealed class FactJsonTests
         Assert.Equal(new ParameterValue.Whole(1), Value(Again(Suggested(new ParameterValue.Whole(1)))));
         Assert.Contains("\"p\":1.0", Json(Suggested(new ParameterValue.Real(1))), StringComparison.Ordinal);
         Assert.Contains("\"p\":1}", Json(Suggested(new ParameterValue.Whole(1))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sampler_s_settings_are_words_and_left_out_where_they_are_the_usual_ones()
+    {
+        var created = (StudyCreated)Examples.OfEachKind.First(fact => fact is StudyCreated);
+        StudyCreated With(SamplerSettings sampler) => created with { Spec = created.Spec with { Sampler = sampler } };
+        Assert.Contains("\"sampler\":{\"kind\":\"gp\"}", Json(With(new SamplerSettings.Gp())), StringComparison.Ordinal);
+        Assert.Contains("\"sampler\":{\"kind\":\"gp\",\"startup_trials\":12,\"transform\":\"half_rank\"}",
+            Json(With(new SamplerSettings.Gp(12, Transform: GpTransform.HalfRank))), StringComparison.Ordinal);
     }
 
     [Fact]

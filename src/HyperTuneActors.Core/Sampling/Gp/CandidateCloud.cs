@@ -29,7 +29,7 @@ internal sealed class CandidateCloud(Encoding encoding, int global, int local)
         for (var i = 0; i < global / thinner; i++) AddGlobal(everywhere, i);
         Global = Places.Count;
         var draws = new Draws(stream with { Purpose = Purpose.LocalSearch });
-        var incumbents = Math.Min(MostIncumbents, best.Count);
+        var incumbents = local == 0 ? 0 : Math.Min(MostIncumbents, best.Count);
         for (var i = 0; i < local / thinner && incumbents > 0; i++)
             AddLocal(ref draws, best[i % incumbents], Scales[i / incumbents % Scales.Length]);
         Incumbents = Places.Count;
