@@ -8,6 +8,9 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
     /// ten times as much at each further try.</summary>
     private const double LeastJitter = 1e-8;
 
+    /// <summary>The least that is fitted to values, too.</summary>
+    private const double BelievedNoise = 1e-6;
+
     /// <summary>With less noise the best value counts as what it is; with more, what is expected of its trial does.</summary>
     private const double NextToNothing = 1e-3;
 
@@ -87,7 +90,7 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
         {
             encoding.Locate(rows[i].Point, place);
             encoding.Encode(place, features);
-            if (!Posterior.Append(features, rows[i].Variance + jitter)) return false;
+            if (!Posterior.Append(features, VarianceOf(rows[i]) + jitter)) return false;
             factored.Add(rows[i]);
         }
         return true;
@@ -129,6 +132,9 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
         return true;
     }
 
+    /// <summary>Pending rows are believed without noise, so that the next suggestion is not beside them to be surer.</summary>
+    private double VarianceOf(in Row row) => row.IsPending ? BelievedNoise - fit!.Kernel.Of.Noise : row.Variance;
+
     private static bool IsSamePlace(in Row one, in Row other) =>
-        one.Variance.Equals(other.Variance) && one.Point.Equals(other.Point);
+        one.IsPending == other.IsPending && one.Variance.Equals(other.Variance) && one.Point.Equals(other.Point);
 }

@@ -20,9 +20,9 @@ public sealed class GpQualityTests
     [Fact]
     public void Ackley_s_function_in_60_trials_where_the_local_part_of_the_cloud_is_what_helps()
     {
-        var median = Median(TestFunctions.Ackley5, Usual, 60, 5);
+        var median = Median(TestFunctions.Ackley5, Usual, 60, 7);
         Assert.InRange(median, 0, 5);
-        Assert.True(Median(TestFunctions.Ackley5, Usual with { LocalCandidates = 0 }, 60, 5) > median);
+        Assert.True(Median(TestFunctions.Ackley5, Usual with { LocalCandidates = 0 }, 60, 7) > median);
     }
 
     [Fact]
