@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
@@ -20,8 +21,8 @@ internal sealed class RandomStudy
     private WorkerIncarnation host = new("w", 1);
     private int commands;
 
-    /// <summary>Every other study promotes its trials, every fourth keeps all checkpoints, and every third all
-    /// artifacts.</summary>
+    /// <summary>Every other study promotes its trials and would end on a plateau, every fourth keeps all checkpoints, every
+    /// third all artifacts, and every fifth would end when its model expects nothing more.</summary>
     private RandomStudy(int seed)
     {
         random = new Random(seed);
@@ -32,6 +33,8 @@ internal sealed class RandomStudy
             Keep = seed % 4 == 0 ? CheckpointKeeping.All : CheckpointKeeping.Best,
             Artifacts = seed % 3 == 0 ? ArtifactKeeping.All : ArtifactKeeping.Best,
             Enqueue = seed % 3 == 0 ? [Given(), Given()] : [],
+            Budget = new Budget(30, null, null, Cost: new CostBudget("other", 1e9),
+                Plateau: seed % 2 == 0 ? new PlateauRule(1000) : null, AutoStop: seed % 5 == 0 ? new AutoStop(0) : null),
         };
     }
 
@@ -51,7 +54,7 @@ internal sealed class RandomStudy
         Take(Fill.Apply(state!, new Offers([.. places.Take(random.Next(Slots + 1))], [host]), Now));
         switch (random.Next(100))
         {
-            case < 20: Draft(); break;
+            case < 20: Suggest(); break;
             case < 70: Report(); break;
             case < 78: Save(); break;
             case < 79: Keep(); break;
@@ -65,11 +68,13 @@ internal sealed class RandomStudy
         }
     }
 
-    private void Draft()
+    private void Suggest()
     {
         if (state!.Wants.IsEmpty) return;
         var (trial, basis) = state.Wants.First();
-        Do(new AcceptDraft(trial, basis, Drafting.Suggest(state, trial, ImmutableDictionary<TrialNumber, Core.Sampling.Draft>.Empty), "x"));
+        var draft = Drafting.Suggest(state, trial, ImmutableDictionary<TrialNumber, Draft>.Empty);
+        var expecting = draft.Because with { Numbers = draft.Because.Numbers.Add(Reasons.RemainingImprovement, random.NextDouble()) };
+        Do(new AcceptDraft(trial, basis, draft with { Because = expecting }, "x"));
     }
 
     private void Report()

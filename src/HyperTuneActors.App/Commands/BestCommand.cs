@@ -8,7 +8,7 @@ internal static class BestCommand
 {
     public static async Task<int> RunAsync(StudyHome home, bool json)
     {
-        var report = await CurrentReport.OfAsync(home);
+        var report = Reasoned.Best(await CurrentReport.OfAsync(home), home);
         if (json) Console.WriteLine(JsonSerializer.Serialize(report.Best, ReportJson.Default.BestReport));
         else StatusView.WriteBest(Console.Out, report);
         return ExitCode.Done;

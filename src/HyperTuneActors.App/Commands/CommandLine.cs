@@ -71,11 +71,21 @@ internal static class CommandLine
         root.Subcommands.Add(ForStudy("best", "Show a study's best configuration.", BestCommand.RunAsync));
         root.Subcommands.Add(ForStudy("stop", "Stop a study; 'run' resumes it.", StopCommand.RunAsync));
         root.Subcommands.Add(ForStudy("verify", "Recompute every decision of a study from its journal.", VerifyCommand.RunAsync));
+        root.Subcommands.Add(Why());
         root.Subcommands.Add(Extend());
         root.Subcommands.Add(Enqueue());
         root.Subcommands.Add(Delete());
         root.Subcommands.Add(AskTell());
         return root;
+    }
+
+    private static Command Why()
+    {
+        var trial = new Argument<int>("trial") { Description = "A trial's number." };
+        var command = ForStudy("why", "Explain a trial: why it was suggested, how it was judged, how it ended.",
+            (home, json, parsed) => WhyCommand.RunAsync(home, json, parsed.GetValue(trial)));
+        command.Arguments.Add(trial);
+        return command;
     }
 
     private static Command Extend()

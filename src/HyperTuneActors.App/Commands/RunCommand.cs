@@ -42,6 +42,7 @@ internal static class RunCommand
         switch (StudyFile.Read(file))
         {
             case StudyFileResult.Valid valid:
+                foreach (var warning in valid.Warnings) await Console.Error.WriteLineAsync($"Warning: {warning}");
                 return valid;
             case StudyFileResult.Invalid invalid:
                 foreach (var fault in invalid.Faults) await Console.Error.WriteLineAsync(fault.ToString());
@@ -73,7 +74,7 @@ internal static class RunCommand
         var state = Recorded.StateIn(home);
         using var interrupted = new Interruption();
         await hooks.FinishAsync(state, interrupted.Token);
-        var report = Reporting.Of(state, state.Last.Elapsed, isOpen: false, home);
+        var report = Reasoned.Best(Reporting.Of(state, state.Last.Elapsed, isOpen: false, home), home);
         if (json) JsonView.Write(report);
         else SummaryView.WriteComplete(Console.Out, report, file, home);
         return ExitCode.Done;
@@ -108,7 +109,7 @@ internal static class RunCommand
     {
         // What closing wrote is in the journal; a replay is only needed where it changes what is shown.
         var state = seen is { Live.IsEmpty: true } ? seen : Recorded.StateIn(home);
-        var report = Reporting.Of(state, state.Last.Elapsed, isOpen: false, home);
+        var report = Reasoned.Best(Reporting.Of(state, state.Last.Elapsed, isOpen: false, home), home);
         if (json) JsonView.Write(report);
         else SummaryView.Write(Console.Out, report, file, home, Tail(report, home));
         return state.End?.Reason switch

@@ -12,8 +12,8 @@ internal static class StatusCommand
     public static async Task<int> RunAsync(StudyHome home, bool json)
     {
         var report = await CurrentReport.OfAsync(home);
-        if (json) Console.WriteLine(JsonSerializer.Serialize(report, ReportJson.Default.StudyReport));
-        else Write(report);
+        if (json) Console.WriteLine(JsonSerializer.Serialize(Reasoned.All(report, home), ReportJson.Default.StudyReport));
+        else Write(Reasoned.Best(report, home));
         return ExitCode.Done;
     }
 

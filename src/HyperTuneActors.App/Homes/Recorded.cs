@@ -5,7 +5,7 @@ namespace HyperTuneActors.App.Homes;
 
 /// <summary>What the journal of a begun study says of it, found without replaying the whole.</summary>
 /// <param name="Spec">As created.</param>
-/// <param name="IsComplete">Whether it ended by its budget or its target, so that running it again would do nothing.</param>
+/// <param name="IsComplete">Whether it ended by its budget, so that running it again would do nothing.</param>
 internal sealed record Recorded(StudySpec Spec, bool IsComplete)
 {
     /// <returns><see langword="null"/> if the study was never begun.</returns>
@@ -19,7 +19,7 @@ internal sealed record Recorded(StudySpec Spec, bool IsComplete)
             return home.HasRuns ? throw Empty(home) : null;
         var last = JournalReader.Last(home.Journal, home.Study, "study-ended/1", "study-resumed/1", "study-extended/1");
         return new Recorded(created.Spec,
-            last is StudyEvent.StudyEnded { Reason: EndReason.Trials or EndReason.Time or EndReason.Target });
+            last is StudyEvent.StudyEnded { IsComplete: true });
     }
 
     /// <summary>The state that the whole journal makes.</summary>

@@ -22,6 +22,9 @@ internal sealed class Cursor(string name, Node node, Faults faults)
 
     public void Fault(string wrong, string right) => faults.Add(node.At, wrong, right);
 
+    /// <summary>Says what may stand here and is hardly meant: the file is sound all the same.</summary>
+    public void Warn(string odd, string right) => faults.Warn(node.At, odd, right);
+
     /// <param name="kind">What the mapping describes, for people: <c>a float parameter</c>.</param>
     /// <param name="example">How it is written.</param>
     /// <param name="keys">All that it may have.</param>

@@ -13,6 +13,7 @@ internal readonly record struct Position(int Line, int Column)
 internal sealed class Faults(string file)
 {
     private readonly List<Fault> all = [];
+    private readonly List<Fault> warnings = [];
 
     /// <summary>What the readers of the file would have understood.</summary>
     public Vocabulary Vocabulary { get; } = new();
@@ -22,7 +23,16 @@ internal sealed class Faults(string file)
     public void Add(Position at, string wrong, string right) =>
         all.Add(new Fault(file, at.Line, at.Column, OneLine(wrong), OneLine(right)));
 
-    public ImmutableArray<Fault> InOrder() => [.. all.OrderBy(fault => fault.Line).ThenBy(fault => fault.Column)];
+    /// <summary>Notes what the file may say, and its author hardly means.</summary>
+    public void Warn(Position at, string odd, string right) =>
+        warnings.Add(new Fault(file, at.Line, at.Column, OneLine(odd), OneLine(right)));
+
+    public ImmutableArray<Fault> InOrder() => InOrder(all);
+
+    public ImmutableArray<Fault> Warnings() => InOrder(warnings);
+
+    private static ImmutableArray<Fault> InOrder(List<Fault> faults) =>
+        [.. faults.OrderBy(fault => fault.Line).ThenBy(fault => fault.Column)];
 
     private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }

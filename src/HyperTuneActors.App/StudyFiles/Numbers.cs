@@ -33,6 +33,20 @@ internal static class Numbers
         return null;
     }
 
+    /// <summary>A finite number that is not too small.</summary>
+    /// <param name="at">Where it stands.</param>
+    /// <param name="low">The bound.</param>
+    /// <param name="isIncluded">Whether it may be the bound itself.</param>
+    /// <param name="example">A number that may stand there.</param>
+    public static double? RealFrom(this Cursor at, double low, bool isIncluded, string example)
+    {
+        if (at.Real() is not { } value) return null;
+        if (value > low || (isIncluded && value == low)) return value;
+        at.Fault(string.Create(CultureInfo.InvariantCulture, $"'{at.Name}' is {value}."),
+            string.Create(CultureInfo.InvariantCulture, $"Write a number {(isIncluded ? "from" : "above")} {low}{(isIncluded ? " on" : "")}, such as {example}."));
+        return null;
+    }
+
     /// <summary>An unsigned whole number of 64 bits.</summary>
     public static ulong? Unsigned(this Cursor at)
     {

@@ -27,7 +27,7 @@ public static class StudyFile
             var file = new Cursor("the whole file", root, faults);
             var spec = StudySection.Read(file, folder);
             var hooks = HooksSection.Read(file, folder);
-            return spec is null ? null : new StudyFileResult.Valid(spec, hooks);
+            return spec is null ? null : new StudyFileResult.Valid(spec, hooks, faults.Warnings());
         }
         if (!faults.Any) faults.Add(new Position(1, 1), "This study file is empty.", Outline);
         return null;

@@ -12,7 +12,8 @@ public abstract record StudyFileResult
     /// <summary>The file has a study.</summary>
     /// <param name="Spec">With the defaults where the file says nothing.</param>
     /// <param name="Hooks">Beside the study, since no decision depends on them: they may be changed from run to run.</param>
-    public sealed record Valid(StudySpec Spec, ImmutableArray<Hook> Hooks) : StudyFileResult;
+    /// <param name="Warnings">What the file may say, and its author hardly means; in the order of their places.</param>
+    public sealed record Valid(StudySpec Spec, ImmutableArray<Hook> Hooks, ImmutableArray<Fault> Warnings) : StudyFileResult;
 
     /// <summary>The file has no study, or faults in it.</summary>
     /// <param name="Faults">All that were found, at least one, in the order of their places.</param>

@@ -49,7 +49,7 @@ internal static class StudySection
         var training = TrainingSection.Read(study, folder, space, objectives);
         var sampler = SamplerSection.Read(study);
         var scheduler = SchedulerSection.Read(study, objectives.FirstOrDefault(), steps, training?.Resumable);
-        var budget = BudgetSection.Read(study);
+        var budget = BudgetSection.Read(study, steps, training, sampler ?? (study.Has("sampler") ? null : SamplerSection.Default));
         var concurrency = study.Find("concurrency")?.Count(1, MostAtOnce) ?? 1;
         var ahead = study.Find("look_ahead")?.Count(0, FarthestAhead) ?? (concurrency == 1 ? 0 : concurrency);
         var seed = study.Find("seed")?.Unsigned() ?? 0;
@@ -57,6 +57,7 @@ internal static class StudySection
         var keep = CheckpointsSection.Read(study);
         var artifacts = ArtifactsSection.Read(study);
         var enqueue = EnqueueSection.Read(study, space, forbidden, budget);
+        PromotionCheck.Warn(study, scheduler, steps, budget);
         return name is { } named && space is not null && training is not null && budget is not null
             ? new StudySpec(named, objectives, space.Parameters, training, steps ?? StepsSection.Without,
                 sampler ?? SamplerSection.Default, scheduler ?? SchedulerSection.Default, budget,

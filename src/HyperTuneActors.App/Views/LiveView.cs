@@ -20,11 +20,12 @@ internal sealed class LiveView : RunView
     internal static IRenderable Draw(StudyReport report) => new Rows(
         new Markup($"[bold]{Markup.Escape(report.Study)}[/]  {Progress(report)}"),
         Table(report),
-        new Markup(BestLine(report)));
+        new Markup(BestLine(report)),
+        Notes(report));
 
     private static string Progress(StudyReport report)
     {
-        var share = Share(report);
+        var share = BudgetText.Share(report);
         const int width = 30;
         var full = (int)(share * width);
         return string.Create(CultureInfo.InvariantCulture,
@@ -39,14 +40,6 @@ internal sealed class LiveView : RunView
             : string.Create(CultureInfo.InvariantCulture, $"{report.Budget.Counted} trials");
         return string.Create(CultureInfo.InvariantCulture,
             $"{budget} ({c.Completed} completed, {c.Pruned} pruned, {c.Failed} failed{(c.Paused == 0 ? "" : $", {c.Paused} paused")})");
-    }
-
-    /// <summary>How much of the budget is spent, from 0 to 1; of two budgets the one that ends the study first.</summary>
-    private static double Share(StudyReport report)
-    {
-        var trials = report.Budget.Trials is { } t ? (double)report.Budget.Counted / t : 0;
-        var time = report.Budget.Seconds is { } s ? report.Seconds / s : 0;
-        return Math.Clamp(Math.Max(trials, time), 0, 1);
     }
 
     private static string Left(StudyReport report, double share) => share is > 0 and < 1
@@ -80,6 +73,14 @@ internal sealed class LiveView : RunView
         ? $"best so far: [bold green]{Short(best.Value, best.StandardError)}[/] (trial {Number(best.Trial)}, {Markup.Escape(Which(report, best))})  "
             + Markup.Escape(ConfigurationText.Of(best.Configuration))
         : "best so far: none yet";
+
+    /// <summary>What other budgets have spent, what is expected of more trials, and whether any begin; nothing where there is nothing to say.</summary>
+    private static Rows Notes(StudyReport report) => new(new[]
+        {
+            BudgetText.Spent(report), BudgetText.Gain(report),
+            report.IsClosing ? "no more trials begin: the study ends with those that run" : null,
+        }
+        .OfType<string>().Select(note => new Text(note)));
 
     private static string Which(StudyReport report, BestReport best) => best.MeanOf is { } steps
         ? Sentences.Count(steps, report.Objective.Unit)

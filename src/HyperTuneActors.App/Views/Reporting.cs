@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using HyperTuneActors.App.Homes;
 using HyperTuneActors.Core.Analysis;
+using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
@@ -29,13 +30,15 @@ internal static class Reporting
             elapsed.TotalSeconds,
             state.Facts,
             Counts(state),
-            new BudgetReport(state.TrialBudget, state.Counted + state.Paused.Count, state.Spec.Budget.Time?.TotalSeconds, state.Spec.Budget.Target),
+            Spent(state),
             new ObjectiveReport(state.Spec.Leading.Metric, Word(state.Spec.Leading.Goal), state.Spec.Steps.Unit, state.Spec.Steps.Last),
             Leaderboard.Best(state.Spec.Leading, views) is { } best ? Best(state, best, home) : null,
             state.Spec.Steps.Last is { } last ? Saved(Savings.Of(views.Select(view => AtItsEnd(state, view)), last)) : null,
             [.. TrialsOf(state).Take(Page).Select(trial => Trial(state, trial, elapsed))],
             state.LastFailure is { } failure ? Failure(state, failure, home) : null,
-            home.Folder);
+            home.Folder,
+            state.Progress.Gain is { } gain ? Expected(gain) : null,
+            state.IsClosing);
     }
 
     /// <summary>A configuration as JSON, typed.</summary>
@@ -55,6 +58,19 @@ internal static class Reporting
 
     public static string Word<T>(T value) where T : struct, Enum =>
         JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
+    private static BudgetReport Spent(StudyState state)
+    {
+        var (budget, progress) = (state.Spec.Budget, state.Progress);
+        return new BudgetReport(
+            state.TrialBudget, state.Counted + state.Paused.Count, budget.Time?.TotalSeconds, budget.Target,
+            budget.Steps, progress.Steps,
+            budget.Cost is { } cost ? new CostReport(cost.Metric, cost.AtMost, progress.Cost ?? 0) : null,
+            budget.Plateau is { } rule ? new PlateauReport(rule.TrialsIn(state.Spec.Parameters), progress.Unimproved) : null);
+    }
+
+    private static GainReport Expected(ExpectedGain gain) => new(
+        gain.Gain, Reasons.RemainingTrials, gain.Trial.Value, gain.Tolerance, gain.InARow, AutoStop.InARow);
 
     private static CountsReport Counts(StudyState state) => new(
         state.Wants.Count, state.Ready.Count, Running(state).Count(), state.Waiting.Count,

@@ -14,15 +14,23 @@ internal static class StatusView
     public static void Write(IAnsiConsole console, StudyReport report)
     {
         var to = console.Profile.Out.Writer;
-        to.WriteLine(Said($"{report.Study}: {report.State}{(report.Because is { } because ? $" ({because})" : "")}"));
-        to.WriteLine(Counts(report));
+        to.WriteLine(Said($"{report.Study}: {report.State}{Because(report)}"));
+        WriteCounts(to, report);
         to.WriteLine(Runs(report));
         var shown = report.Trials.Where(t => t.Status == "running").Concat(report.Trials.Where(t => t.Status != "running").Take(LastEnded));
         console.Write(Table(report, shown));
         if (report.LastFailure is { } failure)
             to.WriteLine(FailureLine(failure));
         WriteBest(to, report);
+        WriteGain(to, report);
         to.WriteLine($"everything lies in {report.Folder}");
+    }
+
+    /// <summary>What became of the trials, and what else is spent of the budget.</summary>
+    public static void WriteCounts(TextWriter to, StudyReport report)
+    {
+        to.WriteLine(Counts(report));
+        if (BudgetText.Spent(report) is { } spent) to.WriteLine(spent);
     }
 
     public static void WriteBest(TextWriter to, StudyReport report)
@@ -39,7 +47,17 @@ internal static class StatusView
         foreach (var (name, value) in best.Configuration) to.WriteLine($"  {name} = {value}");
         if (best.Checkpoint is { } checkpoint) to.WriteLine($"  checkpoint: {StudyHome.Short(checkpoint)}");
         foreach (var artifact in best.Artifacts ?? []) to.WriteLine($"  artifact: {StudyHome.Short(artifact)}");
+        if (best.Suggestion is { IsTelling: true } why) to.WriteLine($"  suggested by {why.Says}");
     }
+
+    public static void WriteGain(TextWriter to, StudyReport report)
+    {
+        if (BudgetText.Gain(report) is { } gain) to.WriteLine(gain);
+    }
+
+    private static string Because(StudyReport report) => report.Because is { } because ? $" ({because})"
+        : report.IsClosing ? " (no more trials begin: the study ends with those that run)"
+        : "";
 
     /// <summary>What stands beside a mean is that of the last step alone, and says so.</summary>
     private static string Value(StudyReport report, BestReport best, string name, double value)
@@ -54,7 +72,7 @@ internal static class StatusView
     public static string FailureLine(FailureReport failure) =>
         Said($"last failure: trial {failure.Trial} ({failure.Class}): {failure.Reason}");
 
-    public static string Counts(StudyReport report)
+    private static string Counts(StudyReport report)
     {
         var c = report.Counts;
         var budget = report.Budget.Trials is { } trials ? Said($" of {trials}") : "";

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using HyperTuneActors.Core.Sampling;
 
 namespace HyperTuneActors.App.Views;
 
@@ -7,7 +8,8 @@ namespace HyperTuneActors.App.Views;
 /// control socket answers.</summary>
 /// <param name="Study">Its name.</param>
 /// <param name="State">running, idle (nobody runs it) or ended.</param>
-/// <param name="EndReason">trials, time, target, failing or stopped; <see langword="null"/> before the end.</param>
+/// <param name="EndReason">trials, time, target, steps, cost, plateau, converged, failing or stopped; <see langword="null"/>
+/// before the end.</param>
 /// <param name="Because">The end in a sentence.</param>
 /// <param name="Seconds">The study's running time.</param>
 /// <param name="Facts">How many facts its journal has.</param>
@@ -19,10 +21,13 @@ namespace HyperTuneActors.App.Views;
 /// <param name="Trials">One page: the running ones first, then the last ended.</param>
 /// <param name="LastFailure">The last failed trial with its reason.</param>
 /// <param name="Folder">Where everything lies.</param>
+/// <param name="ExpectedGain">What its sampler's model expects of more trials; <see langword="null"/> where none says so.</param>
+/// <param name="IsClosing">Whether nothing new begins, and the study ends with its runs.</param>
 internal sealed record StudyReport(
     string Study, string State, string? EndReason, string? Because, double Seconds, long Facts, CountsReport Counts,
     BudgetReport Budget, ObjectiveReport Objective, BestReport? Best, SavingsReport? Savings,
-    IReadOnlyList<TrialReport> Trials, FailureReport? LastFailure, string Folder);
+    IReadOnlyList<TrialReport> Trials, FailureReport? LastFailure, string Folder,
+    GainReport? ExpectedGain = null, bool IsClosing = false);
 
 /// <param name="Wanted">Being suggested.</param>
 /// <param name="Ready">Suggested, without a slot so far.</param>
@@ -42,7 +47,47 @@ internal sealed record CountsReport(
     public int Ended => Completed + Pruned + Failed;
 }
 
-internal sealed record BudgetReport(int? Trials, int Counted, double? Seconds, double? Target);
+/// <param name="Trials">All that it may try.</param>
+/// <param name="Counted">Those that have taken their place for good.</param>
+/// <param name="Seconds">The running time that it may take.</param>
+/// <param name="Target">The value that ends it.</param>
+/// <param name="Steps">All that its trials may train.</param>
+/// <param name="Trained">What they have trained; repeated steps count once.</param>
+/// <param name="Cost">What it may cost.</param>
+/// <param name="Plateau">How long it goes on without an improvement.</param>
+internal sealed record BudgetReport(
+    int? Trials, int Counted, double? Seconds, double? Target, long? Steps = null, long Trained = 0,
+    CostReport? Cost = null, PlateauReport? Plateau = null);
+
+internal sealed record CostReport(string Metric, double AtMost, double Spent);
+
+internal sealed record PlateauReport(int Trials, int Unimproved);
+
+/// <param name="Gain">Of the leading objective.</param>
+/// <param name="Trials">How many more trials it is expected of.</param>
+/// <param name="Trial">At whose suggestion.</param>
+/// <param name="Tolerance">With auto_stop: what matters.</param>
+/// <param name="InARow">So many suggestions in a row expected less.</param>
+/// <param name="EndsAt">So many end the study.</param>
+internal sealed record GainReport(double Gain, int Trials, int Trial, double? Tolerance, int InARow, int EndsAt);
+
+/// <summary>Why a trial was suggested.</summary>
+/// <param name="Sampler">Its name.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Method">Which of its ways it took.</param>
+/// <param name="Because">Why this one, if that is not plain.</param>
+/// <param name="Numbers">What the choice rests on.</param>
+/// <param name="Says">All of it in a sentence.</param>
+internal sealed record SuggestionReport(
+    string Sampler, int Version, string Method, string? Because, IReadOnlyDictionary<string, double> Numbers, string Says)
+{
+    /// <summary>Whether there is more to say than which sampler it was.</summary>
+    [JsonIgnore]
+    public bool IsTelling => Because is not null || Numbers.Count > 0;
+
+    public static SuggestionReport Of(Suggestion why) =>
+        new(why.Sampler, why.Version, why.Method, why.Because, why.Numbers, SuggestionText.Of(why));
+}
 
 internal sealed record ObjectiveReport(string Metric, string Goal, string Unit, int? LastStep);
 
@@ -58,16 +103,17 @@ internal sealed record ObjectiveReport(string Metric, string Goal, string Unit, 
 /// none is kept.</param>
 /// <param name="Artifacts">Files that it reported.</param>
 /// <param name="MeanOf">How many steps the value is the mean of; <see langword="null"/> if it is no mean.</param>
+/// <param name="Suggestion">Why it was suggested; <see langword="null"/> where nobody looked.</param>
 internal sealed record BestReport(
     int Trial, int Attempt, double Value, int Step, bool IsComplete, JsonObject Configuration,
     IReadOnlyDictionary<string, double> Metrics, double? StandardError = null, int? MeanOf = null,
-    string? Checkpoint = null, IReadOnlyList<string>? Artifacts = null);
+    string? Checkpoint = null, IReadOnlyList<string>? Artifacts = null, SuggestionReport? Suggestion = null);
 
 internal sealed record SavingsReport(long TrainedSteps, long FullSteps, double Share);
 
 internal sealed record TrialReport(
     int Trial, string Status, int Attempt, int Step, double? Value, int? Rung, double? Seconds, JsonObject? Configuration,
-    string? LastEnd, double? StandardError = null);
+    string? LastEnd, double? StandardError = null, SuggestionReport? Suggestion = null);
 
 /// <param name="Trial">Which.</param>
 /// <param name="Class">crashed, diverged, …</param>

@@ -22,10 +22,11 @@ internal static class SummaryView
             ? $"The study {report.Study} has ended: {because}"
             : $"The study {report.Study} was interrupted. Nothing is lost; to resume it: {run}");
         if (report.LastFailure is { } failure) WriteFailure(to, failure, report.EndReason == "failing", tail);
-        to.WriteLine(StatusView.Counts(report));
+        StatusView.WriteCounts(to, report);
         if (report.Savings is { FullSteps: > 0 } s)
             to.WriteLine(Text($"early stopping: {s.TrainedSteps} of {s.FullSteps} {report.Objective.Unit}s trained, {s.Share:P0} saved"));
         StatusView.WriteBest(to, report);
+        StatusView.WriteGain(to, report);
         if (report.EndReason == "failing")
             to.WriteLine($"When the program is mended, to resume the study: {run}");
         if (report.EndReason == "stopped")
@@ -36,15 +37,19 @@ internal static class SummaryView
     public static void WriteComplete(TextWriter to, StudyReport report, string file, StudyHome home)
     {
         to.WriteLine($"The study {report.Study} is complete: {report.Because}");
-        to.WriteLine(StatusView.Counts(report));
+        StatusView.WriteCounts(to, report);
         StatusView.WriteBest(to, report);
+        StatusView.WriteGain(to, report);
         to.WriteLine("What could be done next:");
-        if (report.Budget.Trials is { } trials)
-            to.WriteLine($"  more trials:  {home.Command(Text($"extend {report.Study} --trials {trials * 2}"))}, then {home.Command($"run {file}")}");
+        if (report.EndReason is "trials" or "plateau" or "converged")
+            to.WriteLine($"  more trials:  {home.Command(Text($"extend {report.Study} --trials {MoreTrials(report)}"))}, then {home.Command($"run {file}")}");
         to.WriteLine("  a new seed:   copy the study file, give the copy another name and seed, and run it");
         to.WriteLine($"  start over:   {home.Command($"delete {report.Study}")}");
         to.WriteLine($"everything lies in {home.ShortFolder}");
     }
+
+    /// <summary>Twice as many as there were, but no fewer than the budget that a study did not use up.</summary>
+    private static int MoreTrials(StudyReport report) => Math.Max(report.Budget.Trials ?? 0, 2 * Math.Max(report.Budget.Counted, 1));
 
     private static void WriteFailure(TextWriter to, FailureReport failure, bool isWhyItEnded, string? tail)
     {

@@ -26,6 +26,17 @@ public static class Reasons
     /// <summary>ln of the ratio of the densities of good and of other trials at the configuration.</summary>
     public const string LogRatio = "log_ratio";
 
+    /// <summary>What the model expects the next <see cref="RemainingTrials"/> trials to gain on the best value so far, in the
+    /// objective's own unit, from 0. A study shows it, and ends by it where its budget says <c>auto_stop</c>.</summary>
+    public const string RemainingImprovement = "remaining_improvement";
+
+    /// <summary>So many trials <see cref="RemainingImprovement"/> looks ahead.</summary>
+    public const int RemainingTrials = 10;
+
+    /// <summary>How far the values of two trials with the same configuration may be apart, as the model sees it: one standard
+    /// deviation, in the objective's own unit.</summary>
+    public const string Noise = "noise";
+
     /// <summary>How many trials the model rests on.</summary>
     public const string Trials = "trials";
 }

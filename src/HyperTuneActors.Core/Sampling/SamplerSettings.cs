@@ -14,9 +14,14 @@ public abstract record SamplerSettings
 
     public abstract ISampler Create();
 
+    /// <summary>Whether its suggestions may say <see cref="Reasons.RemainingImprovement"/>, which a study can end by.</summary>
+    public virtual bool ExpectsGain => true;
+
     public sealed record Random : SamplerSettings
     {
         public override string Name => "random";
+
+        public override bool ExpectsGain => false;
 
         public override ISampler Create() => new RandomSampler();
     }
@@ -28,6 +33,8 @@ public abstract record SamplerSettings
     public sealed record Grid(int Points = 5, ImmutableSortedDictionary<string, int>? Of = null) : SamplerSettings
     {
         public override string Name => GridSampler.TheName;
+
+        public override bool ExpectsGain => false;
 
         /// <summary><see cref="Of"/>, empty where it is not given.</summary>
         public ImmutableSortedDictionary<string, int> PointsOf => Of ?? ImmutableSortedDictionary<string, int>.Empty;
@@ -43,6 +50,8 @@ public abstract record SamplerSettings
     public sealed record Sobol : SamplerSettings
     {
         public override string Name => SobolSampler.TheName;
+
+        public override bool ExpectsGain => false;
 
         public override ISampler Create() => new SobolSampler();
     }

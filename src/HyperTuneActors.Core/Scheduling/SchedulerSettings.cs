@@ -28,6 +28,18 @@ public abstract record SchedulerSettings
         : SchedulerSettings
     {
         public override string Name => "asha";
+
+        /// <returns>How many trials must begin, so that one is resumed at each rung in turn and trains to its last step: η to
+        /// the power of the rungs, and no less than <paramref name="GraceCount"/> reach each of them. 1 in the stopping form,
+        /// in which the first trial always goes on.</returns>
+        /// <param name="lastStep">Of a trial.</param>
+        public double LeastTrials(int lastStep)
+        {
+            if (Variant == AshaVariant.Stopping) return 1;
+            var least = 1.0;
+            foreach (var _ in AshaRungs.Steps(this, lastStep)) least = Math.Max(least * ReductionFactor, GraceCount);
+            return least;
+        }
     }
 
     /// <summary>Stops a trial whose folds or repeats are worse than those of the best trial, by a Wilcoxon signed-rank

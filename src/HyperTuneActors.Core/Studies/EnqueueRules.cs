@@ -15,11 +15,21 @@ internal static class EnqueueRules
             return Decision.Only(state, Answer.Done.Instance);
         if (Given.FaultIn(state.Space, enqueue.Given) is { } fault)
             return Decision.Only(state, new Answer.Reject(fault));
-        if (state.Enqueued.Count >= state.BudgetLeft)
-            return Decision.Only(state, new Answer.Reject(string.Create(CultureInfo.InvariantCulture,
-                $"The trial budget of {state.TrialBudget} has no place left for it; extend it first.")));
-        return state.End is { Reason: EndReason.Time or EndReason.Target } end
-            ? Decision.Only(state, new Answer.Reject($"The study has ended: {end.Because}"))
+        return Refusal(state) is { } because
+            ? Decision.Only(state, new Answer.Reject(because))
             : Decision.Of(state, new TrialEnqueued(enqueue.Id, enqueue.By, enqueue.Given) { At = now });
+    }
+
+    private static string? Refusal(StudyState state)
+    {
+        if (state.Enqueued.Count >= state.BudgetLeft)
+            return string.Create(CultureInfo.InvariantCulture,
+                $"The trial budget of {state.TrialBudget} has no place left for it; extend it first.");
+        return state.End switch
+        {
+            { Reason: EndReason.Plateau or EndReason.Converged } end => $"The study has ended; extend it first. {end.Because}",
+            { IsComplete: true } end => $"The study has ended: {end.Because}",
+            _ => null,
+        };
     }
 }

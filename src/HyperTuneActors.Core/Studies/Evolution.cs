@@ -28,7 +28,11 @@ internal static class Evolution
             (_, ArtifactsDropped e) => state with { WithArtifacts = state.WithArtifacts.Remove(e.Trial) },
             (_, TrialPaused e) => Paused(state, e),
             (_, TrialPromoted e) => Promoted(state, e),
-            (_, TrialPruned e) => Ended(state, e.Trial, TrialStatus.Pruned) with { Pruned = state.Pruned + 1 },
+            (_, TrialPruned e) => Ended(state, e.Trial, TrialStatus.Pruned) with
+            {
+                Pruned = state.Pruned + 1,
+                Progress = state.Progress.Tried(),
+            },
             (_, TrialCompleted e) => Completed(state, e),
             (_, TrialFailed e) => Failed(state, e),
             (_, RunEnded e) => RunGone(state, e),
@@ -61,6 +65,7 @@ internal static class Evolution
             Wants = state.Wants.Remove(e.Trial),
             Given = state.Given.Remove(e.Trial),
             Ready = state.Ready.Add(e.Trial),
+            Progress = state.Progress.Suggested(state.Spec.Budget, e.Trial, e.Because),
         };
 
     private static StudyState Placed(StudyState state, RunPlaced e) =>
@@ -81,13 +86,17 @@ internal static class Evolution
     {
         var trial = state.Trials[e.Run.Trial.Value];
         var numbered = trial with { LastSeq = e.Seq };
+        var progress = state.Progress.Paid(state.Spec.Budget, e.Values);
         if (trial.Status != TrialStatus.Running || e.Step <= trial.Curve.LastStep)
-            return Put(state, numbered);                     // judged already, or repeated: only its number counts
+            return Put(state, numbered) with { Progress = progress };        // judged already, or repeated: it counts no more
+        var report = ReportOf(state.Spec, trial, e.Step, e.Values);
+        var rungs = state.Scheduler.Observe(state.Rungs, report);
         return state with
         {
             Trials = state.Trials.SetItem(trial.Number.Value, Grown(state, numbered, e)),
-            Rungs = state.Scheduler.Observe(state.Rungs, ReportOf(state.Spec, trial, e.Step, e.Values)),
+            Rungs = rungs,
             StartTrouble = null,
+            Progress = progress.Trained(state.Spec.Budget, report, rungs),
         };
     }
 
@@ -122,6 +131,7 @@ internal static class Evolution
         {
             Paused = state.Paused.Add(e.Trial),
             SinceResume = state.SinceResume with { Ended = state.SinceResume.Ended + (isFirst ? 1 : 0) },
+            Progress = isFirst ? state.Progress.Tried() : state.Progress,
         };
     }
 
@@ -168,6 +178,8 @@ internal static class Evolution
         {
             Completed = state.Completed + 1,
             Best = state.Best is { } best && LossOf(state, best) <= LossOf(state, e.Trial) ? best : e.Trial,
+            Progress = state.Progress.Completed(
+                state.Spec.Budget, new RungEntry(LossOf(state, e.Trial), e.Trial.Value)),
         };
     }
 
@@ -231,15 +243,19 @@ internal static class Evolution
         };
     }
 
-    /// <summary>More trials start a study again that had spent its trials, and no other.</summary>
+    /// <summary>More trials start a study again that had spent its trials, or thought them not worth while, and no other.
+    /// </summary>
     private static StudyState Extended(StudyState state, StudyExtended e)
     {
-        var starts = state.End is { Reason: EndReason.Trials };
+        var starts = state.End is { IsExtensible: true };
         return Known(state, e.Command) with
         {
             TrialBudget = e.Trials,
             End = starts ? null : state.End,
             SinceResume = starts ? (0, 0) : state.SinceResume,
+            Progress = state.End is { Reason: EndReason.Plateau or EndReason.Converged }
+                ? state.Progress.Patient()
+                : state.Progress,
         };
     }
 

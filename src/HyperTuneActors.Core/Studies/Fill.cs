@@ -29,8 +29,9 @@ public static class Fill
         {
             var state = decision.Next!;
             // A retry first: it has had a slot, and a study that was killed must go on as one that was not.
-            var due = state.Waiting.IsEmpty ? state.Scheduler.Due(state.Rungs) : null;
-            if ((due?.Trial ?? First(state.Waiting) ?? First(state.Ready)) is not { } next) break;
+            var mayBegin = state.Waiting.IsEmpty && !state.IsClosing;
+            var due = mayBegin ? state.Scheduler.Due(state.Rungs) : null;
+            if ((due?.Trial ?? First(mayBegin ? state.Ready : state.Waiting)) is not { } next) break;
             if (due is { } promoted)
                 decision = decision.Then(new TrialPromoted(next, promoted.Because.Rung, promoted.Because) { At = now });
             decision = decision.Then(Placing(decision.Next!, next, slots.Dequeue(), now));
@@ -51,6 +52,7 @@ public static class Fill
     private static Decision Wanting(Decision decision, int slotsLeft, Moment now)
     {
         var state = decision.Next!;
+        if (state.IsClosing) return decision;
         var wants = Math.Min(slotsLeft + state.Spec.LookAhead - state.Wants.Count - state.Ready.Count, state.BudgetLeft);
         for (var i = 0; i < wants; i++)
             decision = Wanting(decision, now);

@@ -38,22 +38,36 @@ internal static class LifeRules
     {
         if (state.Commands.Contains(resume.Id.Value) || state.End is null)
             return Decision.Only(state, Answer.Done.Instance);
-        return state.End.Reason is EndReason.Stopped or EndReason.Failing
-            ? Decision.Of(state, new StudyResumed(resume.Id, resume.By) { At = now })
-            : Decision.Only(state, new Answer.Reject($"The study is complete: {state.End.Because}"));
+        return state.End.IsComplete
+            ? Decision.Only(state, new Answer.Reject($"The study is complete: {state.End.Because}"))
+            : Decision.Of(state, new StudyResumed(resume.Id, resume.By) { At = now });
     }
 
     public static Decision Decide(StudyState state, Extend extend, Moment now)
     {
         if (state.Commands.Contains(extend.Id.Value))
             return Decision.Only(state, Answer.Done.Instance);
-        if (state.End is { Reason: EndReason.Time or EndReason.Target } end)
-            return Decision.Only(state, new Answer.Reject($"The study has ended, and more trials don't change that: {end.Because}"));
-        if (state.TrialBudget is not { } trials)
-            return Decision.Only(state, new Answer.Reject("The study has no trial budget to extend."));
-        return extend.Trials > trials
-            ? Decision.Of(state, new StudyExtended(extend.Id, extend.By, extend.Trials) { At = now })
-            : Decision.Only(state, new Answer.Reject(string.Create(CultureInfo.InvariantCulture,
-                $"The trial budget is {trials} already; extend it to more.")));
+        return Refusal(state, extend.Trials) is { } because
+            ? Decision.Only(state, new Answer.Reject(because))
+            : Decision.Of(state, new StudyExtended(extend.Id, extend.By, extend.Trials) { At = now });
     }
+
+    /// <summary>A study that ended because trials did not seem worth while has some left, and may have no budget of them.</summary>
+    private static string? Refusal(StudyState state, int trials)
+    {
+        if (state.End is { IsComplete: true, IsExtensible: false } end)
+            return $"The study has ended, and more trials don't change that: {end.Because}";
+        var goesOn = state.End is { Reason: EndReason.Plateau or EndReason.Converged };
+        var taken = state.Counted + state.Open;
+        return (state.TrialBudget, goesOn) switch
+        {
+            (null, false) => "The study has no trial budget to extend.",
+            ({ } budget, false) when trials <= budget => Text($"The trial budget is {budget} already; extend it to more."),
+            ({ } budget, true) when trials < budget => Text($"The trial budget is {budget} already; extend it to {budget} or more."),
+            (_, true) when trials <= taken => Text($"The study has had {taken} trials already; extend it to more."),
+            _ => null,
+        };
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -136,7 +136,15 @@ public abstract record StudyEvent
     /// <param name="Reason">Which of its ends it came to.</param>
     /// <param name="Because">For people.</param>
     /// <param name="Paused">How many trials are still paused; they count as pruned unless the study goes on.</param>
-    public sealed record StudyEnded(EndReason Reason, string Because, int Paused = 0) : StudyEvent;
+    public sealed record StudyEnded(EndReason Reason, string Because, int Paused = 0) : StudyEvent
+    {
+        /// <summary>Whether it came to one of the ends that its budget names, so that it is not resumed.</summary>
+        public bool IsComplete => Reason is not (EndReason.Failing or EndReason.Stopped);
+
+        /// <summary>Whether more trials let the study go on: it ended for want of them, or because they did not seem worth
+        /// while.</summary>
+        public bool IsExtensible => Reason is EndReason.Trials or EndReason.Plateau or EndReason.Converged;
+    }
 }
 
 /// <summary>The id that a client gives a command, so that repeating it does nothing.</summary>
@@ -165,4 +173,16 @@ public enum EndReason
 
     /// <summary>Somebody stopped it.</summary>
     Stopped,
+
+    /// <summary>The budget of steps is spent.</summary>
+    Steps,
+
+    /// <summary>The cost budget is spent.</summary>
+    Cost,
+
+    /// <summary>Trials brought no improvement for a while.</summary>
+    Plateau,
+
+    /// <summary>The model expects no more improvement that matters.</summary>
+    Converged,
 }

@@ -58,12 +58,6 @@ public sealed record StudySpec(
     public override int GetHashCode() => HashCode.Combine(Name, Seed);
 }
 
-/// <summary>When a study is complete: at the first of these that is reached.</summary>
-/// <param name="Trials">Completed and pruned trials, and failed ones with <see cref="FailurePolicy.Count"/>; exact.</param>
-/// <param name="Time">The study's running time; overshot by at most one step per slot.</param>
-/// <param name="Target">A completed trial's leading objective is at least as good as this.</param>
-public sealed record Budget(int? Trials, TimeSpan? Time, double? Target);
-
 /// <summary>What happens when runs fail.</summary>
 /// <param name="Retries">How often a trial whose run crashed is tried again. Default 0. Runs that were lost with their
 /// worker, or stopped with it, are always tried again and not counted here.</param>

@@ -89,6 +89,9 @@ public sealed record StudyState
     /// <summary>The best completed trial by the leading objective, of equal ones the first.</summary>
     public TrialNumber? Best { get; init; }
 
+    /// <summary>How the study gets on, as far as its end depends on it.</summary>
+    public Progress Progress { get; init; } = Progress.None;
+
     /// <summary>Trials whose artifacts lie somewhere and may be dropped one day; empty where all are kept.</summary>
     public ImmutableSortedSet<TrialNumber> WithArtifacts { get; init; } = [];
 
@@ -112,6 +115,10 @@ public sealed record StudyState
 
     /// <summary>How many more trials may be wanted.</summary>
     public int BudgetLeft => TrialBudget is { } trials ? Math.Max(0, trials - Counted - Open) : int.MaxValue;
+
+    /// <summary>Whether the study begins nothing new any more, and ends when its runs have ended: unless one of them brings
+    /// an improvement that shows otherwise.</summary>
+    public bool IsClosing => End is null && EndRules.Closing(this) != EndReason.None;
 
     /// <summary>What samplers and schedulers see. Open trials are listed when they are looked at: most judgements never do.</summary>
     public History History => new(Ended, new LazyList<TrialView>(() => [.. OpenTrials]),

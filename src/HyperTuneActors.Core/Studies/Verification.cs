@@ -40,6 +40,7 @@ public sealed class Verification(string instructionSet)
         if (fact is TrialWanted first) Check(first);
         if (fact is TrialSuggested suggested) Check(suggested);
         if (fact is TrialPromoted promoted) Check(promoted);
+        if (fact is StudyEnded ended) Check(ended);
         var before = state;
         if (!TryEvolve(fact)) return;
         if (fact is TrialWanted wanted) bases[wanted.Trial] = state!;
@@ -115,6 +116,16 @@ public sealed class Verification(string instructionSet)
         if (due?.Trial != recorded.Trial || due?.Because != recorded.Because)
             findings.Add($"Fact {(state?.Facts ?? 0) + 1} resumes trial {recorded.Trial} ({recorded.Because}), the scheduler "
                 + (due is { } other ? $"trial {other.Trial} ({other.Because})." : "none."));
+    }
+
+    /// <summary>Somebody may stop a study at any time; any other end follows from the facts before it. Its sentence may be
+    /// another version's.</summary>
+    private void Check(StudyEnded recorded)
+    {
+        if (recorded.Reason == EndReason.Stopped || state is null) return;
+        var end = EndRules.Reason(state, recorded.At);
+        if (end?.Reason != recorded.Reason)
+            findings.Add($"Fact {state.Facts + 1} ends the study ({recorded.Reason}), the rules say {end?.Reason.ToString() ?? "nothing"}.");
     }
 
     private void Check(TrialSuggested recorded)

@@ -28,7 +28,8 @@ internal sealed record StateImage(
     int? TrialBudget,
     StudyEvent.StudyEnded? End,
     ImmutableArray<string> Commands,
-    ImmutableArray<TrialNumber> WithArtifacts = default)
+    ImmutableArray<TrialNumber> WithArtifacts = default,
+    ProgressImage? Progress = null)
 {
     public static StateImage Of(StudyState state) => new(
         state.Spec, state.Facts, state.Last, state.Incarnation,
@@ -40,7 +41,7 @@ internal sealed record StateImage(
         state.StartTrouble,
         [state.SinceResume.Ended, state.SinceResume.Failed],
         state.Best, state.LastFailure, state.TrialBudget, state.End, [.. state.Commands],
-        [.. state.WithArtifacts]);
+        [.. state.WithArtifacts], ProgressImage.Of(state.Progress));
 
     /// <param name="trials">By number, all of them, those with a live run still without it.</param>
     /// <param name="ended">Their numbers in the order in which they ended.</param>
@@ -73,6 +74,7 @@ internal sealed record StateImage(
             SinceResume = (SinceResume[0], SinceResume[1]),
             Best = Best,
             WithArtifacts = WithArtifacts.IsDefault ? [] : [.. WithArtifacts],
+            Progress = (Progress ?? new ProgressImage()).ToProgress(Spec, trials),
             LastFailure = LastFailure,
             TrialBudget = TrialBudget,
             End = End,
@@ -86,3 +88,26 @@ internal sealed record LiveImage(TrialNumber Trial, LiveRun Run);
 internal sealed record GivenImage(TrialNumber Trial, Configuration Configuration);
 
 internal sealed record EndImage(RunClass Class, int Runs);
+
+/// <summary>What of a study's progress its trials don't tell.</summary>
+internal sealed record ProgressImage(
+    double? Cost = null, double? Improved = null, int Unimproved = 0, ExpectedGain? Gain = null)
+{
+    public static ProgressImage Of(Progress progress) =>
+        new(progress.Cost, progress.Improved, progress.Unimproved, progress.Gain);
+
+    public Progress ToProgress(StudySpec spec, Trial[] trials) => new()
+    {
+        Steps = trials.Sum(trial => (long)trial.Curve.LastStep),
+        Cost = Cost,
+        Improved = Improved,
+        Unimproved = Unimproved,
+        Gain = Gain,
+        Losses = spec.Budget.NeedsMedian
+            ? [.. trials.Where(trial => trial.Status == TrialStatus.Completed).Select(trial => Entry(spec.Leading, trial))]
+            : [],
+    };
+
+    private static RungEntry Entry(Objective leading, Trial trial) =>
+        new(leading.Loss(leading.ValueOf(trial.Curve)!.Value), trial.Number.Value);
+}

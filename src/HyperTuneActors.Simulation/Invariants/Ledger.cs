@@ -198,6 +198,6 @@ internal sealed class Ledger(StudySpec spec)
     private void Extend(StudyExtended e)
     {
         Budget = e.Trials;
-        if (End is { Reason: EndReason.Trials }) End = null;
+        if (End is { Reason: EndReason.Trials or EndReason.Plateau or EndReason.Converged }) End = null;
     }
 }

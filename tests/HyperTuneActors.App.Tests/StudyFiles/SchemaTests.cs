@@ -40,6 +40,9 @@ public sealed class SchemaTests
         ["a hook"] = Studies.With("hooks: [{§on: study_ended, command: [notify]}]"),
         ["checkpoints"] = Studies.With("checkpoints: {§}"),
         ["artifacts"] = Studies.With("artifacts: {§}"),
+        ["a cost budget"] = Studies.With("budget: {cost: {§metric: seconds, at_most: 9}}"),
+        ["a plateau"] = Studies.With("budget: {trials: 3, plateau: {§}}"),
+        ["an auto_stop"] = Studies.With("budget: {trials: 3, auto_stop: {§}}"),
         ["a budget"] = Studies.With("budget: {§trials: 3}"),
         ["failures"] = Studies.With("failures: {§}"),
     };
@@ -47,9 +50,9 @@ public sealed class SchemaTests
     private static readonly string[] Sound =
     [
         .. Frames.Keys.Select(section => Framed(section)), Studies.Complete, Studies.Small,
-        Studies.With("sampler: random"),
+        Studies.With("budget: {time: 1h, plateau: true, auto_stop: false}"),
+        Studies.With("sampler: random"), Studies.With("scheduler: none"),
         Studies.With("sampler: {name: gp, faces: true, linear: true, priors: mix, transform: auto, noisy: false, pending: auto, portfolio: true, region: soft}"),
-        Studies.With("scheduler: none"),
         Studies.With("checkpoints: {keep: all}"), Studies.With("artifacts: {keep: best}"),
         Studies.With("steps: {last: 9}") + "\nscheduler: {name: asha, variant: stopping}",
     ];
@@ -206,6 +209,15 @@ public sealed class SchemaTests
     [InlineData("budget: {}")]
     [InlineData("budget: {target: 1}")]
     [InlineData("budget: {trials: many}")]
+    [InlineData("budget: {steps: 0}")]
+    [InlineData("budget: {plateau: true}")]
+    [InlineData("budget: {trials: 3, plateau: 20}")]
+    [InlineData("budget: {trials: 3, plateau: {min_delta: -1}}")]
+    [InlineData("budget: {trials: 3, auto_stop: yes}")]
+    [InlineData("budget: {trials: 3, auto_stop: {tolerance: -1}}")]
+    [InlineData("budget: {cost: {metric: a}}")]
+    [InlineData("budget: {cost: {metric: a, at_most: 0}}")]
+    [InlineData("budget: {cost: 3600}")]
     [InlineData("budget: {time: 60}")]
     [InlineData("budget: {time: 30m1h}")]
     [InlineData("budget: {time: ''}")]

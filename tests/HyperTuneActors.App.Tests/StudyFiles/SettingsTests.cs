@@ -43,7 +43,7 @@ public sealed class SettingsTests
     [InlineData("scheduler: {name: none, min_step: 1}", "'min_step' is no key of the none scheduler.")]
     [InlineData("scheduler: asha", "asha compares trials at their steps, and this study has none.")]
     [InlineData("scheduler: wilcoxon", "wilcoxon compares trials at their steps, the folds or repeats, and this study has none.")]
-    [InlineData("budget: {}", "This budget may never be used up. Add trials: 60, time: 10m or both.")]
+    [InlineData("budget: {}", "This budget may never be used up. Add trials: 60 or time: 10m, steps or a cost.")]
     [InlineData("budget: {target: 1}", "This budget may never be used up.")]
     [InlineData("budget: {trails: 3}", "'trails' is no key of a budget. Did you mean 'trials'?")]
     [InlineData("budget: {trials: many}", "'trials' is 'many', which is no whole number. Write a whole number from 1 on.")]
@@ -51,6 +51,17 @@ public sealed class SettingsTests
     [InlineData("budget: {time: 60}", "'time' is '60', which is no duration. Say the unit: 60s, 60m or 60h.")]
     [InlineData("budget: {time: 0s}", "'time' is 0s. Write a duration from 1ms to 3650d.")]
     [InlineData("budget: {trials: 3, target: .nan}", "'target' is '.nan', which is no finite number.")]
+    [InlineData("budget: {plateau: true, auto_stop: true}", "This budget may never be used up.")]
+    [InlineData("budget: {steps: 900}", "A budget of steps counts the steps of trials, and this study has none. Add steps: {last: 27, unit: epoch} to the study, or write trials.")]
+    [InlineData("budget: {cost: 3600}", "'cost' is not a mapping. Write cost: {metric: gpu_seconds, at_most: 3600}.")]
+    [InlineData("budget: {cost: {at_most: 1}}", "'metric' is missing: a cost budget needs it.")]
+    [InlineData("budget: {cost: {metric: seconds}}", "'at_most' is missing: a cost budget needs it.")]
+    [InlineData("budget: {cost: {metric: seconds, at_most: 0}}", "'at_most' is 0. Write a number above 0, such as 3600.")]
+    [InlineData("budget: {trials: 3, plateau: 20}", "'20' is no plateau. Write true or false.")]
+    [InlineData("budget: {trials: 3, plateau: {trials: 0}}", "'trials' is 0. Write a whole number from 1 on.")]
+    [InlineData("budget: {trials: 3, plateau: {min_delta: -0.1}}", "'min_delta' is -0.1. Write a number from 0 on, such as 0.001.")]
+    [InlineData("budget: {trials: 3, plateau: {mindelta: 1}}", "'mindelta' is no key of a plateau. Did you mean 'min_delta'?")]
+    [InlineData("budget: {trials: 3, auto_stop: {tolerance: -1}}", "'tolerance' is -1. Write a number from 0 on, such as 0.001.")]
     [InlineData("budget: 60", "'budget' is not a mapping. Write budget: {trials: 60} or budget: {time: 10m}.")]
     [InlineData("concurrency: 0", "'concurrency' is 0. Write a whole number from 1 to 1000.")]
     [InlineData("look_ahead: 10001", "'look_ahead' is 10001. Write a whole number from 0 to 10000.")]
@@ -150,6 +161,64 @@ public sealed class SettingsTests
     private static string Folds(int last, string scheduler) =>
         Studies.With("objectives: [{metric: loss, goal: minimise, value: mean}]")
         + $"\nsteps: {{last: {last}, unit: fold}}\nscheduler: {scheduler}";
+
+    [Theory]
+    [InlineData("{cost: {metric: gpu_seconds, at_most: 3600.5}}", null, "gpu_seconds")]
+    [InlineData("{trials: 3, cost: {metric: loss, at_most: 3600.5}}", 3, "loss")]
+    public void A_cost_is_a_metric_and_the_most_that_its_sum_may_be(string budget, int? trials, string metric) =>
+        Assert.Equal(new Budget(trials, null, null, Cost: new CostBudget(metric, 3600.5)),
+            StudyFolder.SpecOf(Studies.With($"budget: {budget}")).Budget);
+
+    [Fact]
+    public void A_budget_of_steps_is_enough() =>
+        Assert.Equal(new Budget(null, null, null, Steps: 900),
+            StudyFolder.SpecOf(Studies.With("budget: {steps: 900}") + "\nsteps: {last: 9}").Budget);
+
+    [Fact]
+    public void A_cost_that_no_expression_finds_is_a_fault() =>
+        Assert.Contains("No expression of training.metrics has a group 'gpu_t'. Did you mean 'gpu_s'?",
+            Assert.Single(StudyFolder.FaultsIn(
+                Studies.With("budget: {cost: {metric: gpu_t, at_most: 9}}").Replace("command: [train, \"{x}\"]",
+                    @"command: [train, ""{x}""], metrics: ['loss (?<loss>\S+) in (?<gpu_s>\S+)']", StringComparison.Ordinal))),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("plateau: true", null, 0.0, true)]
+    [InlineData("plateau: {}", null, 0.0, true)]
+    [InlineData("plateau: {trials: 30, min_delta: 0.001}", 30, 0.001, true)]
+    [InlineData("plateau: false", null, 0.0, false)]
+    public void A_plateau_is_a_flag_or_its_settings(string plateau, int? trials, double delta, bool isSet) =>
+        Assert.Equal(isSet ? new PlateauRule(trials, delta) : null,
+            StudyFolder.SpecOf(Studies.With($"budget: {{trials: 3, {plateau}}}")).Budget.Plateau);
+
+    [Theory]
+    [InlineData("auto_stop: true", null, true)]
+    [InlineData("auto_stop: {tolerance: 0.001}", 0.001, true)]
+    [InlineData("auto_stop: false", null, false)]
+    public void Auto_stop_is_a_flag_or_its_settings(string auto, double? tolerance, bool isSet) =>
+        Assert.Equal(isSet ? new AutoStop(tolerance) : null,
+            StudyFolder.SpecOf(Studies.With($"budget: {{trials: 3, {auto}}}")).Budget.AutoStop);
+
+    [Fact]
+    public void Auto_stop_without_a_model_is_a_warning() =>
+        Assert.Equal("5:32: The random sampler has no model that could expect anything, so that auto_stop never ends this study. "
+            + "Choose a sampler that has one, or write plateau: true.",
+            Assert.Single(StudyFolder.WarningsIn(Studies.With("budget: {trials: 3, auto_stop: true}"))));
+
+    [Theory]
+    [InlineData("{last: 27}", "{name: asha, variant: promotion}", 26, 27)]
+    [InlineData("{last: 27}", "{name: asha, variant: promotion}", 27, null)]
+    [InlineData("{last: 9}", "{name: asha, variant: promotion, reduction_factor: 8}", 7, 64)]
+    [InlineData("{last: 9}", "{name: asha, variant: promotion, min_step: 4, grace_count: 5}", 4, 5)]
+    [InlineData("{last: 9}", "{name: asha, variant: promotion, min_step: 4, grace_count: 5}", 5, null)]
+    [InlineData("{last: 27}", "{name: asha, variant: stopping}", 1, null)]
+    [InlineData("{last: 27}", "none", 1, null)]
+    public void A_budget_in_which_no_trial_comes_to_its_last_step_is_a_warning(string steps, string scheduler, int trials, int? needed)
+    {
+        var warnings = StudyFolder.WarningsIn(Studies.With($"budget: {{trials: {trials}}}") + $"\nsteps: {steps}\nscheduler: {scheduler}");
+        if (needed is null) Assert.Empty(warnings);
+        else Assert.Contains($"so that it takes {needed}. Raise budget.trials", Assert.Single(warnings), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Look_ahead_follows_concurrency() =>

@@ -45,6 +45,14 @@ internal sealed class StudyFolder : IDisposable
         return [.. FaultsOf(folder.Read(text)).Select(fault => fault.ToString()[(folder.FileAt.Length + 1)..])];
     }
 
+    /// <summary>What a sound text says and hardly means, as <c>line:column: …</c>.</summary>
+    public static string[] WarningsIn(string text)
+    {
+        using var folder = new StudyFolder();
+        var valid = Assert.IsType<StudyFileResult.Valid>(folder.Read(text));
+        return [.. valid.Warnings.Select(warning => warning.ToString()[(folder.FileAt.Length + 1)..])];
+    }
+
     public static ImmutableArray<Fault> FaultsOf(StudyFileResult result) =>
         result is StudyFileResult.Invalid invalid ? invalid.Faults : [];
 }

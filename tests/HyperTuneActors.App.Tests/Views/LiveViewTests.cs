@@ -40,6 +40,17 @@ public sealed class LiveViewTests
     }
 
     [Fact]
+    public void What_is_expected_and_that_nothing_new_begins_stand_below_the_best()
+    {
+        var drawn = Draw(Story.With("{steps: 26, plateau: {trials: 1}}")
+            .Running(0, why: Story.Reasoned).Running(1).Step(0, 9, 0.75).Completed(0).Step(1, 4, 0.1).Pruned(1, 4).Running(2));
+
+        Assert.Equal(
+            ["13 of 26 epochs; 1 of 1 trials without an improvement", "expected gain of 10 more trials: +0.0312 accuracy", "no more trials begin: the study ends with those that run"],
+            drawn[^3..].Select(line => line.TrimEnd()));
+    }
+
+    [Fact]
     public void A_long_configuration_is_cut_and_not_wrapped()
     {
         var lines = Draw(new Story().Running(0, kind: "adam"), width: 60);

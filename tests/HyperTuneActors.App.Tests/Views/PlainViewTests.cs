@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using HyperTuneActors.App.Views;
+using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 
@@ -28,6 +30,11 @@ public sealed class PlainViewTests
             "Trial 1 pruned at fold 4: behind trial 0 on 4 folds (0.905 against 0.93), p = 0.0625 < 0.1.",
         ],
         Lines(Story.OfFolds()));
+
+    [Fact]
+    public void A_suggestion_that_has_reasons_is_told() => Assert.Equal(
+        ["Trial 1 suggested by random: gp failed: no data."],
+        Lines(new Story().Running(0).Running(1, why: new Suggestion("random", 1, "random", "gp failed: no data", ImmutableSortedDictionary<string, double>.Empty))));
 
     [Fact]
     public void A_run_that_is_tried_again_is_told_and_one_that_ended_its_trial_is_not_told_twice() => Assert.Equal(

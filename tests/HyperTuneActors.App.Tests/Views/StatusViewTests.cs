@@ -60,6 +60,38 @@ public sealed class StatusViewTests
     }
 
     [Fact]
+    public void What_is_spent_of_other_budgets_is_shown_and_what_the_model_expects()
+    {
+        var story = Story.With("{steps: 2000, cost: {metric: loss, at_most: 3600}, plateau: {trials: 3}, auto_stop: {tolerance: 0.1}}")
+            .Running(0, why: Story.Reasoned).Step(0, 9, 0.25).Completed(0).Running(1).Step(1, 4, 0.5).Pruned(1, 4);
+        var lines = Show(story);
+
+        Assert.Equal("13 of 2000 epochs; 1.25 of 3600 loss; 1 of 3 trials without an improvement", lines[2]);
+        Assert.Contains("expected gain of 10 more trials: +0.0312 accuracy (1 in a row below 0.1; 5 end the study)", lines);
+        Assert.Equal((2000L, 13L), (story.Report().Budget.Steps, story.Report().Budget.Trained));
+        Assert.DoesNotContain(Show(new Story().Running(0)), line => line.Contains("expected gain", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Without_auto_stop_the_expected_gain_is_advice() => Assert.Contains(
+        "expected gain of 10 more trials: +0.0312 accuracy", Show(new Story().Running(0, why: Story.Reasoned)));
+
+    [Fact]
+    public void A_study_that_waits_for_its_last_runs_says_so() => Assert.Equal(
+        "digits: running (no more trials begin: the study ends with those that run)",
+        Show(Story.With("{trials: 10, plateau: {trials: 1}}").Running(0).Running(1).Step(0, 3, 0.1).Pruned(0, 3))[0]);
+
+    [Fact]
+    public void The_best_says_why_it_was_suggested()
+    {
+        var report = new Story().Running(0).Step(0, 9, 0.5).Completed(0).Report();
+        var best = report.Best! with { Suggestion = SuggestionReport.Of(Story.Reasoned) };
+        using var to = new StringWriter();
+        StatusView.WriteBest(to, report with { Best = best });
+        Assert.Contains("\n  suggested by gp (model): expected 0.9531 ± 0.0042 (", to.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_trial_that_waits_for_its_next_attempt_counts_as_waiting() => Assert.Contains(
         "0 running, 1 waiting;", Show(new Story().Running(0).Gone(0, RunClass.Lost))[1], StringComparison.Ordinal);
 

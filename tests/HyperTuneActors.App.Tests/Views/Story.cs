@@ -60,6 +60,9 @@ internal sealed class Story
             new PairedTest(4, 0.0625, 0.1, new TrialNumber(0)))) { At = at }).Gone(1, RunClass.Stopped)
         .Running(2).Validated(2, 0.5, 0.6);
 
+    /// <summary>The study with another budget.</summary>
+    public static Story With(string budget) => new(File.Replace("{trials: 10}", budget, StringComparison.Ordinal));
+
     public static StudyHome Home { get; } = new(StudyHome.DefaultRoot, new StudyName("digits"));
 
     public IReadOnlyList<StudyEvent> Facts => facts;
@@ -74,13 +77,14 @@ internal sealed class Story
         return this;
     }
 
-    public Story Running(int trial, double rate = 0.123456, int units = 12345, string kind = "[sgd]", int attempt = 1)
+    public Story Running(
+        int trial, double rate = 0.123456, int units = 12345, string kind = "[sgd]", int attempt = 1, Suggestion? why = null)
     {
         var number = new TrialNumber(trial);
         if (attempt == 1)
         {
             Tell(at => new TrialWanted(number) { At = at });
-            Tell(at => new TrialSuggested(number, Configured(rate, units, kind), Because, "x") { At = at });
+            Tell(at => new TrialSuggested(number, Configured(rate, units, kind), why ?? Because, "x") { At = at });
         }
         Tell(at => new RunPlaced(Run(trial, attempt), [Slot with { Slot = trial }]) { At = at });
         return Tell(at => new RunStarted(Run(trial, attempt), 100) { At = at });
@@ -95,8 +99,8 @@ internal sealed class Story
     public Story Pruned(int trial, int step) => Tell(at =>
         new TrialPruned(new TrialNumber(trial), step, new Ruling("asha", step, 3, 4, 1, 0.25, 0.5)) { At = at }).Gone(trial, RunClass.Stopped);
 
-    public Story Completed(int trial) =>
-        Tell(at => new TrialCompleted(new TrialNumber(trial)) { At = at }).Gone(trial, RunClass.Finished);
+    public Story Completed(int trial, int attempt = 1) =>
+        Tell(at => new TrialCompleted(new TrialNumber(trial)) { At = at }).Gone(trial, RunClass.Finished, attempt: attempt);
 
     public Story Failed(int trial, string reason, int attempt = 1) => Gone(trial, RunClass.Crashed, reason, attempt)
         .Tell(at => new TrialFailed(new TrialNumber(trial), RunClass.Crashed, reason) { At = at });
@@ -107,6 +111,15 @@ internal sealed class Story
     public Story Ended(EndReason reason, string because) => Tell(at => new StudyEnded(reason, because) { At = at });
 
     private static Suggestion Because { get; } = new("random", 1, "random", null, ImmutableSortedDictionary<string, double>.Empty);
+
+    /// <summary>What a model with all the reasons that there are gives.</summary>
+    public static Suggestion Reasoned { get; } = new("gp", 2, "model", null, ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
+        new Dictionary<string, double>
+        {
+            [Reasons.PredictedMean] = 0.95312, [Reasons.PredictedDeviation] = 0.0042, [Reasons.Exploit] = 0.7, [Reasons.Explore] = 0.3,
+            [Reasons.NearestTrial] = 12, [Reasons.NearestDistance] = 0.03123, [Reasons.Trust] = 0.8123, [Reasons.LogImprovement] = -3.2,
+            [Reasons.Trials] = 40, [Reasons.Noise] = 0.001, [Reasons.RemainingImprovement] = 0.0312,
+        }));
 
     private static RunId Run(int trial, int attempt) => new(Home.Study, new TrialNumber(trial), attempt);
 

@@ -75,6 +75,9 @@ public abstract class SamplerContract
         var because = sampler.Suggest(Request(3, 60)).Because;
         Assert.Equal((sampler.Name, sampler.Version), (because.Sampler, because.Version));
         Assert.NotEmpty(because.Method);
+        Assert.All(because.Numbers.Values, number => Assert.True(double.IsFinite(number)));
+        Assert.False(because.Numbers.GetValueOrDefault(Reasons.RemainingImprovement) < 0);
+        Assert.False(because.Numbers.GetValueOrDefault(Reasons.Noise) < 0);
     }
 
     [Fact]

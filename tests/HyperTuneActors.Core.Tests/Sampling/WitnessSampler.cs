@@ -8,7 +8,8 @@ namespace HyperTuneActors.Core.Tests.Sampling;
 /// <summary>A sampler whose draft depends on every bit of its request: a draft that was made from another basis, in
 /// another order or without an open trial differs.</summary>
 /// <param name="fails">Whether it throws for every fifth trial.</param>
-internal sealed class WitnessSampler(bool fails = false) : ISampler
+/// <param name="expects">Whether it says what it expects of the next trials: less and less.</param>
+internal sealed class WitnessSampler(bool fails = false, bool expects = false) : ISampler
 {
     public string Name => "witness";
 
@@ -24,6 +25,7 @@ internal sealed class WitnessSampler(bool fails = false) : ISampler
         var numbers = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         numbers.Add("ended", request.History.Ended.Count);
         numbers.Add("open", request.History.Open.Count);
+        if (expects) numbers.Add(Reasons.RemainingImprovement, (seen >> 11) * (1.0 / (1UL << 53)) / (1 + request.History.Ended.Count));
         return new Draft(point, new Suggestion(Name, Version, "witness", null, numbers.ToImmutable()));
     }
 
@@ -44,9 +46,9 @@ internal sealed class WitnessSampler(bool fails = false) : ISampler
 }
 
 /// <summary>Gives a study the <see cref="WitnessSampler"/>.</summary>
-internal sealed record WitnessSettings(bool Fails = false) : SamplerSettings
+internal sealed record WitnessSettings(bool Fails = false, bool Expects = false) : SamplerSettings
 {
     public override string Name => "witness";
 
-    public override ISampler Create() => new WitnessSampler(Fails);
+    public override ISampler Create() => new WitnessSampler(Fails, Expects);
 }

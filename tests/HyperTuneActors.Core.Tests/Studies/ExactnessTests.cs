@@ -115,6 +115,31 @@ public sealed class ExactnessTests
         Parallel.For(1, 150, seed => AssertSameDecisions(undisturbed, Run(Grace, seed, AtRandom)));
     }
 
+    public static TheoryData<Budget, EndReason> Ends => new()
+    {
+        { new Budget(30, null, null, Steps: 50), EndReason.Steps },
+        { new Budget(30, null, null, Plateau: new PlateauRule(4)), EndReason.Plateau },
+        { new Budget(30, null, null, AutoStop: new AutoStop(0.2)), EndReason.Converged },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public void Kills_at_random_do_not_change_where_a_study_ends(Budget budget, EndReason end)
+    {
+        foreach (var spec in new[] { Spec, Promoting })
+        {
+            var stopping = spec with { Budget = budget, Sampler = new WitnessSettings(Expects: true) };
+            var undisturbed = Run(stopping, 1, (_, _) => Kill.None);
+            Assert.Equal(end, undisturbed.Journal.OfType<StudyEnded>().Single().Reason);
+            Parallel.For(1, 40, seed => Assert.Equal(
+                DecisionsToTheEnd(undisturbed), DecisionsToTheEnd(Run(stopping, seed, AtRandom))));
+        }
+    }
+
+    /// <summary>What ends after the study did depends on when it is told to.</summary>
+    private static IEnumerable<object> DecisionsToTheEnd(RandomWorld world) =>
+        Decisions(world.Journal[..(world.Journal.FindLastIndex(fact => fact is StudyEnded) + 1)]);
+
     private static Kill AtRandom(int batch, Random fate) => fate.Next(12) == 0 ? (Kill)fate.Next(4) : Kill.None;
 
     private static RandomWorld Run(StudySpec spec, int seed, Func<int, Random, Kill> fate) =>

@@ -25,7 +25,7 @@ internal static class RandomWorldSpecs
             Objectives = [new Objective("loss", (Goal)random.Next(2), (ValueAt)random.Next(2))],
             Parameters = [.. Parameters],
             Steps = new StepRange(last, "epoch"),
-            Sampler = random.Next(3) == 0 ? new SamplerSettings.Random() : new WitnessSettings(Fails: random.Next(3) == 0),
+            Sampler = random.Next(3) == 0 ? new SamplerSettings.Random() : new WitnessSettings(Fails: random.Next(3) == 0, Expects: random.Next(2) == 0),
             Scheduler = random.Next(3) == 0
                 ? new SchedulerSettings.None()
                 : new SchedulerSettings.Asha(
@@ -41,6 +41,7 @@ internal static class RandomWorldSpecs
             Keep = (CheckpointKeeping)random.Next(2),
             Enqueue = random.Next(4) == 0 ? [Given(random)] : [],
         };
+        if (random.Next(2) == 0) spec = spec with { Budget = Stopping(spec.Budget, random) };
         if (spec.Budget is { Trials: null, Time: null })
             spec = spec with { Budget = spec.Budget with { Time = TimeSpan.FromMilliseconds(100) } };
         var trainer = new RandomWorldTrainer(spec.Seed, last, random.NextDouble() * 0.6, random.Next(2) == 0);
@@ -54,6 +55,15 @@ internal static class RandomWorldSpecs
         var kind = KeyValuePair.Create<string, ParameterValue>("kind", new ParameterValue.Text(random.Next(2) == 0 ? "a" : "b"));
         return new Configuration(random.Next(3) switch { 0 => [rate], 1 => [kind], _ => [kind, rate] });
     }
+
+    /// <summary>The budget with one more rule.</summary>
+    private static Budget Stopping(Budget budget, Random random) => random.Next(4) switch
+    {
+        0 => budget with { Steps = 1 + random.Next(40) },
+        1 => budget with { Cost = new CostBudget(random.Next(8) == 0 ? "nobody's" : "note", 1 + random.Next(100)) },
+        2 => budget with { Plateau = new PlateauRule(1 + random.Next(5), random.Next(2) * 0.05) },
+        _ => budget with { AutoStop = new AutoStop(random.Next(2) == 0 ? null : 0.2) },
+    };
 
     /// <summary>The study, if its steps were folds.</summary>
     private static StudySpec Folded(StudySpec spec, Random random) => spec with

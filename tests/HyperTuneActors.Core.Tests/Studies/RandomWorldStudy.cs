@@ -103,7 +103,9 @@ internal sealed class RandomWorldStudy
     {
         var free = offers.Usable(next).Count();
         if (free == 0 || next.End is not null) return;
-        Assert.True(next.Waiting.IsEmpty && next.Ready.IsEmpty, "A slot is idle while a trial waits for one.");
+        Assert.True(next.Waiting.IsEmpty && (next.Ready.IsEmpty || next.IsClosing), "A slot is idle while a trial waits for one.");
+        Assert.False(next.IsClosing && next.Live.IsEmpty, "A study is closing and nothing runs.");
+        if (next.IsClosing) return;
         Assert.True(next.Scheduler.Due(next.Rungs) is null, "A slot is idle while a paused trial deserves one.");
         Assert.True(next.BudgetLeft == 0 || next.Wants.Count >= free + next.Spec.LookAhead,
             "A slot is idle while the budget has places.");

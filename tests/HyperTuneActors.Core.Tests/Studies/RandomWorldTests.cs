@@ -1,3 +1,4 @@
+using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 using static HyperTuneActors.Core.Studies.StudyEvent;
@@ -19,6 +20,18 @@ public sealed class RandomWorldTests
         Assert.True(broken.Length == 0, $"Among others: {string.Join(Environment.NewLine, broken)}");
     }
 
+    [Fact]
+    public void Random_worlds_come_to_every_end()
+    {
+        var ends = Enumerable.Range(0, 600).AsParallel().SelectMany(seed =>
+        {
+            var random = new Random(seed);
+            var (spec, trainer) = RandomWorldSpecs.Draw(random);
+            return RandomWorld.Run(seed, spec, trainer, Bad(random)).Journal.OfType<StudyEnded>().Select(end => end.Reason);
+        }).ToHashSet();
+        Assert.Equal(Enum.GetValues<EndReason>().Except([EndReason.None]), ends.Order());
+    }
+
     [Theory]
     [InlineData(0)]
     public void One_world(int seed)
@@ -30,6 +43,7 @@ public sealed class RandomWorldTests
         var end = AssertThatReplayGivesTheStatesThatTheStudyHad(world);
         AssertThatEveryTrialEndedAtMostOnce(world.Journal, end);
         AssertThatTheBudgetIsExact(world.Journal, end);
+        AssertThatOtherBudgetsAreMet(world.Journal);
         AssertThatNoSlotHadTwoRuns(world.Journal);
         AssertThatEveryStepCountedOnce(world.Journal, end);
         AssertThatReportsAreNumberedWithoutGaps(world.Journal);
@@ -99,6 +113,48 @@ public sealed class RandomWorldTests
             state = StudyState.Evolve(state, fact);
             Assert.True(state.TrialBudget is not { } trials || state.Counted + state.Open <= trials);
         }
+    }
+
+    /// <summary>Each end has its cause in the facts, counted here by themselves; and what is spent was not spent before the last
+    /// report.</summary>
+    private static void AssertThatOtherBudgetsAreMet(List<StudyEvent> journal)
+    {
+        var spec = ((StudyCreated)journal[0]).Spec;
+        var (steps, cost, tried, low) = (new Dictionary<TrialNumber, int>(), 0.0, 0, 0);
+        var (stepsBefore, costBefore) = (0, 0.0);
+        var paused = new HashSet<TrialNumber>();
+        var still = new HashSet<TrialNumber>();
+        foreach (var fact in journal)
+        {
+            if (TrialThatEnds(fact) is { } gone) still.Add(gone);
+            if (fact is TrialPaused { Trial: var resting }) still.Add(resting);
+            switch (fact)
+            {
+                case TrialPromoted e: still.Remove(e.Trial); break;
+                case MetricReported e:
+                    (stepsBefore, costBefore) = (steps.Values.Sum(), cost);
+                    if (spec.Budget.Cost is { } counted) cost += e.Values.Find(counted.Metric) ?? 0;
+                    if (!still.Contains(e.Run.Trial)) steps[e.Run.Trial] = Math.Max(e.Step, steps.GetValueOrDefault(e.Run.Trial));
+                    break;
+                case TrialPruned or TrialCompleted: tried++; break;
+                case TrialPaused e when paused.Add(e.Trial): tried++; break;
+                case TrialSuggested e when e.Because.Numbers.TryGetValue(Reasons.RemainingImprovement, out var gain):
+                    low = spec.Budget.AutoStop?.Tolerance <= gain ? 0 : low + 1;
+                    break;
+                case StudyEnded { Reason: EndReason.Steps }:
+                    Assert.InRange(spec.Budget.Steps!.Value, stepsBefore + 1, steps.Values.Sum());
+                    break;
+                case StudyEnded { Reason: EndReason.Cost }:
+                    Assert.True(costBefore < spec.Budget.Cost!.AtMost && cost >= spec.Budget.Cost.AtMost);
+                    break;
+                case StudyEnded { Reason: EndReason.Plateau }: Assert.InRange(tried, spec.Budget.Plateau!.Trials!.Value, int.MaxValue); break;
+                case StudyEnded { Reason: EndReason.Converged }: Assert.InRange(low, AutoStop.InARow, int.MaxValue); break;
+                default: break;
+            }
+            if (fact is StudyEnded { Reason: EndReason.Plateau or EndReason.Converged }) (tried, low) = (0, 0);
+        }
+        Assert.True(spec.Budget.Steps is not { } most || stepsBefore < most);
+        Assert.True(spec.Budget.Cost is not { } limit || costBefore < limit.AtMost);
     }
 
     private static void AssertThatNoSlotHadTwoRuns(List<StudyEvent> journal)

@@ -30,6 +30,7 @@ internal static class SameState
         (nameof(StudyState.Failed), (a, b) => a.Failed == b.Failed),
         (nameof(StudyState.SinceResume), (a, b) => a.SinceResume == b.SinceResume),
         (nameof(StudyState.Best), (a, b) => a.Best == b.Best),
+        (nameof(StudyState.Progress), (a, b) => a.Progress == b.Progress),
         (nameof(StudyState.WithArtifacts), (a, b) => a.WithArtifacts.SequenceEqual(b.WithArtifacts)),
         (nameof(StudyState.LastFailure), (a, b) => a.LastFailure == b.LastFailure),
         (nameof(StudyState.TrialBudget), (a, b) => a.TrialBudget == b.TrialBudget),
@@ -41,7 +42,7 @@ internal static class SameState
     private static readonly string[] Derived =
     [
         nameof(StudyState.Space), nameof(StudyState.Sampler), nameof(StudyState.Scheduler), nameof(StudyState.Counted),
-        nameof(StudyState.Open), nameof(StudyState.BudgetLeft), nameof(StudyState.History),
+        nameof(StudyState.Open), nameof(StudyState.BudgetLeft), nameof(StudyState.History), nameof(StudyState.IsClosing),
     ];
 
     public static IEnumerable<string> Properties => Parts.Select(part => part.Property).Concat(Derived);

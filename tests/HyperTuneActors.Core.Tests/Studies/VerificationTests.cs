@@ -192,6 +192,17 @@ public sealed class VerificationTests
     }
 
     [Fact]
+    public void An_end_that_does_not_follow_from_the_facts_is_found()
+    {
+        var at = PlacesOf<StudyEnded>().Last();
+        var recorded = (StudyEnded)Journal[at];
+        foreach (var other in new[] { EndReason.Time, EndReason.Plateau, EndReason.Failing })
+            AssertFound(Replaced(at, recorded with { Reason = other }), $"ends the study ({other}), the rules say Trials.");
+        AssertFound([.. Journal[..(at - 9)], recorded], "the rules say nothing.");
+        Assert.Empty(Verified(Replaced(at, recorded with { Because = "In the words of another version." })).Findings);
+    }
+
+    [Fact]
     public void Suggestions_from_other_processors_or_versions_are_counted_and_not_compared()
     {
         var at = PlacesOf<TrialSuggested>().Last();

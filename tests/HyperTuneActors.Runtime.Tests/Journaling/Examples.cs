@@ -71,6 +71,20 @@ internal static class Examples
         new StudyEnded(EndReason.Trials, "All 60 trials of the budget have ended.") { At = At },
     ];
 
+    /// <summary>Studies whose settings came later than their manifest, by the name of their golden file.</summary>
+    public static readonly ImmutableSortedDictionary<string, StudyEvent> OfSettings = ImmutableSortedDictionary.CreateRange(
+        StringComparer.Ordinal,
+        [
+            KeyValuePair.Create<string, StudyEvent>("study-created.1.budget", new StudyCreated(Spec with
+            {
+                Budget = new Budget(null, null, null, 2000, new CostBudget("gpu_größe", 3600.5), new PlateauRule(30, 0.001), new AutoStop(1e-4)),
+            }) { At = At }),
+            KeyValuePair.Create<string, StudyEvent>("study-created.1.budget-defaults", new StudyCreated(Spec with
+            {
+                Budget = new Budget(60, null, null, Plateau: new PlateauRule(), AutoStop: new AutoStop()),
+            }) { At = At }),
+        ]);
+
     /// <summary>Facts at the edges of what there is.</summary>
     public static readonly ImmutableArray<StudyEvent> AtTheEdges =
     [

@@ -46,6 +46,24 @@ public sealed class GoldenFilesTests
         Assert.Equal(file == "study-created.1.json" ? LeftOut : [], leftOut);
     }
 
+    public static TheoryData<string> Settings => new(Examples.OfSettings.Keys);
+
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public void Settings_that_were_ever_written_are_read_as_what_they_were_and_written_the_same(string name)
+    {
+        var manifest = Manifests.Of(Examples.OfSettings[name]);
+        var golden = File.ReadAllBytes(Path.Combine(Folder, "settings", $"{name}.json"));
+
+        Assert.Equal(Examples.OfSettings[name], Manifests.Decode(manifest, golden));
+        Assert.Equal(Encoding.UTF8.GetString(golden), Encoding.UTF8.GetString(Manifests.Encode(Examples.OfSettings[name])));
+    }
+
+    [Fact]
+    public void Each_golden_file_of_settings_is_tested() =>
+        Assert.Equal(Directory.GetFiles(Path.Combine(Folder, "settings")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+            Examples.OfSettings.Keys.Select(name => $"{name}.json").Order(StringComparer.Ordinal));
+
     [Fact]
     public void A_journal_whose_facts_say_what_they_do_not_have_is_read()
     {
