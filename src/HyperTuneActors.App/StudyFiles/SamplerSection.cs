@@ -12,6 +12,7 @@ namespace HyperTuneActors.App.StudyFiles;
 /// sampler: sobol
 /// sampler: grid                # see GridReader
 /// sampler: tpe                 # see TpeReader
+/// sampler: gp                  # see GpReader
 /// sampler: {name: custom, …}   # a class of the user's own, see CustomReader
 /// </code>
 /// </remarks>
@@ -31,6 +32,7 @@ internal static class SamplerSection
                 ("random", [], _ => new SamplerSettings.Random()),
                 ("sobol", [], _ => new SamplerSettings.Sobol()),
                 ("grid", ["points"], section => GridReader.Read(section, at, space, forbidden)),
-                ("tpe", TpeReader.Keys, TpeReader.Read))
+                ("tpe", TpeReader.Keys, TpeReader.Read),
+                ("gp", GpReader.Keys, GpReader.Read))
             : null;
 }

@@ -23,6 +23,8 @@ namespace HyperTuneActors.Runtime.Journaling;
         typeof(WordConverter<Goal>), typeof(WordConverter<ValueAt>), typeof(WordConverter<TrialStatus>),
         typeof(WordConverter<AshaVariant>), typeof(WordConverter<CheckpointKeeping>),
         typeof(WordConverter<ArtifactKeeping>), typeof(WordConverter<DuplicatePolicy>), typeof(WordConverter<TpeVariant>),
+        typeof(WordConverter<GpPriors>), typeof(WordConverter<GpTransform>),
+        typeof(WordConverter<GpPending>), typeof(WordConverter<GpRegion>),
     ])]
 [JsonSerializable(typeof(StudyEvent.StudyCreated))]
 [JsonSerializable(typeof(StudyEvent.StudyOpened))]
@@ -59,6 +61,7 @@ namespace HyperTuneActors.Runtime.Journaling;
 [JsonSerializable(typeof(SamplerSettings.Sobol))]
 [JsonSerializable(typeof(SamplerSettings.Custom))]
 [JsonSerializable(typeof(SamplerSettings.Tpe))]
+[JsonSerializable(typeof(SamplerSettings.Gp))]
 [JsonSerializable(typeof(SchedulerSettings.None))]
 [JsonSerializable(typeof(SchedulerSettings.Asha))]
 [JsonSerializable(typeof(SchedulerSettings.Wilcoxon))]
@@ -96,7 +99,7 @@ internal static class FactJson
         else if (type.Type == typeof(SamplerSettings))
             Name(type, (typeof(SamplerSettings.Random), "random"), (typeof(SamplerSettings.Grid), "grid"),
                 (typeof(SamplerSettings.Sobol), "sobol"), (typeof(SamplerSettings.Custom), "custom"),
-                (typeof(SamplerSettings.Tpe), "tpe"));
+                (typeof(SamplerSettings.Tpe), "tpe"), (typeof(SamplerSettings.Gp), "gp"));
         else if (type.Type == typeof(SchedulerSettings))
             Name(type, (typeof(SchedulerSettings.None), "none"), (typeof(SchedulerSettings.Asha), "asha"),
                 (typeof(SchedulerSettings.Wilcoxon), "wilcoxon"));

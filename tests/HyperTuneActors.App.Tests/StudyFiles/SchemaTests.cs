@@ -37,6 +37,7 @@ public sealed class SchemaTests
         ["the sobol sampler"] = Studies.With("sampler: {§name: sobol}"),
         ["the grid sampler"] = Studies.With("sampler: {§name: grid}"),
         ["the tpe sampler"] = Studies.With("sampler: {§name: tpe}"),
+        ["the gp sampler"] = Studies.With("sampler: {§name: gp}"),
         ["the none scheduler"] = Studies.With("scheduler: {§name: none}"),
         ["the asha scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: asha}",
         ["the wilcoxon scheduler"] = Studies.With("steps: {last: 27}").Replace("goal: minimise", "goal: minimise, value: mean", StringComparison.Ordinal)
@@ -56,6 +57,7 @@ public sealed class SchemaTests
         .. Frames.Keys.Select(section => Framed(section)), Studies.Complete, Studies.Small,
         Studies.With("budget: {time: 1h, plateau: true, auto_stop: false}"),
         Studies.With("sampler: {name: tpe, variant: optuna, multivariate: true, constant_liar: false, gamma: 0.2, prior_weight: 2}"),
+        Studies.With("sampler: {name: gp, faces: true, linear: true, priors: mix, transform: auto, noisy: false, pending: auto, portfolio: true, region: soft}"),
         Studies.With("sampler: random"), Studies.With("duplicates: replicate"), Studies.With("scheduler: none"),
         Studies.With("checkpoints: {keep: all}"), Studies.With("artifacts: {keep: best}"),
         Studies.With("steps: {last: 9}") + "\nscheduler: {name: asha, variant: stopping}",

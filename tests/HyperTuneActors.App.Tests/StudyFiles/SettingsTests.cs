@@ -40,6 +40,15 @@ public sealed class SettingsTests
     [InlineData("sampler: {name: tpe, gamma: 1}", "'gamma' is 1. Write a number above 0 and below 1, such as 0.15.")]
     [InlineData("sampler: {name: tpe, prior_weight: 0}", "'prior_weight' is 0. Write a number above 0, such as 1.")]
     [InlineData("sampler: {name: tpe, multivariate: yes}", "'yes' is no multivariate. Write true or false.")]
+    [InlineData("sampler: {name: gp, kernel: rbf}", "'kernel' is no key of the gp sampler.")]
+    [InlineData("sampler: {name: gp, startup_trials: 0}", "'startup_trials' is 0. Write a whole number from 1 on.")]
+    [InlineData("sampler: {name: gp, faces: 1}", "'1' is no faces. Write true or false.")]
+    [InlineData("sampler: {name: gp, priors: flat}", "'flat' is no priors. Write mix, optuna or hvarfner.")]
+    [InlineData("sampler: {name: gp, transform: log}", "'log' is no transform. Write winsorised, half_rank, power, rank or auto.")]
+    [InlineData("sampler: {name: gp, pending: liar}", "'liar' is no pending. Write auto, believer or fantasies.")]
+    [InlineData("sampler: {name: gp, region: box}", "'box' is no region. Write none or soft.")]
+    [InlineData("sampler: {name: gp, global_candidates: 8}", "'global_candidates' is 8. Write a whole number from 16 to 100000.")]
+    [InlineData("sampler: {name: gp, local_candidates: -1}", "'local_candidates' is -1. Write a whole number from 0 to 100000.")]
     [InlineData("scheduler: ahsa", "There is no scheduler 'ahsa'. Did you mean 'asha'?")]
     [InlineData("scheduler: hyperband", "There is no scheduler 'hyperband'. Write none, asha or wilcoxon.")]
     [InlineData("scheduler: {name: none, min_step: 1}", "'min_step' is no key of the none scheduler.")]
@@ -76,6 +85,17 @@ public sealed class SettingsTests
     [InlineData("failures: {max: 0}", "'max' is 0. Write a whole number from 1 on.")]
     public void A_faulty_setting_is_one_fault(string line, string fault) =>
         Assert.Contains(fault, Assert.Single(StudyFolder.FaultsIn(Studies.With(line))), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_settings_of_the_Gaussian_process_are_those_that_are_given()
+    {
+        Assert.Equal(new SamplerSettings.Gp(), StudyFolder.SpecOf(Studies.With("sampler: gp")).Sampler);
+        Assert.Equal(
+            new SamplerSettings.Gp(5, false, false, GpPriors.Optuna, GpTransform.Auto, true, GpPending.Believer, true, GpRegion.Soft, 64, 0),
+            StudyFolder.SpecOf(Studies.With("sampler: {name: gp, startup_trials: 5, faces: false, linear: false, priors: optuna, "
+                + "transform: auto, noisy: true, pending: believer, portfolio: true, region: soft, global_candidates: 64, "
+                + "local_candidates: 0}")).Sampler);
+    }
 
     [Theory]
     [InlineData("grid", 5, 5)]

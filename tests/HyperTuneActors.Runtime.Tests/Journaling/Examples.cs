@@ -162,6 +162,12 @@ internal static class Examples
             "The checkpoint of step 3 is gone: it begins again.") { At = At },
         new RunStarted(Run, 4711, new RunOrigin("", null, null, null, [])) { At = At },
         new RunEnded(Run, 1, new RunEnd(RunClass.OutOfMemory, "", 0, 0, "")) { At = At },
+        new StudyCreated(Spec with { Sampler = new SamplerSettings.Gp() }) { At = At },
+        new StudyCreated(Spec with
+        {
+            Sampler = new SamplerSettings.Gp(5, false, false, GpPriors.Hvarfner, GpTransform.HalfRank, true, GpPending.Fantasies,
+                true, GpRegion.Soft, 99, 9),
+        }) { At = At },
         new StudyCreated(Spec with
         {
             Scheduler = new SchedulerSettings.Asha(2, 4, 9, AshaVariant.Promotion),

@@ -67,6 +67,16 @@ public sealed class FactJsonTests
     }
 
     [Fact]
+    public void A_sampler_s_settings_are_words_and_left_out_where_they_are_the_usual_ones()
+    {
+        var created = (StudyCreated)Examples.OfEachKind.First(fact => fact is StudyCreated);
+        StudyCreated With(SamplerSettings sampler) => created with { Spec = created.Spec with { Sampler = sampler } };
+        Assert.Contains("\"sampler\":{\"kind\":\"gp\"}", Json(With(new SamplerSettings.Gp())), StringComparison.Ordinal);
+        Assert.Contains("\"sampler\":{\"kind\":\"gp\",\"startup_trials\":12,\"transform\":\"half_rank\"}",
+            Json(With(new SamplerSettings.Gp(12, Transform: GpTransform.HalfRank))), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_a_parameter_does_not_say_is_left_out_as_before_it_could_be_said()
     {
         var created = (StudyCreated)Examples.OfEachKind.First(fact => fact is StudyCreated);
