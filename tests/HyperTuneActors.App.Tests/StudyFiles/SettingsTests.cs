@@ -34,7 +34,7 @@ public sealed class SettingsTests
     [InlineData("sampler: {name: grid, points: {xx: 3}}", "'xx' is no parameter. Write x.")]
     [InlineData("sampler: {name: sobol, points: 3}", "'points' is no key of the sobol sampler.")]
     [InlineData("duplicates: refuse", "'refuse' is no duplicates. Write reject, avoid or replicate.")]
-    [InlineData("sampler: {name: tpe, variant: opuna}", "'opuna' is no variant. Write own, optuna or hyperopt.")]
+    [InlineData("sampler: {name: tpe, variant: opuna}", "'opuna' is no variant. Did you mean 'optuna'?")]
     [InlineData("sampler: {name: tpe, startup_trials: 0}", "'startup_trials' is 0. Write a whole number from 1 to 10000.")]
     [InlineData("sampler: {name: tpe, candidates: 0}", "'candidates' is 0. Write a whole number from 1 to 10000.")]
     [InlineData("sampler: {name: tpe, gamma: 1}", "'gamma' is 1. Write a number above 0 and below 1, such as 0.15.")]
