@@ -20,10 +20,12 @@ public sealed record Rung(int Step, ImmutableSortedSet<RungEntry> Entries, Immut
 {
     public static Rung At(int step) => new(step, [], []);
 
+    /// <summary>A trial that skips a rung's step reaches it by its next report.</summary>
+    public bool IsReachedBy(Report report) => report.Previous < Step && Step <= report.Step;
+
     public bool Equals(Rung? other) =>
         other is not null && Step == other.Step && Entries.SequenceEqual(other.Entries)
         && Candidates.SequenceEqual(other.Candidates);
-
 
     public override int GetHashCode() => HashCode.Combine(Step, Entries.Count);
 }
