@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Core.Scheduling;
@@ -11,16 +10,15 @@ internal sealed class AshaRungs
 {
     private readonly string rule;
     private readonly Objective objective;
-    private readonly Func<TrialNumber, int>? bracketStart;
+    private readonly RungGate? gate;
+    private readonly bool isProgressive;
 
-    private AshaRungs(
-        string rule, int reductionFactor, IEnumerable<int> steps, Objective objective, Func<TrialNumber, int>? bracketStart = null)
+    private AshaRungs(string rule, int reductionFactor, IEnumerable<Rung> rungs, Objective objective, RungGate? gate, bool isProgressive)
     {
-        this.rule = rule;
-        this.objective = objective;
-        this.bracketStart = bracketStart;
+        (this.rule, this.objective, this.gate, this.isProgressive) = (rule, objective, gate, isProgressive);
         ReductionFactor = reductionFactor;
-        Start = new Rungs([.. steps.Select(Rung.At)]);
+        Start = new Rungs([.. rungs.Select(rung => gate?.Guarded(rung) ?? rung)]);
+        if (isProgressive) Start = Progression.Begun(Start);
     }
 
     /// <summary>η.</summary>
@@ -31,14 +29,26 @@ internal sealed class AshaRungs
 
     public Rungs Start { get; }
 
-    public static AshaRungs Of(SchedulerSettings.Asha settings, Objective objective, int lastStep) =>
-        new(settings.Name, settings.ReductionFactor, Steps(settings, lastStep), objective) { GraceCount = settings.GraceCount };
+    private Func<TrialNumber, int>? BracketStart { get; init; }
 
-    public static AshaRungs Of(SchedulerSettings.Hyperband settings, Objective objective, int lastStep, ulong seed)
+    public static AshaRungs Of(SchedulerSettings.Asha settings, Objective objective, int lastStep, int parameters)
+    {
+        int[] steps = [.. Steps(settings, lastStep)];
+        return new(settings.Name, settings.ReductionFactor, steps.Select(Rung.At), objective,
+            settings.Gate ? new RungGate(steps, objective, lastStep, parameters) : null, settings.Progressive)
+        {
+            GraceCount = settings.GraceCount,
+        };
+    }
+
+    public static AshaRungs Of(SchedulerSettings.Hyperband settings, Objective objective, int lastStep, ulong seed, int parameters)
     {
         var brackets = new Brackets(settings.MinStep, lastStep, settings.ReductionFactor);
-        return new(settings.Name, settings.ReductionFactor, brackets.Steps, objective,
-            trial => brackets.Of(seed, trial).FirstStep);
+        return new(settings.Name, settings.ReductionFactor, brackets.Steps.Select(Rung.At), objective,
+            settings.Gate ? new RungGate(brackets.Steps, objective, lastStep, parameters) : null, isProgressive: false)
+        {
+            BracketStart = trial => brackets.Of(seed, trial).FirstStep,
+        };
     }
 
     /// <summary>min_step · η^k below the last step. The last step is no rung: who reaches it is complete.</summary>
@@ -48,23 +58,27 @@ internal sealed class AshaRungs
             yield return (int)step;
     }
 
-    public static Rungs Observe(Rungs rungs, Report report)
+    public Rungs Observe(Rungs rungs, Report report)
     {
         var all = rungs.All;
         for (var i = 0; i < all.Length; i++)
             if (all[i].IsReachedBy(report))
                 all = all.SetItem(i, all[i] with { Entries = all[i].Entries.Add(EntryOf(report)) });
-        return all == rungs.All ? rungs : new Rungs(all);
+        if (all == rungs.All) return rungs;
+        rungs = rungs with { All = all };
+        rungs = gate?.Observe(rungs, report, FirstStep(report.Trial) >= gate.Probe) ?? rungs;
+        return isProgressive ? Progression.Observe(rungs, report) : rungs;
     }
 
-    /// <returns>Whether a trial that reaches this rung is judged there, or skips it.</returns>
-    public bool Judges(Rung rung, TrialNumber trial) => bracketStart is null || rung.Step >= bracketStart(trial);
+    /// <returns>Whether a trial that reaches this rung has to do with it, or skips it. That depends on its number alone.
+    /// </returns>
+    public bool Concerns(Rung rung, TrialNumber trial) => rung.Step >= FirstStep(trial);
 
-    /// <returns>The next rung above the step at which a trial is judged; <see langword="null"/> if there is none.</returns>
+    /// <returns>The next rung above the step that concerns a trial; <see langword="null"/> if there is none.</returns>
     public Rung? After(int step, TrialNumber trial)
     {
         foreach (var rung in Start.All)
-            if (rung.Step > step && Judges(rung, trial)) return rung;
+            if (rung.Step > step && Concerns(rung, trial)) return rung;
         return null;
     }
 
@@ -75,5 +89,9 @@ internal sealed class AshaRungs
     /// <param name="kept">How many may go on; of none, the best one's value is the cutoff.</param>
     public Ruling RulingOn(Rung rung, RungEntry entry, int kept) => new(
         rule, rung.Step, rung.Entries.IndexOf(entry) + 1, rung.Entries.Count, kept,
-        objective.Loss(entry.Loss), objective.Loss(rung.Entries[Math.Max(1, kept) - 1].Loss));
+        objective.Loss(entry.Loss), objective.Loss(rung.Entries[Math.Max(1, kept) - 1].Loss),
+        Agreement: RungAgreement.Of(rung.Trust));
+
+    private int FirstStep(TrialNumber trial) => Math.Max(
+        BracketStart?.Invoke(trial) ?? 0, gate?.Probes(trial) == true ? gate.Probe : 0);
 }

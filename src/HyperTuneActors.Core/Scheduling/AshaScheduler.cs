@@ -11,12 +11,13 @@ internal sealed class AshaScheduler(AshaRungs ladder) : IScheduler
 {
     public Rungs Start => ladder.Start;
 
-    public Rungs Observe(Rungs rungs, Report report) => AshaRungs.Observe(rungs, report);
+    public Rungs Observe(Rungs rungs, Report report) => ladder.Observe(rungs, report);
 
     public Verdict Judge(Rungs rungs, History history, Report report)
     {
         foreach (var rung in rungs.All)
-            if (rung.IsReachedBy(report) && ladder.Judges(rung, report.Trial) && Judge(rung, report) is { } because)
+            if (rung.IsReachedBy(report) && rung.Judges && ladder.Concerns(rung, report.Trial)
+                && Judge(rung, report) is { } because)
                 return new Verdict.Prune(because);
         return Verdict.Continue.Instance;
     }

@@ -29,7 +29,7 @@ internal sealed class ChanceScheduler(SchedulerSettings.Chance settings, Objecti
         foreach (var view in history.Ended.Span)
             if (view.Status == TrialStatus.Completed) complete.Add(view.Curve);
         return complete.Count >= settings.MinComplete && regression.Predict(complete, report.Curve) is { } forecast
-            && FinalForecast.Below(settings.Threshold, forecast, best, objective) is { } hopeless
+            && FinalForecast.Below(settings.MinChance, forecast, best, objective) is { } hopeless
                 ? new Verdict.Prune(hopeless.Ruling(settings.Name, reached.Step, report, best, objective))
                 : Verdict.Continue.Instance;
     }

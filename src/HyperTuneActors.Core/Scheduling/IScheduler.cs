@@ -82,10 +82,11 @@ public abstract record Verdict
 /// <param name="Value">The objective that was judged, as reported.</param>
 /// <param name="Cutoff">The value of the last that may go on.</param>
 /// <param name="Test">The test that the trial lost, where two trials are compared step by step.</param>
+/// <param name="Agreement">Whether the rung may judge, where that has to be seen first.</param>
 /// <param name="Forecast">What the trial would have come to, where that is compared with the best completed trial.</param>
 public sealed record Ruling(
     string Rule, int Rung, int Rank, int Count, int Kept, double Value, double Cutoff, PairedTest? Test = null,
-    FinalForecast? Forecast = null);
+    FinalForecast? Forecast = null, RungAgreement? Agreement = null);
 
 /// <summary>Two trials compared at the steps that both have reported.</summary>
 /// <param name="Pairs">How many these are.</param>

@@ -16,12 +16,12 @@ internal sealed class PromotionScheduler(AshaRungs ladder) : IScheduler
 
     public int Hopeful => 2 * ladder.ReductionFactor;
 
-    public Rungs Observe(Rungs rungs, Report report) => AshaRungs.Observe(rungs, report);
+    public Rungs Observe(Rungs rungs, Report report) => ladder.Observe(rungs, report);
 
     public Verdict Judge(Rungs rungs, History history, Report report)
     {
         for (var i = rungs.All.Length - 1; i >= 0; i--)
-            if (rungs.All[i].IsReachedBy(report) && ladder.Judges(rungs.All[i], report.Trial))
+            if (rungs.All[i].IsReachedBy(report) && ladder.Concerns(rungs.All[i], report.Trial))
                 return new Verdict.Pause(ladder.RulingOn(rungs.All[i], AshaRungs.EntryOf(report), Kept(rungs.All[i])));
         return Verdict.Continue.Instance;
     }
@@ -37,7 +37,7 @@ internal sealed class PromotionScheduler(AshaRungs ladder) : IScheduler
     public Promotion? Due(Rungs rungs)
     {
         for (var i = rungs.All.Length - 1; i >= 0; i--)
-            if (CountDue(rungs.All[i], 1) > 0)
+            if (MayRise(rungs, rungs.All[i]) && CountDue(rungs.All[i], 1) > 0)
                 return Promote(rungs.All[i], rungs.All[i].Candidates[0]);
         return null;
     }
@@ -46,7 +46,7 @@ internal sealed class PromotionScheduler(AshaRungs ladder) : IScheduler
     {
         var count = 0;
         foreach (var rung in rungs.All)
-            if (count < most)
+            if (count < most && MayRise(rungs, rung))
                 count += CountDue(rung, most - count);
         return count;
     }
@@ -62,14 +62,19 @@ internal sealed class PromotionScheduler(AshaRungs ladder) : IScheduler
     private Promotion Promote(Rung rung, RungEntry best) =>
         new(new TrialNumber(best.Trial), ladder.RulingOn(rung, best, Kept(rung)));
 
+    private static bool MayRise(Rungs rungs, Rung rung) => !(rung.Step >= rungs.Ceiling);
+
+    /// <summary>From a rung that does not judge all go on.</summary>
     private int Kept(Rung rung) =>
-        rung.Entries.Count < ladder.GraceCount ? 0 : rung.Entries.Count / ladder.ReductionFactor;
+        !rung.Judges ? rung.Entries.Count
+        : rung.Entries.Count < ladder.GraceCount ? 0
+        : rung.Entries.Count / ladder.ReductionFactor;
 
     private static Rungs Change(
         Rungs rungs, Parked trial, Func<ImmutableSortedSet<RungEntry>, ImmutableSortedSet<RungEntry>> change)
     {
         var at = rungs.All.Select(rung => rung.Step).ToImmutableArray().IndexOf(trial.Step);
         var rung = rungs.All[at];
-        return new Rungs(rungs.All.SetItem(at, rung with { Candidates = change(rung.Candidates) }));
+        return rungs with { All = rungs.All.SetItem(at, rung with { Candidates = change(rung.Candidates) }) };
     }
 }

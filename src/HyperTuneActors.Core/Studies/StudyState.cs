@@ -14,7 +14,7 @@ public sealed record StudyState
         Spec = spec;
         Space = new SearchSpace(spec.Parameters, spec.Forbidden);
         Sampler = spec.Sampler.Create();
-        Scheduler = spec.Scheduler.Create(spec.Leading, spec.Steps, spec.Seed);
+        Scheduler = spec.Scheduler.Create(spec.Leading, spec.Steps, spec.Seed, spec.Parameters.Count(one => one is not Parameter.Constant));
         Rungs = Scheduler.Start;
         TrialBudget = spec.Budget.Trials;
         Enqueued = [.. spec.Enqueue];
