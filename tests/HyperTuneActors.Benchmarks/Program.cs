@@ -2,6 +2,7 @@ using System.CommandLine;
 using HyperTuneActors.Benchmarks.Figures;
 using HyperTuneActors.Benchmarks.Measuring;
 using HyperTuneActors.Benchmarks.Playing;
+using HyperTuneActors.Benchmarks.Quality;
 using HyperTuneActors.Simulation.Schedules;
 
 var seconds = new Option<int>("--seconds")
@@ -38,6 +39,7 @@ root.Subcommands.Add(Figure("virtual", "100,000 trials in virtual time.", Virtua
 root.Subcommands.Add(Figure("utilisation", "How much of the slots' time is used, in virtual time.", Utilisation.MeasureAsync));
 root.Subcommands.Add(Figure("all", "Every figure.", All));
 root.Subcommands.Add(PruningCommand());
+root.Subcommands.Add(QualityCommand.Create());
 root.Subcommands.Add(Schedules());
 root.Subcommands.Add(Child(Recovery.Child, Opening.MeasureAsync));
 root.Subcommands.Add(Child(VirtualTrials.Child, VirtualTrials.PrintHashAsync));

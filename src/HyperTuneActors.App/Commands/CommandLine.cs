@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HyperTuneActors.App.AskTell;
 using HyperTuneActors.App.Homes;
 using HyperTuneActors.Runtime.Journaling;
 using Microsoft.Data.Sqlite;
@@ -73,6 +74,7 @@ internal static class CommandLine
         root.Subcommands.Add(Extend());
         root.Subcommands.Add(Enqueue());
         root.Subcommands.Add(Delete());
+        root.Subcommands.Add(AskTell());
         return root;
     }
 
@@ -104,6 +106,18 @@ internal static class CommandLine
         var command = ForStudy("delete", "Remove a study with all its trials, after asking.",
             (home, _, parsed) => DeleteCommand.RunAsync(home, parsed.GetValue(yes)));
         command.Options.Add(yes);
+        return command;
+    }
+
+    private static Command AskTell()
+    {
+        var sampler = new Option<string?>("--sampler") { Description = "What suggests: a name, or a mapping as in a study file, such as {name: random}." };
+        var scheduler = new Option<string?>("--scheduler") { Description = "What judges, the same way." };
+        var command = new Command("ask-tell", "Let a program drive the optimiser: lines of JSON on standard input and output.");
+        command.Options.Add(sampler);
+        command.Options.Add(scheduler);
+        command.SetAction((parsed, _) => Task.FromResult(
+            AskTellCommand.Run(new SettingsGiven(parsed.GetValue(sampler), parsed.GetValue(scheduler)))));
         return command;
     }
 

@@ -11,6 +11,8 @@ namespace HyperTuneActors.App.StudyFiles;
 /// </remarks>
 internal static class SamplerSection
 {
+    public static readonly SamplerSettings Default = new SamplerSettings.Random();
+
     public static SamplerSettings? Read(Section study) =>
         study.Find("sampler") is { } at
             ? NamedSettings.Read<SamplerSettings>(at, "sampler", ("random", [], _ => new SamplerSettings.Random()))

@@ -24,6 +24,8 @@ namespace HyperTuneActors.App.StudyFiles;
 /// </remarks>
 internal static class SchedulerSection
 {
+    public static readonly SchedulerSettings Default = new SchedulerSettings.None();
+
     private static readonly SchedulerSettings.Asha Defaults = new();
     private static readonly SchedulerSettings.Wilcoxon WilcoxonDefaults = new();
 

@@ -1,5 +1,3 @@
-using HyperTuneActors.Core.Sampling;
-using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 
@@ -61,7 +59,7 @@ internal static class StudySection
         var enqueue = EnqueueSection.Read(study, space, forbidden, budget);
         return name is { } named && space is not null && training is not null && budget is not null
             ? new StudySpec(named, objectives, space.Parameters, training, steps ?? StepsSection.Without,
-                sampler ?? new SamplerSettings.Random(), scheduler ?? new SchedulerSettings.None(), budget,
+                sampler ?? SamplerSection.Default, scheduler ?? SchedulerSection.Default, budget,
                 concurrency, ahead, seed, failures, keep, enqueue, forbidden, artifacts)
             : null;
     }

@@ -15,6 +15,10 @@ public interface ISampler
     int Version { get; }
 
     Draft Suggest(SuggestionRequest request);
+
+    /// <summary>All that this sampler can ever suggest. When it is all tried, the study ends.</summary>
+    /// <returns><see langword="null"/> if that has no end, or is too much to be counted.</returns>
+    Repertoire? RepertoireIn(SearchSpace space) => Repertoire.Of(space);
 }
 
 /// <summary>All that a suggestion may depend on.</summary>

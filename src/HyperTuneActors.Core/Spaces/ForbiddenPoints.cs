@@ -14,6 +14,8 @@ internal sealed class ForbiddenPoints
             ? throw new ArgumentException("A forbidden combination without a clause would forbid everything.")
             : one.All.Select(clause => TestOf(parameters, clause)).ToImmutableArray())];
 
+    public bool Any => !all.IsEmpty;
+
     public bool Contains(Point point)
     {
         foreach (var tests in all)

@@ -11,5 +11,11 @@ public readonly record struct Point(ImmutableArray<double> Coordinates)
 
     public bool Equals(Point other) => Coordinates.AsSpan().SequenceEqual(other.Coordinates.AsSpan());
 
-    public override int GetHashCode() => Coordinates.IsDefault ? 0 : Coordinates.Length;
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        if (!Coordinates.IsDefault)
+            foreach (var coordinate in Coordinates) hash.Add(coordinate);
+        return hash.ToHashCode();
+    }
 }

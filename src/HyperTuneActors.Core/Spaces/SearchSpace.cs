@@ -7,7 +7,6 @@ namespace HyperTuneActors.Core.Spaces;
 /// tried.</summary>
 public sealed class SearchSpace
 {
-    private readonly ImmutableArray<ImmutableArray<(int Parent, ImmutableArray<double> AnyOf)>> guards;
     private readonly ForbiddenPoints forbidden;
 
     /// <param name="parameters">In declaration order.</param>
@@ -20,12 +19,15 @@ public sealed class SearchSpace
         Parameters = [.. parameters];
         if (Parameters.Select(p => p.Name).Distinct().Count() != Parameters.Length)
             throw new ArgumentException("Two parameters have the same name.", nameof(parameters));
-        guards = [.. Parameters.Select(GuardOf)];
+        Guards = [.. Parameters.Select(GuardOf)];
         this.forbidden = new ForbiddenPoints(Parameters, forbidden ?? []);
     }
 
     /// <summary>In declaration order.</summary>
     public ImmutableArray<Parameter> Parameters { get; }
+
+    /// <summary>For each parameter the coordinates that its parents must have for it to be active, by the parents' places.</summary>
+    internal ImmutableArray<ImmutableArray<(int Parent, ImmutableArray<double> AnyOf)>> Guards { get; }
 
     /// <summary>The point at <paramref name="unit"/>, which is asked once for each active parameter, parents first.</summary>
     /// <param name="unit">From the parameter's place in declaration order to a number in [0, 1].</param>
@@ -41,8 +43,21 @@ public sealed class SearchSpace
         return new Point([.. coordinates]);
     }
 
+    /// <summary>Whether any combination is forbidden.</summary>
+    public bool HasForbidden => forbidden.Any;
+
     /// <summary>Whether the point is one of the combinations that no trial may have.</summary>
     public bool IsForbidden(Point point) => forbidden.Contains(point);
+
+    /// <summary>Whether two points are one configuration: real numbers without a step may differ by 2⁻⁴⁰ of their scale.</summary>
+    public bool AreSame(Point one, Point other)
+    {
+        var a = one.Coordinates.AsSpan();
+        var b = other.Coordinates.AsSpan();
+        for (var i = 0; i < a.Length; i++)
+            if (!a[i].Equals(b[i]) && !Parameters[i].IsNearly(a[i], b[i])) return false;
+        return true;
+    }
 
     /// <summary>What people, journals and training programs see of a point.</summary>
     public Configuration ConfigurationOf(Point point) => new(
@@ -74,7 +89,7 @@ public sealed class SearchSpace
 
     private bool IsActive(int parameter, double[] coordinates)
     {
-        foreach (var (parent, anyOf) in guards[parameter])
+        foreach (var (parent, anyOf) in Guards[parameter])
             if (!anyOf.Contains(coordinates[parent])) return false;     // NaN of an inactive parent is in no set
         return true;
     }

@@ -44,6 +44,20 @@ public static class UnitInterval
         _ => throw new UnreachableException(parameter.GetType().Name),
     };
 
+    /// <summary>Whether two coordinates of a real parameter without a step are so close on its scale that they count as one.
+    /// Those of other parameters are equal or are not.</summary>
+    internal static bool IsNearly(this Parameter parameter, double one, double other) => parameter switch
+    {
+        Parameter.Float { Step: null, Log: false } p => Math.Abs(one - other) < Hair * (p.High - p.Low),
+        Parameter.Float { Step: null } p => Math.Abs(one - other) < 1e-8 * one       // spares most of the logarithms
+            && Math.Abs(Math.Log(one / other)) < Hair * Math.Log(p.High / p.Low),
+        Parameter.Normal { Step: null, Log: false } p => Math.Abs(one - other) < Hair * p.Sd,
+        Parameter.Normal { Step: null } p => Math.Abs(one - other) < 1e-8 * one && Math.Abs(Math.Log(one / other)) < Hair * p.Sd,
+        _ => false,
+    };
+
+    private const double Hair = 1.0 / (1L << 40);
+
     private static double Mix(double low, double high, double u) => low + u * (high - low);
 
     private static double Cell(double u, double cells) => Math.Min(cells - 1, Math.Floor(u * cells));

@@ -27,6 +27,14 @@ public static class Drafting
         }
     }
 
+    /// <summary>The draft of a wanted trial, computed from the state itself, for who waits for it: no other is under way.</summary>
+    /// <param name="state">The state right after the trial's last TrialWanted, or after drafts of lower numbers since.</param>
+    /// <param name="trial">Wanted there.</param>
+    /// <param name="instructionSet">Of this processor.</param>
+    public static StudyCommand AtOnce(StudyState state, TrialNumber trial, string instructionSet) =>
+        new StudyCommand.AcceptDraft(trial, state.Wants[trial],
+            Suggest(state, trial, new Dictionary<TrialNumber, Draft>()), instructionSet);
+
     private static Draft WithGiven(StudyState basis, TrialNumber trial, Draft draft) =>
         basis.Given.ContainsKey(trial)
             ? new Draft(Completed(basis, trial, draft.Point), Enqueued.InPart(draft.Because))

@@ -1,3 +1,5 @@
+using HyperTuneActors.Core.Numerics;
+
 namespace HyperTuneActors.Core.Trials;
 
 /// <summary>What random numbers are drawn for. The numbers are part of the stream's key and are never reused.</summary>

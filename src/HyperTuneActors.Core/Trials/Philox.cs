@@ -16,19 +16,3 @@ internal static class Philox
         return counter;
     }
 }
-
-/// <summary>Steele et al., "Fast splittable pseudorandom number generators", OOPSLA 2014.</summary>
-internal static class SplitMix64
-{
-    /// <returns>The first output of the generator seeded with <paramref name="seed"/>.</returns>
-    public static ulong Mix(ulong seed)
-    {
-        unchecked
-        {
-            var z = seed + 0x9E3779B97F4A7C15;
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-            return z ^ (z >> 31);
-        }
-    }
-}

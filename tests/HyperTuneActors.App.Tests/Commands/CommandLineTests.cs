@@ -26,7 +26,7 @@ public sealed class CommandLineTests
         await using var bench = new StudyBench();
         var said = await bench.DoAsync("--help");
         Assert.Equal((ExitCode.Done, ""), (said.Code, said.Err));
-        string[] words = ["run", "status", "best", "stop", "verify", "extend", "delete", "--home", "--json", "Exit codes: 0 done"];
+        string[] words = ["run", "status", "best", "stop", "verify", "extend", "delete", "ask-tell", "--home", "--json", "Exit codes: 0 done"];
         foreach (var word in words)
             Assert.Contains(word, said.Out, StringComparison.Ordinal);
     }

@@ -65,6 +65,9 @@ internal sealed class Hypertune : IAsyncDisposable
         process.StandardInput.Flush();
     }
 
+    /// <summary>Closes its standard input.</summary>
+    public void EndInput() => process.StandardInput.Close();
+
     public void Signal(int signal) => Assert.Equal(0, kill(process.Id, signal));
 
     /// <summary>SIGKILL.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HyperTuneActors.Core.Numerics;
 using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Trials;
 

@@ -1,3 +1,4 @@
+using HyperTuneActors.Core.Numerics;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;

@@ -1,3 +1,4 @@
+using HyperTuneActors.Core.Numerics;
 using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Core.Tests.Trials;

@@ -1,0 +1,69 @@
+using HyperTuneActors.Core.Trials;
+
+namespace HyperTuneActors.Core.Sampling.Gp;
+
+/// <summary>The places among which the search for the best acquisition begins: some all over the space, some around the
+/// best trials, and these themselves.</summary>
+internal sealed class CandidateCloud(Encoding encoding, int global, int local)
+{
+    private const int MostIncumbents = 5;
+    private static readonly double[] Scales = [0.03, 0.15];
+
+    private readonly double[] unit = new double[encoding.Dimensions.Length];
+
+    public PlaceList Places { get; } = new(encoding);
+
+    /// <summary>How many places are all over the space; the local ones follow.</summary>
+    public int Global { get; private set; }
+
+    /// <summary>Where the incumbents begin.</summary>
+    public int Incumbents { get; private set; }
+
+    /// <param name="stream">The trial's.</param>
+    /// <param name="best">The places of the best trials, the best first.</param>
+    public void Fill(KeyedStream stream, List<double[]> best)
+    {
+        Places.Clear();
+        var everywhere = stream with { Purpose = Purpose.CandidateCloud };
+        for (var i = 0; i < global; i++) AddGlobal(everywhere, i);
+        Global = Places.Count;
+        var draws = new Draws(stream with { Purpose = Purpose.LocalSearch });
+        var incumbents = Math.Min(MostIncumbents, best.Count);
+        for (var i = 0; i < local && incumbents > 0; i++)
+            AddLocal(ref draws, best[i % incumbents], Scales[i / incumbents % Scales.Length]);
+        Incumbents = Places.Count;
+        for (var i = 0; i < incumbents; i++) Places.Add(best[i]);
+    }
+
+    private void AddGlobal(KeyedStream stream, int index)
+    {
+        UniformPoints.Fill(stream, index, unit);
+        var place = Places.Add();
+        for (var i = 0; i < place.Length; i++) place[i] = encoding.Dimensions[i].PlaceAt(unit[i]);
+        encoding.Activate(place, place);
+    }
+
+    private void AddLocal(ref Draws draws, double[] centre, double scale)
+    {
+        var place = Places.Add();
+        centre.CopyTo(place);
+        var sure = (int)(draws.Uniform() * place.Length);
+        var chance = Math.Min(1, 4.0 / place.Length);
+        for (var i = 0; i < place.Length; i++)
+        {
+            unit[i] = encoding.Dimensions[i].PlaceAt(draws.Uniform());
+            if (draws.Uniform() >= chance && i != sure) continue;
+            if (double.IsNaN(place[i])) continue;
+            place[i] = encoding.Dimensions[i].IsChoice ? unit[i] : Moved(encoding.Dimensions[i], place[i], scale * draws.Normal());
+        }
+        encoding.Activate(place, unit);
+    }
+
+    private static double Moved(Dimension dimension, double place, double by)
+    {
+        var unit = Math.Abs((dimension.UnitAt(place) + by) % 2);
+        var moved = dimension.PlaceAt(unit > 1 ? 2 - unit : unit);
+        if (dimension.Cells == 0 || moved != place) return moved;
+        return Math.Clamp(place + Math.Sign(by), 0, dimension.Cells - 1);
+    }
+}

@@ -1,0 +1,133 @@
+using HyperTuneActors.Core.Numerics;
+
+namespace HyperTuneActors.Core.Sampling.Gp;
+
+/// <summary>Climbs from several places at once along the gradient of the acquisition, over the active dimensions that are
+/// continuous or have many values; these are snapped in the end.</summary>
+internal sealed class Climb
+{
+    /// <summary>A dimension with more values is climbed along.</summary>
+    public const int FewCells = 16;
+
+    private const int Iterations = 40;
+    private const double SmallGradient = 1e-3;
+
+    private readonly Encoding encoding;
+    private readonly BoundedLbfgs[] searches;
+    private readonly int[] counts, active;
+    private readonly int[] moving;
+    private readonly double[] scales, lows, highs, start, gradient;
+    private readonly double[] features, meanSlopes, varianceSlopes, means, variances, before;
+    private readonly bool[] isOver;
+
+    public Climb(Encoding encoding, int most)
+    {
+        this.encoding = encoding;
+        var (width, dimensions) = (encoding.Features.Length, encoding.Dimensions.Length);
+        searches = new BoundedLbfgs[most];
+        for (var i = 0; i < most; i++) searches[i] = new BoundedLbfgs(dimensions);
+        (counts, active, isOver, moving) = (new int[most], new int[most], new bool[most], new int[most * dimensions]);
+        (scales, lows, highs) = (new double[dimensions], new double[dimensions], new double[dimensions]);
+        (start, gradient, before) = (new double[dimensions], new double[dimensions], new double[dimensions]);
+        (features, meanSlopes, varianceSlopes) = (new double[most * width], new double[most * width], new double[most * width]);
+        (means, variances) = (new double[most], new double[most]);
+        foreach (var dimension in encoding.Dimensions) Moves |= IsClimbed(dimension);
+    }
+
+    /// <summary>Whether there is anything to climb along.</summary>
+    public bool Moves { get; }
+
+    public void Run(PlaceList places, Posterior posterior, Acquisition acquisition)
+    {
+        if (!Moves || places.Count == 0) return;
+        SetScales(posterior.Kernel);
+        for (var i = 0; i < places.Count; i++) Begin(i, places.Place(i));
+        while (Gather(places) is > 0 and var count)
+        {
+            var width = encoding.Features.Length;
+            posterior.Differentiate(features.AsSpan(0, count * width), means.AsSpan(0, count), variances.AsSpan(0, count),
+                meanSlopes.AsSpan(0, count * width), varianceSlopes.AsSpan(0, count * width));
+            for (var at = 0; at < count; at++) Tell(active[at], at, acquisition);
+        }
+        for (var i = 0; i < places.Count; i++) End(i, places.Place(i));
+        places.Score(posterior, acquisition);
+    }
+
+    private static bool IsClimbed(Dimension dimension) => !dimension.IsChoice && dimension.Cells is 0 or > FewCells;
+
+    /// <summary>Dimensions along which the function changes quickly are stretched, so that it curves alike along all.</summary>
+    private void SetScales(Kernel kernel)
+    {
+        for (var i = 0; i < scales.Length; i++) scales[i] = Math.Clamp(kernel.Of.Lengths[i], 0.02, 2);
+    }
+
+    private void Begin(int index, ReadOnlySpan<double> place)
+    {
+        var count = 0;
+        for (var i = 0; i < scales.Length; i++)
+        {
+            if (double.IsNaN(place[i]) || !IsClimbed(encoding.Dimensions[i])) continue;
+            moving[index * scales.Length + count] = i;
+            start[count] = encoding.Dimensions[i].UnitAt(place[i]) / scales[i];
+            highs[count] = 1 / scales[i];
+            count++;
+        }
+        counts[index] = count;
+        isOver[index] = count == 0;
+        if (count > 0) searches[index].Start(start.AsSpan(0, count), lows.AsSpan(0, count), highs.AsSpan(0, count), Iterations, SmallGradient);
+    }
+
+    /// <summary>The features of all trials that are to be evaluated.</summary>
+    private int Gather(PlaceList places)
+    {
+        var count = 0;
+        for (var i = 0; i < places.Count; i++)
+        {
+            if (isOver[i]) continue;
+            var own = features.AsSpan(count * encoding.Features.Length, encoding.Features.Length);
+            encoding.Encode(places.Place(i), own);
+            for (var k = 0; k < counts[i]; k++)
+            {
+                var dimension = encoding.Dimensions[moving[i * scales.Length + k]];
+                dimension.EncodeUnit(UnitOf(i, k, searches[i].Trial), own);
+            }
+            active[count++] = i;
+        }
+        return count;
+    }
+
+    private double UnitOf(int index, int k, ReadOnlySpan<double> scaled) =>
+        Math.Clamp(scaled[k] * scales[moving[index * scales.Length + k]], 0, 1);
+
+    private void Tell(int index, int at, Acquisition acquisition)
+    {
+        var value = acquisition.Value(means[at], variances[at], out var byMean, out var byVariance);
+        var first = at * encoding.Features.Length;
+        for (var k = 0; k < counts[index]; k++)
+        {
+            var i = moving[index * scales.Length + k];
+            var dimension = encoding.Dimensions[i];
+            var slope = 0.0;
+            for (var part = 0; part < dimension.FeatureCount; part++)
+            {
+                var feature = first + dimension.FirstFeature + part;
+                slope += dimension.FeatureSlope(part, features.AsSpan(first))
+                    * (byMean * meanSlopes[feature] + byVariance * varianceSlopes[feature]);
+            }
+            gradient[k] = -slope * scales[i];
+        }
+        isOver[index] = !searches[index].Advance(-value, gradient.AsSpan(0, counts[index]));
+    }
+
+    private void End(int index, Span<double> place)
+    {
+        if (counts[index] == 0 || !double.IsFinite(searches[index].Value)) return;
+        place.CopyTo(before);
+        for (var k = 0; k < counts[index]; k++)
+        {
+            var i = moving[index * scales.Length + k];
+            place[i] = encoding.Dimensions[i].PlaceAt(UnitOf(index, k, searches[index].Point));
+        }
+        if (encoding.HasForbidden && encoding.IsForbidden(place)) before.CopyTo(place);
+    }
+}

@@ -1,0 +1,46 @@
+namespace HyperTuneActors.Core.Sampling.Gp;
+
+/// <summary>What is fitted to some rows: the output transform's kind and the hyperparameters.</summary>
+/// <param name="Kernel">With the hyperparameters.</param>
+/// <param name="Transform">The one that was taken.</param>
+/// <param name="Trust">The rank correlation, from -1 to 1, of what each row gave with what the others say of it; 0 for less
+/// than three rows.</param>
+internal sealed record FittedKernel(Kernel Kernel, GpTransform Transform, double Trust)
+{
+    public static FittedKernel Of(Encoding encoding, SamplerSettings.Gp settings, List<Row> rows)
+    {
+        var prior = new HyperparameterPrior(settings.Priors, encoding.Dimensions.Length, settings.Linear, settings.Noisy ? 1e-4 : 1e-6);
+        var losses = rows.Select(row => row.Loss).ToArray();
+        if (!losses.Any(double.IsFinite))
+            return new FittedKernel(
+                new Kernel(encoding, Hyperparameters.FromLogs(prior.Start, encoding.Dimensions.Length, settings.Linear)),
+                GpTransform.Winsorised, 0);
+        if (settings.Transform != GpTransform.Auto) return Of(encoding, settings, prior, rows, losses, settings.Transform);
+        var plain = Of(encoding, settings, prior, rows, losses, GpTransform.Winsorised);
+        var warped = Of(encoding, settings, prior, rows, losses, GpTransform.HalfRank);
+        return warped.Trust > plain.Trust ? warped : plain;
+    }
+
+    private static FittedKernel Of(
+        Encoding encoding, SamplerSettings.Gp settings, HyperparameterPrior prior, List<Row> rows, double[] losses, GpTransform transform)
+    {
+        var values = OutputTransform.Of(losses, transform).Values;
+        var likelihood = new Likelihood(
+            encoding, FeaturesOf(encoding, rows), values, [.. rows.Select(row => row.Variance)], settings.Linear);
+        var fit = HyperparameterFit.Of(likelihood, prior, encoding.Dimensions.Length, settings.Linear, rows.Count);
+        return new FittedKernel(new Kernel(encoding, fit.Best), transform, RankCorrelation.Of(fit.Means, values));
+    }
+
+    private static FeatureRows FeaturesOf(Encoding encoding, List<Row> rows)
+    {
+        var (all, place, features) = (
+            new FeatureRows(encoding.Features.Length), new double[encoding.Dimensions.Length], new double[encoding.Features.Length]);
+        foreach (var row in rows)
+        {
+            encoding.Locate(row.Point, place);
+            encoding.Encode(place, features);
+            all.Add(features);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,149 @@
+using HyperTuneActors.Core.Numerics;
+
+namespace HyperTuneActors.Core.Sampling.Gp;
+
+/// <summary>What the model says of points, given its hyperparameters and rows. Rows are appended and dropped at the end.</summary>
+/// <remarks>Rasmussen and Williams (2006), algorithm 2.1: mean kᵀα, variance k(x, x) - |L⁻¹k|², without the noise of a
+/// measurement.</remarks>
+internal sealed class Posterior(Encoding encoding, Kernel kernel)
+{
+    private const double LeastVariance = 1e-12;
+
+    private readonly CholeskyFactor factor = new();
+    private double[] alpha = [];
+    private double[] sides = [], slopes = [];
+
+    public Kernel Kernel => kernel;
+
+    public FeatureRows Rows { get; } = new(encoding.Features.Length);
+
+    /// <summary>K⁻¹ y; 0 for rows without a value.</summary>
+    public ReadOnlySpan<double> Alpha => alpha;
+
+    /// <summary>What a block of points can't be longer than.</summary>
+    public const int MostTogether = 64;
+
+    /// <summary>Appends a row.</summary>
+    /// <param name="features">Of its point.</param>
+    /// <param name="variance">What its noise has besides s_n².</param>
+    /// <returns>Whether the covariances are still positive definite; if not, the row is not there.</returns>
+    public bool Append(ReadOnlySpan<double> features, double variance)
+    {
+        var row = Rows.Count;
+        Rows.Add(features);
+        factor.Reserve(row + 1 + row / 4);
+        if (sides.Length < Rows.Padded) Array.Resize(ref sides, 2 * Rows.Padded);
+        var covariances = sides.AsSpan(0, Rows.Padded);
+        kernel.Covariances(Rows, features, covariances);
+        covariances[row] = kernel.Variance(features) + kernel.Of.Noise + variance;
+        covariances[..(row + 1)].CopyTo(factor.Row(row));
+        if (factor.Extend(row + 1)) return true;
+        Rows.Truncate(row);
+        return false;
+    }
+
+    /// <summary>Drops all rows from this one.</summary>
+    public void Truncate(int rows)
+    {
+        Rows.Truncate(rows);
+        factor.Truncate(rows);
+    }
+
+    /// <summary>The rows have these values. Rows beyond them believe what the others say: they leave every mean as it is and
+    /// make points near them less unsure.</summary>
+    /// <remarks>Ginsbourger, Le Riche and Carraro (2010), kriging believer.</remarks>
+    public void SetValues(ReadOnlySpan<double> values)
+    {
+        var all = factor.Count;
+        alpha = new double[Rows.Padded];
+        values.CopyTo(alpha);
+        factor.Truncate(values.Length);
+        factor.SolveForward(alpha, alpha.Length, 1);
+        factor.SolveBackward(alpha, alpha.Length, 1);
+        factor.Restore(all);
+    }
+
+    /// <summary>Means and variances of some points.</summary>
+    /// <param name="features">One point after the other.</param>
+    /// <param name="means">As many as there are points.</param>
+    /// <param name="variances">As many.</param>
+    public void Predict(ReadOnlySpan<double> features, Span<double> means, Span<double> variances)
+    {
+        var width = encoding.Features.Length;
+        for (var start = 0; start < means.Length; start += MostTogether)
+        {
+            var count = Math.Min(MostTogether, means.Length - start);
+            Cover(features.Slice(start * width, count * width), means.Slice(start, count), false);
+            Vary(features.Slice(start * width, count * width), variances.Slice(start, count));
+        }
+    }
+
+    /// <summary>Means and variances of some points, and their derivatives with respect to the features.</summary>
+    /// <param name="features">At most <see cref="MostTogether"/> points.</param>
+    /// <param name="means">As many as there are points.</param>
+    /// <param name="variances">As many.</param>
+    /// <param name="meanSlopes">As long as <paramref name="features"/>.</param>
+    /// <param name="varianceSlopes">As long as <paramref name="features"/>.</param>
+    public void Differentiate(
+        ReadOnlySpan<double> features, Span<double> means, Span<double> variances, Span<double> meanSlopes, Span<double> varianceSlopes)
+    {
+        var (width, padded) = (encoding.Features.Length, Rows.Padded);
+        Cover(features, means, true);
+        Vary(features, variances);
+        factor.SolveBackward(sides, padded, means.Length);
+        for (var point = 0; point < means.Length; point++)
+        {
+            var at = features.Slice(point * width, width);
+            var slope = slopes.AsSpan(point * padded, padded);
+            var twice = sides.AsSpan(point * padded, padded);
+            for (var i = 0; i < padded; i++) twice[i] *= -2;
+            Slope(at, alpha, slope, meanSlopes.Slice(point * width, width));
+            Slope(at, twice, slope, varianceSlopes.Slice(point * width, width));
+            for (var feature = 0; feature < width; feature++)
+                if (encoding.Features[feature].IsLinear)
+                    varianceSlopes[point * width + feature] += 2 * kernel.Of.Linear * at[feature];
+        }
+    }
+
+    /// <summary>The covariances of the points with all rows, and the means.</summary>
+    private void Cover(ReadOnlySpan<double> features, Span<double> means, bool withSlopes)
+    {
+        var (width, padded) = (encoding.Features.Length, Rows.Padded);
+        if (sides.Length < MostTogether * padded) sides = new double[MostTogether * padded];
+        if (withSlopes && slopes.Length < MostTogether * padded) slopes = new double[MostTogether * padded];
+        for (var point = 0; point < means.Length; point++)
+        {
+            var side = sides.AsSpan(point * padded, padded);
+            var at = features.Slice(point * width, width);
+            if (withSlopes) kernel.Covariances(Rows, at, side, slopes.AsSpan(point * padded, padded));
+            else kernel.Covariances(Rows, at, side);
+            side[Rows.Count..].Clear();
+            if (withSlopes) slopes.AsSpan(point * padded + Rows.Count, padded - Rows.Count).Clear();
+            means[point] = Lanes.Dot(side, alpha);
+        }
+    }
+
+    private void Vary(ReadOnlySpan<double> features, Span<double> variances)
+    {
+        var (width, padded) = (encoding.Features.Length, Rows.Padded);
+        factor.SolveForward(sides, padded, variances.Length);
+        for (var point = 0; point < variances.Length; point++)
+        {
+            var side = sides.AsSpan(point * padded, padded);
+            variances[point] = Math.Max(kernel.Variance(features.Slice(point * width, width)) - Lanes.Dot(side, side),
+                LeastVariance * kernel.Of.Signal);
+        }
+    }
+
+    /// <summary>The derivative of Σ cᵢ k(x, xᵢ).</summary>
+    private void Slope(ReadOnlySpan<double> at, ReadOnlySpan<double> factors, Span<double> slope, Span<double> result)
+    {
+        for (var feature = 0; feature < result.Length; feature++)
+        {
+            var (_, isMatch, isLinear) = encoding.Features[feature];
+            var plane = Rows.Plane(feature);
+            result[feature] = isMatch ? 0 : 2 * kernel.Weight(feature) * Lanes.SumOfProducts(factors, slope, plane, at[feature]);
+            if (isLinear && kernel.Of.Linear > 0) result[feature] += kernel.Of.Linear * Lanes.Dot(factors, plane);
+        }
+    }
+}
