@@ -51,9 +51,10 @@ internal static class QualityCommand
             [.. Parts(parsed.GetValue(Workers)!).Select(int.Parse)], parsed.GetValue(Jobs));
         var parts = Parts(parsed.GetValue(Only)!);
         var table = new QualityTable(order);
+        var workshop = new Workshop(order);
         try
         {
-            if (parts.Contains("b1") || parts.Contains("b2")) await CompareAsync(order, parts, table, parsed.GetValue(Dry), parsed.GetValue(Again));
+            if (parts.Contains("b1") || parts.Contains("b2")) await CompareAsync(order, workshop, parts, table, parsed.GetValue(Dry), parsed.GetValue(Again));
             if (parts.Contains("latency")) table.AddLatencies([.. SamplersOf(sampler).SelectMany(AskTellLatency.Measure)]);
         }
         catch (Exception wrong) when (wrong is DirectoryNotFoundException or InvalidOperationException)
@@ -63,12 +64,13 @@ internal static class QualityCommand
         }
         Console.WriteLine(table);
         if (parsed.GetValue(Out) is { } file) await File.WriteAllTextAsync(file, table.ToString());
-        return 0;
+        foreach (var failed in workshop.Failed) await Console.Error.WriteLineAsync(failed);
+        return workshop.Failed.IsEmpty ? 0 : 1;
     }
 
-    private static async Task CompareAsync(QualityOrder order, string[] parts, QualityTable table, bool dry, bool again)
+    private static async Task CompareAsync(
+        QualityOrder order, Workshop workshop, string[] parts, QualityTable table, bool dry, bool again)
     {
-        var workshop = new Workshop(order);
         workshop.Check();
         if (again && !dry) Remove(order, parts);
         await workshop.UnpackAsync();

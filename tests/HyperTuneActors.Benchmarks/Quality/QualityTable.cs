@@ -118,7 +118,10 @@ internal sealed class QualityTable(QualityOrder order)
 
     private static string By(Difference? difference) => difference is null
         ? "-"
-        : Text($"{difference.By:+0.000;-0.000} [{difference.Low:+0.000;-0.000}, {difference.High:+0.000;-0.000}]");
+        : $"{Signed(difference.By)} [{Signed(difference.Low)}, {Signed(difference.High)}]";
+
+    // Rounded before: of what rounds to 0 the format would write both signs.
+    private static string Signed(double value) => Text($"{Math.Round(value, 3):+0.000;-0.000;0.000}");
 
     private void Heading(string title, string below) => text.Append($"\n**{title}**\n\n{below}\n\n");
 

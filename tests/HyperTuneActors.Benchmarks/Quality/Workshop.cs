@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace HyperTuneActors.Benchmarks.Quality;
@@ -8,6 +9,9 @@ internal sealed class Workshop(QualityOrder order)
     private const string Python = "/usr/bin/python3";
 
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "hypertune.dll");
+
+    /// <summary>The runs that the driver gave up, each with the line that says so. It goes on with the others.</summary>
+    public ConcurrentBag<string> Failed { get; } = [];
 
     private string Surrogate => Environment.GetEnvironmentVariable("SURROGATE") ?? Path.Combine(order.Work, "surrogate", "surrogate");
 
@@ -70,7 +74,11 @@ internal sealed class Workshop(QualityOrder order)
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
-        while (await process.StandardOutput.ReadLineAsync() is { } line) await Console.Error.WriteLineAsync(line);
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            await Console.Error.WriteLineAsync(line);
+            if (line.StartsWith("FAILED", StringComparison.Ordinal)) Failed.Add(line);
+        }
         await process.WaitForExitAsync();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}:\n{await errors}");
         await Console.Error.WriteAsync(await errors);

@@ -39,6 +39,15 @@ public sealed class DraftingTests
             Drafting.Suggest(Basis, new TrialNumber(4), Made(0, 1, 2, 3, 5)));
 
     [Fact]
+    public void A_draft_made_at_once_is_the_one_of_the_trial_s_basis()
+    {
+        var basis = Scenario.Given(Witnessed, [.. IsComplete(0), .. IsRunning(1), Wanted(2)]).State;
+        var made = Assert.IsType<StudyCommand.AcceptDraft>(Drafting.AtOnce(basis, new TrialNumber(2), "here"));
+        Assert.Equal((new TrialNumber(2), basis.Facts, "here"), (made.Trial, made.Basis, made.InstructionSet));
+        Assert.Equal(Drafting.Suggest(basis, new TrialNumber(2), Made()), made.Draft);
+    }
+
+    [Fact]
     public void A_trial_s_random_numbers_are_its_own()
     {
         var study = Scenario.Given(Spec, Wanted(First), Wanted(Second)).State;
