@@ -35,7 +35,7 @@ internal static class HalvingReader
             section.Find("gate")?.Flag() ?? Defaults.Gate);
         var isSound = (first is not null || !section.Has("min_step")) && (factor is not null || !section.Has("reduction_factor"));
         if (section.HasSteps("hyperband", steps) && isSound && steps?.Last is { } last
-            && new Brackets(settings.MinStep, last, settings.ReductionFactor).Steps.IsEmpty)
+            && !settings.HasRungs(last))
             section.Fault(
                 $"hyperband has one bracket only here, which judges nobody: {settings.MinStep} times {settings.ReductionFactor} is above the last step, {last}.",
                 "Write a smaller min_step or reduction_factor, a larger steps.last, or scheduler: none.");

@@ -20,7 +20,7 @@ namespace HyperTuneActors.App.StudyFiles;
 /// scheduler: {name: median, startup_trials: 5, warmup_steps: 0, interval_steps: 1}
 /// scheduler: {name: percentile, percent: 25, startup_trials: 5, warmup_steps: 0, interval_steps: 1}
 /// scheduler: {name: threshold, lower: 0.1, upper: 10, warmup_steps: 0, interval_steps: 1}   # one bound at least
-/// scheduler: {name: patience, reports: 10, min_delta: 0, warmup_steps: 0}
+/// scheduler: {name: patience, reports: 5, min_delta: 0, warmup_steps: 0}
 /// scheduler: {name: chance, min_chance: 0.02, min_complete: 6}
 /// scheduler: {name: extrapolation, min_chance: 0.03, startup_trials: 6, min_step: 1, reduction_factor: 3}
 /// scheduler:

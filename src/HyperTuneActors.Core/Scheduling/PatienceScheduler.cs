@@ -4,7 +4,8 @@ namespace HyperTuneActors.Core.Scheduling;
 
 /// <summary>Stops a trial none of whose last reports is better, by more than a margin, than the best of those before.</summary>
 /// <remarks>It is what training frameworks call early stopping; Optuna's <c>PatientPruner</c> differs in that its margin is
-/// in the trial's favour. It looks at no other trial and remembers nothing: a verdict costs O(steps).</remarks>
+/// in the trial's favour. It looks at no other trial and remembers nothing: a verdict costs O(steps). A ruling counts
+/// what the trial had before as the first of two, of which one goes on.</remarks>
 internal sealed class PatienceScheduler(SchedulerSettings.Patience settings, Objective objective) : IScheduler
 {
     public Rungs Start => Rungs.Empty;
@@ -19,7 +20,7 @@ internal sealed class PatienceScheduler(SchedulerSettings.Patience settings, Obj
         return recent < best - settings.MinDelta
             ? Verdict.Continue.Instance
             : new Verdict.Prune(new Ruling(
-                settings.Name, report.Step, Rank: 1, Count: 1, Kept: 0, objective.Loss(recent), objective.Loss(best)));
+                settings.Name, report.Step, Rank: 2, Count: 2, Kept: 1, objective.Loss(recent), objective.Loss(best)));
     }
 
     private double BestLoss(Curve curve, int from, int to)

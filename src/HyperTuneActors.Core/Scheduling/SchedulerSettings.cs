@@ -45,6 +45,9 @@ public abstract record SchedulerSettings
         : SchedulerSettings
     {
         public override string Name => "hyperband";
+
+        /// <returns>Whether any trial is judged before the last step.</returns>
+        public bool HasRungs(int lastStep) => !new Brackets(MinStep, lastStep, ReductionFactor).Steps.IsEmpty;
     }
 
     /// <summary>Stops a trial whose best value so far is worse than the median of the completed trials at its step.</summary>
@@ -79,10 +82,10 @@ public abstract record SchedulerSettings
     }
 
     /// <summary>Stops a trial that gets no better.</summary>
-    /// <param name="Reports">None of the last so many is better than the best before them, from 1. Default 10.</param>
+    /// <param name="Reports">None of the last so many is better than the best before them, from 1. Default 5.</param>
     /// <param name="MinDelta">By more than this, in the objective's unit, from 0. Default 0.</param>
     /// <param name="WarmupSteps">The last step at which nobody is judged, from 0. Default 0.</param>
-    public sealed record Patience(int Reports = 10, double MinDelta = 0, int WarmupSteps = 0) : SchedulerSettings
+    public sealed record Patience(int Reports = 5, double MinDelta = 0, int WarmupSteps = 0) : SchedulerSettings
     {
         public override string Name => "patience";
     }

@@ -50,7 +50,7 @@ public sealed class SchedulerSectionTests
     [InlineData(27, "{name: threshold, lower: 2, upper: 1}", "lower, 2, is above upper, 1. Exchange them.")]
     [InlineData(27, "{name: threshold, lower: low}", "'lower' is 'low', which is no finite number.")]
     [InlineData(27, "{name: threshold, lwoer: 2}", "'lwoer' is no key of the threshold scheduler. Did you mean 'lower'?")]
-    [InlineData(11, "patience", "patience compares the last 10 reports with those before, so that it can stop nobody before the last step, 11. Write steps.last: 12 or more")]
+    [InlineData(6, "patience", "patience compares the last 5 reports with those before, so that it can stop nobody before the last step, 6. Write steps.last: 7 or more")]
     [InlineData(27, "{name: patience, min_delta: -1}", "'min_delta' is -1. Write a number from 0 on, such as 0.001.")]
     [InlineData(1, "chance", "chance compares trials at steps before the end, so that it can stop nobody before the last step, 1.")]
     [InlineData(27, "{name: chance, min_complete: 3}", "'min_complete' is 3. Write a whole number from 4 on.")]

@@ -56,6 +56,7 @@ public sealed class SchemaTests
         Studies.With("sampler: random"), Studies.With("scheduler: none"),
         Studies.With("checkpoints: {keep: all}"), Studies.With("artifacts: {keep: best}"),
         Studies.With("steps: {last: 9}") + "\nscheduler: {name: asha, variant: stopping}",
+        Studies.With("steps: {last: 9}") + "\nscheduler: {name: asha, variant: promotion, gate: true, progressive: true}",
     ];
 
     /// <summary>What the reader understands, as it said while it read all of these.</summary>

@@ -31,7 +31,7 @@ public sealed class PlainStopRulesTests
     {
         var settings = new SchedulerSettings.Threshold(Upper: 1, WarmupSteps: 3, IntervalSteps: 5);
         Assert.Equal((9, 9), new Arena(settings).Train(0, step => step is 4 or 14 ? 0 : 9) is var (step, because) ? (step, because!.Rung) : default);
-        Assert.Equal(new Ruling("threshold", 4, Rank: 1, Count: 1, Kept: 0, Value: 9, Cutoff: 1), new Arena(settings).Train(0, _ => 9).Because);
+        Assert.Equal(new Ruling("threshold", 4, Rank: 2, Count: 2, Kept: 1, Value: 9, Cutoff: 1), new Arena(settings).Train(0, _ => 9).Because);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class PlainStopRulesTests
     {
         var arena = new Arena(new SchedulerSettings.Patience(3));
         double[] values = [0.5, 0.4, 0.45, 0.42, 0.39, 0.41, 0.39, 0.40];
-        Assert.Equal((8, new Ruling("patience", 8, Rank: 1, Count: 1, Kept: 0, Value: 0.39, Cutoff: 0.39)),
+        Assert.Equal((8, new Ruling("patience", 8, Rank: 2, Count: 2, Kept: 1, Value: 0.39, Cutoff: 0.39)),
             arena.Train(0, step => values[step - 1]));
     }
 
