@@ -28,7 +28,7 @@ public sealed class FactJsonTests
     [InlineData("""{"kind":"extrapolation","min_chance":0.1,"startup_trials":9,"min_step":2,"reduction_factor":4}""")]
     public void Settings_of_a_scheduler_are_read_as_they_were_written(string json)
     {
-        var settings = JsonSerializer.Deserialize(json, FactJson.Of<SchedulerSettings>());
+        var settings = JsonSerializer.Deserialize(json, FactJson.Of<SchedulerSettings>())!;
         Assert.Equal(json, JsonSerializer.Serialize(settings, FactJson.Of<SchedulerSettings>()));
     }
 
@@ -38,7 +38,7 @@ public sealed class FactJsonTests
     [InlineData("""{"rule":"hyperband","rung":1,"rank":2,"count":9,"kept":9,"value":0.875,"cutoff":0.75,"agreement":{"trials":9,"tau":-0.25,"judges":false}}""")]
     public void A_ruling_is_read_as_it_was_written(string json)
     {
-        var ruling = JsonSerializer.Deserialize(json, FactJson.Of<Ruling>());
+        var ruling = JsonSerializer.Deserialize(json, FactJson.Of<Ruling>())!;
         Assert.Equal(json, JsonSerializer.Serialize(ruling, FactJson.Of<Ruling>()));
     }
 
