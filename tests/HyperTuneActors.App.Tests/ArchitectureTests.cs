@@ -18,7 +18,7 @@ public sealed partial class ArchitectureTests
     private static readonly string[] ForTheApp =
     [
         "SamplerSettings", "TpeVariant", "GpPriors", "GpTransform", "GpPending", "GpRegion", "DuplicatePolicy", "ISampler", "Suggestion",
-        "SchedulerSettings", "Ruling", "PairedTest", "AshaVariant",
+        "SchedulerSettings", "Ruling", "PairedTest", "FinalForecast", "RungAgreement", "AshaVariant",
     ];
 
     public static TheoryData<string> RoomsOfTheTable => [.. Table.Keys];

@@ -46,7 +46,7 @@ public static class Fill
         var trial = state.Trials[number.Value];
         return new RunPlaced(
             new RunId(state.Spec.Name, number, trial.Attempts + 1), [slot],
-            state.Scheduler.NextPause(trial.Curve.LastStep), trial.LastCheckpoint) { At = now };
+            state.Scheduler.NextPause(number, trial.Curve.LastStep), trial.LastCheckpoint) { At = now };
     }
 
     private static Decision Wanting(Decision decision, int slotsLeft, Moment now)

@@ -64,6 +64,13 @@ namespace HyperTuneActors.Runtime.Journaling;
 [JsonSerializable(typeof(SamplerSettings.Gp))]
 [JsonSerializable(typeof(SchedulerSettings.None))]
 [JsonSerializable(typeof(SchedulerSettings.Asha))]
+[JsonSerializable(typeof(SchedulerSettings.Hyperband))]
+[JsonSerializable(typeof(SchedulerSettings.Median))]
+[JsonSerializable(typeof(SchedulerSettings.Percentile))]
+[JsonSerializable(typeof(SchedulerSettings.Threshold))]
+[JsonSerializable(typeof(SchedulerSettings.Patience))]
+[JsonSerializable(typeof(SchedulerSettings.Chance))]
+[JsonSerializable(typeof(SchedulerSettings.Extrapolation))]
 [JsonSerializable(typeof(SchedulerSettings.Wilcoxon))]
 internal sealed partial class FactJsonContext : JsonSerializerContext;
 
@@ -102,6 +109,10 @@ internal static class FactJson
                 (typeof(SamplerSettings.Tpe), "tpe"), (typeof(SamplerSettings.Gp), "gp"));
         else if (type.Type == typeof(SchedulerSettings))
             Name(type, (typeof(SchedulerSettings.None), "none"), (typeof(SchedulerSettings.Asha), "asha"),
+                (typeof(SchedulerSettings.Hyperband), "hyperband"), (typeof(SchedulerSettings.Median), "median"),
+                (typeof(SchedulerSettings.Percentile), "percentile"), (typeof(SchedulerSettings.Threshold), "threshold"),
+                (typeof(SchedulerSettings.Patience), "patience"), (typeof(SchedulerSettings.Chance), "chance"),
+                (typeof(SchedulerSettings.Extrapolation), "extrapolation"),
                 (typeof(SchedulerSettings.Wilcoxon), "wilcoxon"));
     }
 

@@ -40,6 +40,13 @@ public sealed class SchemaTests
         ["the gp sampler"] = Studies.With("sampler: {§name: gp}"),
         ["the none scheduler"] = Studies.With("scheduler: {§name: none}"),
         ["the asha scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: asha}",
+        ["the hyperband scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: hyperband}",
+        ["the median scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: median}",
+        ["the percentile scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: percentile}",
+        ["the threshold scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: threshold, upper: 9}",
+        ["the patience scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: patience}",
+        ["the chance scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: chance}",
+        ["the extrapolation scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: extrapolation}",
         ["the wilcoxon scheduler"] = Studies.With("steps: {last: 27}").Replace("goal: minimise", "goal: minimise, value: mean", StringComparison.Ordinal)
             + "\nscheduler: {§name: wilcoxon}",
         ["a hook"] = Studies.With("hooks: [{§on: study_ended, command: [notify]}]"),
@@ -61,6 +68,7 @@ public sealed class SchemaTests
         Studies.With("sampler: random"), Studies.With("duplicates: replicate"), Studies.With("scheduler: none"),
         Studies.With("checkpoints: {keep: all}"), Studies.With("artifacts: {keep: best}"),
         Studies.With("steps: {last: 9}") + "\nscheduler: {name: asha, variant: stopping}",
+        Studies.With("steps: {last: 9}") + "\nscheduler: {name: asha, variant: promotion, gate: true, progressive: true}",
     ];
 
     /// <summary>What the reader understands, as it said while it read all of these.</summary>
@@ -218,6 +226,13 @@ public sealed class SchemaTests
     [InlineData("scheduler: ahsa")]
     [InlineData("scheduler: {name: none, min_step: 1}")]
     [InlineData("scheduler: {name: asha, reduction_factor: 1}")]
+    [InlineData("scheduler: {name: hyperband, min_step: 0}")]
+    [InlineData("scheduler: {name: median, startup_trials: 0}")]
+    [InlineData("scheduler: {name: percentile, percent: 100}")]
+    [InlineData("scheduler: {name: threshold}")]
+    [InlineData("scheduler: {name: patience, min_delta: -1}")]
+    [InlineData("scheduler: {name: chance, min_complete: 3}")]
+    [InlineData("scheduler: {name: extrapolation, min_chance: 1}")]
     [InlineData("budget: {}")]
     [InlineData("budget: {target: 1}")]
     [InlineData("budget: {trials: many}")]
