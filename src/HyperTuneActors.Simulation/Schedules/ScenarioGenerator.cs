@@ -53,8 +53,8 @@ public static class ScenarioGenerator
         if (random.Next(12) == 0) scenario = scenario with { Time = scenario.StepSeconds * random.Next(300) };
         if (random.Next(15) == 0) scenario = scenario with { Target = scenario.Goal == Goal.Maximise ? 0.9 : 0.1 };
         scenario = scenario with { Faults = Faults(random, scenario) };
-        if (last > 2 && random.Next(8) == 0) return Folded(random, scenario);
-        return isAsha ? Ruled(random, scenario) : scenario;
+        scenario = last > 2 && random.Next(8) == 0 ? Folded(random, scenario) : isAsha ? Ruled(random, scenario) : scenario;
+        return random.Next(8) == 0 ? scenario with { Space = Scenario.SmallSpace } : scenario;
     }
 
     /// <summary>The scenario with any scheduler that has rungs or judges steps: half of the time still successive halving.
