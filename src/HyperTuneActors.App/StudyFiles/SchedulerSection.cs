@@ -19,7 +19,7 @@ namespace HyperTuneActors.App.StudyFiles;
 ///   gate: true               # a rung judges only when its ranks say something of later ones; default false
 ///   progressive: true        # nobody trains beyond where ranks change (PASHA); needs promotion; default false
 /// scheduler: {name: hyperband, min_step: 1, reduction_factor: 3, variant: promotion, gate: false}
-/// scheduler: {name: opening, trials: 16, min_step: 1, reduction_factor: 3, min_chance: 0.02}
+/// scheduler: {name: opening, trials: 16, min_step: 1, reduction_factor: 3, min_chance: 0}   # 0: none
 /// scheduler: {name: median, startup_trials: 5, warmup_steps: 0, interval_steps: 1}
 /// scheduler: {name: percentile, percent: 25, startup_trials: 5, warmup_steps: 0, interval_steps: 1}
 /// scheduler: {name: threshold, lower: 0.1, upper: 10, warmup_steps: 0, interval_steps: 1}   # one bound at least

@@ -2,12 +2,12 @@ using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Core.Scheduling;
 
-/// <summary>Halves the first trials among themselves, and stops later ones only where they have hardly a chance: for samplers
-/// with a model, whose first trials are blind and whose later ones are mostly good.</summary>
+/// <summary>Halves the first trials among themselves, and stops later ones at most where they have hardly a chance: for
+/// samplers with a model, whose first trials are blind and whose later ones are mostly good.</summary>
 /// <remarks>Halving all trials of such a sampler takes from the model what it learns from trials that are complete, and from
 /// good trials the chance to be so. Measured on learning curves of neural networks (LCBench), it is worse than not to stop at
-/// all, and the opening alone is better than both. The first form is that of <see cref="AshaScheduler"/>, the second that of
-/// <see cref="ChanceScheduler"/>. Which one judges depends on the trial's number alone.</remarks>
+/// all, and the opening alone is better than both; stopping later trials that have hardly a chance was a little worse than the
+/// opening alone. The first form is that of <see cref="AshaScheduler"/>, the second that of <see cref="ChanceScheduler"/>. Which one judges depends on the trial's number alone.</remarks>
 internal sealed class OpeningScheduler : IScheduler
 {
     private readonly int opening;

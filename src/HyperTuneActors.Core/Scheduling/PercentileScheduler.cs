@@ -34,7 +34,7 @@ internal sealed class PercentileScheduler(
 
     public Verdict Judge(Rungs rungs, History history, Report report)
     {
-        if (cadence.ReachedBy(report) is not { } step) return Verdict.Continue.Instance;
+        if (rungs.All.IsEmpty || cadence.ReachedBy(report) is not { } step) return Verdict.Continue.Instance;     // without steps
         var rung = rungs.All[(step - 1 - cadence.WarmupSteps) / cadence.IntervalSteps];
         var count = rung.Entries.Count;
         if (count == 0 || count < startupTrials) return Verdict.Continue.Instance;

@@ -38,8 +38,7 @@ public sealed record SchedulerRule(
             "wilcoxon", "Trials are compared fold by fold, which takes out that some folds are harder than others.",
             facts => new SchedulerSettings.Wilcoxon(MinStep: Math.Max(2, facts.MinStep))),
         new("a sampler with a model", facts => facts.Prospect.HasModel,
-            "opening", "The first trials are halved, since most of them are bad; later ones are what the model thinks good, and are "
-                + "stopped only where they have hardly a chance.",
+            "opening", "The first trials are blind, and halved; later ones are what the model thinks good, and train to the end.",
             facts => new SchedulerSettings.Opening(OpeningTrials(facts.Prospect), FirstRung(facts, OpeningShare))),
         new("no model, and trials can be resumed", MayPromote,
             "asha", "Most trials are bad: each pauses at rungs, and the best go on.",

@@ -38,14 +38,14 @@ public abstract record SchedulerSettings
         }
     }
 
-    /// <summary>Halves the first trials, and stops later ones only where they have hardly a chance: for samplers with a model.
-    /// </summary>
+    /// <summary>Halves the first trials only, and may stop later ones where they have hardly a chance: for samplers with a
+    /// model.</summary>
     /// <param name="Trials">How many are halved among themselves, from 1. Default 16.</param>
     /// <param name="MinStep">The first rung, from 1, in the study's unit. Default 1.</param>
     /// <param name="ReductionFactor">η, from 2: the best 1/η of the first trials go on. Default 3.</param>
     /// <param name="MinChance">A later trial with less chance to beat the best completed one is stopped, once six are complete;
-    /// from 0, for none, and below 1. Default 0.02.</param>
-    public sealed record Opening(int Trials = 16, int MinStep = 1, int ReductionFactor = 3, double MinChance = 0.02)
+    /// from 0, the default, for none, and below 1.</param>
+    public sealed record Opening(int Trials = 16, int MinStep = 1, int ReductionFactor = 3, double MinChance = 0)
         : SchedulerSettings
     {
         public override string Name => "opening";

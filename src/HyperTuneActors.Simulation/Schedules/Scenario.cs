@@ -21,6 +21,9 @@ public sealed record Scenario
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
+    /// <summary>The search space whose configurations can all be tried.</summary>
+    public const int SmallSpace = 3;
+
     /// <summary>Draws the curves, the delays, and which actor is next.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int Seed { get; init; } = 1;
@@ -167,6 +170,11 @@ public sealed record Scenario
             new Parameter.Int("layers", 1, 6),
         ],
         [new Parameter.Int("width", 8, 512, Log: true), new Parameter.Constant("scale", new ParameterValue.Real(1))],
+        [                                                       // 90 configurations
+            new Parameter.Categorical("rule", [new ParameterValue.Text("sgd"), new ParameterValue.Text("adam")]),
+            new Parameter.Int("width", 1, 30),
+            new Parameter.Int("layers", 1, 2, When: new Condition([new Requirement("rule", [new ParameterValue.Text("sgd")])])),
+        ],
     ];
 
     private SchedulerSettings Scheduler => Rule switch

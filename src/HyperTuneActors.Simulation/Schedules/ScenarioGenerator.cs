@@ -53,10 +53,18 @@ public static class ScenarioGenerator
         if (random.Next(12) == 0) scenario = scenario with { Time = scenario.StepSeconds * random.Next(300) };
         if (random.Next(15) == 0) scenario = scenario with { Target = scenario.Goal == Goal.Maximise ? 0.9 : 0.1 };
         scenario = scenario with { Faults = Faults(random, scenario) };
-        if (last > 2 && random.Next(8) == 0) return Folded(random, scenario);
-        if (isAsha) scenario = Ruled(random, scenario);
-        return random.Next(16) == 0 ? scenario with { Sampler = "auto", Trials = 50, Rule = isAsha ? "auto" : null } : scenario;
+scenario = last > 2 && random.Next(8) == 0 ? Folded(random, scenario) : isAsha ? Ruled(random, scenario) : scenario;
+        if (random.Next(8) == 0) scenario = scenario with { Space = Scenario.SmallSpace };
+        return random.Next(16) == 0 ? Choosing(scenario) : scenario;
     }
+
+    /// <summary>The scenario with methods that are chosen by rules, and few trials, since a model takes its time.</summary>
+    private static Scenario Choosing(Scenario scenario) => scenario with
+    {
+        Sampler = "auto",
+        Trials = 50,
+        Rule = scenario.MinStep > 0 ? "auto" : scenario.Rule,
+    };
 
     /// <summary>The scenario with any scheduler that has rungs or judges steps: half of the time still successive halving.
     /// </summary>

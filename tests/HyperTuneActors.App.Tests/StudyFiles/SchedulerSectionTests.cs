@@ -9,7 +9,7 @@ public sealed class SchedulerSectionTests
         { "auto", new SchedulerSettings.Auto() },
         { "{name: auto, min_step: 3}", new SchedulerSettings.Auto(3) },
         { "opening", new SchedulerSettings.Opening() },
-        { "{name: opening, trials: 9, min_step: 2, reduction_factor: 4, min_chance: 0}", new SchedulerSettings.Opening(9, 2, 4, 0) },
+        { "{name: opening, trials: 9, min_step: 2, reduction_factor: 4, min_chance: 0.1}", new SchedulerSettings.Opening(9, 2, 4, 0.1) },
         { "{name: asha, gate: true}", new SchedulerSettings.Asha(Gate: true) },
         { "{name: asha, variant: promotion, progressive: true}",
             new SchedulerSettings.Asha(Variant: AshaVariant.Promotion, Progressive: true) },

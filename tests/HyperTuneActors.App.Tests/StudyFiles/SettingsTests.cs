@@ -252,11 +252,15 @@ public sealed class SettingsTests
         Assert.Equal(isSet ? new AutoStop(tolerance) : null,
             StudyFolder.SpecOf(Studies.With($"budget: {{trials: 3, {auto}}}")).Budget.AutoStop);
 
-    [Fact]
-    public void Auto_stop_without_a_model_is_a_warning() =>
-        Assert.Equal("5:32: The random sampler has no model that could expect anything, so that auto_stop never ends this study. "
-            + "Choose a sampler that has one, or write plateau: true.",
-            Assert.Single(StudyFolder.WarningsIn(Studies.With("budget: {trials: 3, auto_stop: true}"))));
+    [Theory]
+    [InlineData("random")]
+    [InlineData("tpe")]
+    [InlineData("gp")]
+    public void Auto_stop_with_a_sampler_that_expects_nothing_is_a_warning(string sampler) =>
+        Assert.EndsWith($": The {sampler} sampler says nothing of what more trials would gain, so that auto_stop never ends this study. "
+            + "Write plateau: true, or choose a sampler that does.",
+            Assert.Single(StudyFolder.WarningsIn(Studies.With("budget: {trials: 3, auto_stop: true}") + $"\nsampler: {sampler}")),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("{last: 27}", "{name: asha, variant: promotion}", 26, 27)]
@@ -271,6 +275,19 @@ public sealed class SettingsTests
         var warnings = StudyFolder.WarningsIn(Studies.With($"budget: {{trials: {trials}}}") + $"\nsteps: {steps}\nscheduler: {scheduler}");
         if (needed is null) Assert.Empty(warnings);
         else Assert.Contains($"so that it takes {needed}. Raise budget.trials", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void So_it_is_where_no_trial_has_drawn_to_skip_all_rungs_of_hyperband()
+    {
+        var hyperband = new SchedulerSettings.Hyperband(Variant: AshaVariant.Promotion);
+        var seed = Enumerable.Range(0, 99).First(one => hyperband.LeastTrials(27, (ulong)one) > 2);
+        var needed = hyperband.LeastTrials(27, (ulong)seed);
+        string[] Warnings(double trials) => StudyFolder.WarningsIn(Studies.With($"budget: {{trials: {trials}}}")
+            + $"\nseed: {seed}\nsteps: {{last: 27}}\nscheduler: {{name: hyperband, variant: promotion}}");
+        Assert.Empty(Warnings(needed));
+        Assert.Contains($"too few to go on from the last, so that it takes {needed}. Raise budget.trials",
+            Assert.Single(Warnings(needed - 1)), StringComparison.Ordinal);
     }
 
     [Fact]

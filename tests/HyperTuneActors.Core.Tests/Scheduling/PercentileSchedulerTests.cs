@@ -23,6 +23,14 @@ public sealed class PercentileSchedulerTests
     }
 
     [Fact]
+    public void Nobody_is_stopped_in_a_study_without_steps()
+    {
+        var scheduler = new SchedulerSettings.Median(1).Create(new Objective("value", Goal.Minimise), new StepRange(null, "step"), 0);
+        var report = new Report(new TrialNumber(1), 0, 1, 1, Curve.Empty(1).With(1, [1]));
+        Assert.IsType<Verdict.Continue>(scheduler.Judge(scheduler.Observe(scheduler.Start, report), new History(AppendList<TrialView>.Empty, []), report));
+    }
+
+    [Fact]
     public void Trials_that_were_stopped_are_not_compared_with()
     {
         var arena = With(new SchedulerSettings.Median(), 0.5, 0.4, 0.3, 0.2, 0.1);

@@ -25,7 +25,7 @@ public sealed class SchedulerContractTests
         new SchedulerSettings.Auto(3),
         new SchedulerSettings.Opening(),
         new SchedulerSettings.Opening(30, 2, 2, 0.1),
-        new SchedulerSettings.Opening(9, 1, 4, 0),
+        new SchedulerSettings.Opening(9, 1, 4),
         new SchedulerSettings.Median(),
         new SchedulerSettings.Median(2, 3, 4),
         new SchedulerSettings.Percentile(),

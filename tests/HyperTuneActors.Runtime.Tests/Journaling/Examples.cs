@@ -90,7 +90,7 @@ internal static class Examples
             }) { At = At }),
             KeyValuePair.Create<string, StudyEvent>("study-created.1.opening", new StudyCreated(Spec with
             {
-                Scheduler = new SchedulerSettings.Opening(9, 2, 4, 0),
+                Scheduler = new SchedulerSettings.Opening(9, 2, 4, 0.1),
             }) { At = At }),
         ]);
 
@@ -102,7 +102,7 @@ internal static class Examples
         new SchedulerSettings.Threshold(0.1, 9, 4, 5), new SchedulerSettings.Threshold(Upper: 0),
         new SchedulerSettings.Patience(3, 0.01, 4), new SchedulerSettings.Chance(0.1, 4),
         new SchedulerSettings.Extrapolation(0.1, 9, 2, 4),
-        new SchedulerSettings.Auto(), new SchedulerSettings.Auto(3, true), new SchedulerSettings.Opening(9, 2, 4, 0),
+        new SchedulerSettings.Auto(), new SchedulerSettings.Auto(3, true), new SchedulerSettings.Opening(9, 2, 4, 0.1),
     ];
 
     /// <summary>Facts at the edges of what there is.</summary>

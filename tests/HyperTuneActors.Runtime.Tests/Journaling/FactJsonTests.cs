@@ -44,7 +44,7 @@ public sealed class FactJsonTests
     [InlineData("""{"kind":"auto"}""")]
     [InlineData("""{"kind":"auto","min_step":3,"resumable":true}""")]
     [InlineData("""{"kind":"opening"}""")]
-    [InlineData("""{"kind":"opening","trials":9,"min_step":2,"reduction_factor":4,"min_chance":0}""")]
+    [InlineData("""{"kind":"opening","trials":9,"min_step":2,"reduction_factor":4,"min_chance":0.1}""")]
     public void Settings_of_a_scheduler_are_read_as_they_were_written(string json)
     {
         var settings = JsonSerializer.Deserialize(json, FactJson.Of<SchedulerSettings>())!;
