@@ -53,7 +53,7 @@ public static class ScenarioGenerator
         if (random.Next(12) == 0) scenario = scenario with { Time = scenario.StepSeconds * random.Next(300) };
         if (random.Next(15) == 0) scenario = scenario with { Target = scenario.Goal == Goal.Maximise ? 0.9 : 0.1 };
         scenario = scenario with { Faults = Faults(random, scenario) };
-scenario = last > 2 && random.Next(8) == 0 ? Folded(random, scenario) : isAsha ? Ruled(random, scenario) : scenario;
+        scenario = last > 2 && random.Next(8) == 0 ? Folded(random, scenario) : isAsha ? Ruled(random, scenario) : scenario;
         if (random.Next(8) == 0) scenario = scenario with { Space = Scenario.SmallSpace };
         return random.Next(16) == 0 ? Choosing(scenario) : scenario;
     }
