@@ -16,7 +16,7 @@ public sealed partial class ArchitectureTests
     /// <summary>What the App may use of Sampling and Scheduling: settings, which the study file names, and reasons, which
     /// facts carry.</summary>
     private static readonly string[] ForTheApp = ["SamplerSettings", "Suggestion", "SchedulerSettings", "Ruling", "PairedTest", "AshaVariant",
-        "GpPriors", "GpTransform", "GpPending", "GpRegion"];
+        "GpPriors", "GpTransform", "GpPending"];
 
     public static TheoryData<string> RoomsOfTheTable => [.. Table.Keys];
 

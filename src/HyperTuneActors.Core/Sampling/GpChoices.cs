@@ -44,13 +44,3 @@ public enum GpPending
     /// <summary>The mean over 64 samples of what they may give.</summary>
     Fantasies,
 }
-
-/// <summary>Where the Gaussian process searches. The journal has these as words.</summary>
-public enum GpRegion
-{
-    /// <summary>Everywhere.</summary>
-    None,
-
-    /// <summary>Not farther from the nearest trial than a radius that grows with their number, until it spans the space.</summary>
-    Soft,
-}

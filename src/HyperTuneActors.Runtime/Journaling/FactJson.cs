@@ -22,7 +22,7 @@ namespace HyperTuneActors.Runtime.Journaling;
         typeof(ParameterValueConverter), typeof(WordConverter<RunClass>), typeof(WordConverter<EndReason>),
         typeof(WordConverter<Goal>), typeof(WordConverter<ValueAt>), typeof(WordConverter<TrialStatus>),
         typeof(WordConverter<AshaVariant>), typeof(WordConverter<GpPriors>), typeof(WordConverter<GpTransform>),
-        typeof(WordConverter<GpPending>), typeof(WordConverter<GpRegion>),
+        typeof(WordConverter<GpPending>),
         typeof(WordConverter<CheckpointKeeping>),
         typeof(WordConverter<ArtifactKeeping>),
     ])]

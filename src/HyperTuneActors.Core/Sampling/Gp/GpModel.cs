@@ -37,6 +37,10 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
     /// <summary>The rank correlation of left-out rows with what they gave, when hyperparameters were last fitted.</summary>
     public double Trust => fit!.Trust;
 
+    /// <summary>How good each known row counts as, on the model's scale: what it gave, or with noise what it would give on
+    /// average.</summary>
+    public double[] Levels { get; private set; } = [];
+
     /// <summary>What a new trial should exceed.</summary>
     public double Threshold { get; private set; }
 
@@ -108,8 +112,8 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
         var noise = Posterior.Kernel.Of.Noise + jitter;
         for (var i = 0; i < Known; i++)
             Means[i] = Transform.Values[i] - (noise + rows[i].Variance) * Posterior.Alpha[i];
-        var best = noise < NextToNothing ? Transform.Values : Means;
-        Threshold = best.Length == 0 ? 0 : best.Max();
+        Levels = noise < NextToNothing ? Transform.Values : Means;
+        Threshold = Levels.Length == 0 ? 0 : Levels.Max();
         SetPendingMeans(rows);
     }
 

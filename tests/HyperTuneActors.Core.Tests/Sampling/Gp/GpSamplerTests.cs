@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HyperTuneActors.Core.Sampling;
+using HyperTuneActors.Core.Sampling.Gp;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Trials;
 
@@ -101,34 +102,58 @@ public sealed class GpSamplerTests : SamplerContract
     }
 
     [Fact]
-    public void Every_eighth_and_sixteenth_trial_of_a_portfolio_is_chosen_otherwise()
+    public void One_suggestion_in_three_is_near_the_best_trial_and_says_so()
     {
-        var drafts = new GpStudy(GpWords.Square.Space, Bowl).Run(new SamplerSettings.Gp(Portfolio: true), 34);
-        Assert.Equal("exploration", drafts[15].Because.Method);
-        Assert.Equal("upper bound", drafts[23].Because.Method);
-        Assert.Equal("exploration", drafts[31].Because.Method);
-        Assert.Equal("model", drafts[33].Because.Method);
+        var study = new GpStudy(GpWords.Square.Space, Bowl);
+        var drafts = study.Run(new SamplerSettings.Gp(LocalWidth: 0.1), 30);
+        for (var trial = 8; trial < drafts.Count; trial++)
+        {
+            Assert.Equal(trial % 3 == 2 ? "local" : "model", drafts[trial].Because.Method);
+            if (trial % 3 != 2) continue;
+            var best = Enumerable.Range(0, trial).MinBy(other => Bowl([.. drafts[other].Point.Coordinates]));
+            Assert.InRange(Distance(drafts[trial].Point, drafts[best].Point), 1e-6, 0.1 + 1e-9);
+            Assert.Contains($"trial {best}.", drafts[trial].Because.Because, StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain(new GpStudy(GpWords.Square.Space, Bowl).Run(new SamplerSettings.Gp(LocalEvery: 0), 15), draft => draft.Because.Method == "local");
     }
 
     [Fact]
-    public void Near_what_was_tried_the_first_suggestions_stay()
+    public void With_a_margin_every_second_suggestion_goes_farther_from_a_known_minimum()
     {
-        var space = new SearchSpace(Enumerable.Range(0, 12).Select(i => (Parameter)new Parameter.Float($"x{i}", 0, 1)));
-        var study = new GpStudy(space, x => x.Sum());
-        study.Run(new SamplerSettings.Gp(), 16);
-        var point = study.At(16).Suggest(new SamplerSettings.Gp(Region: GpRegion.Soft).Create()).Point;
-        Assert.InRange(study.Points.Min(other => Distance(point, other)), 0, 0.2 + 0.3 * 16 / (5 * 13) + 1e-6);
+        var study = new GpStudy(GpWords.Square.Space, Bowl);
+        study.Run(new SamplerSettings.Gp(LocalEvery: 0, Margin: 0), 30);
+        double Deviation(int trial, double margin) => new GpStudy.Moment(study.At(30).Request with
+        {
+            Stream = study.At(30).Request.Stream with { Trial = new TrialNumber(trial) },
+        }).Suggest(new SamplerSettings.Gp(LocalEvery: 0, Margin: margin).Create()).Because.Numbers[Reasons.PredictedDeviation];
+        Assert.True(Deviation(30, 0.5) > Deviation(30, 0));
+        Assert.Equal(Deviation(31, 0), Deviation(31, 0.5));
     }
 
     [Fact]
-    public void The_initial_design_reaches_bounds_in_every_second_trial()
+    public void Near_the_best_choices_are_free_and_so_are_numbers_that_it_has_not()
     {
-        var drafts = new GpStudy(GpWords.Square.Space, Bowl).Run(new SamplerSettings.Gp(StartupTrials: 16), 16);
+        var encoding = new Encoding(GpWords.MixedSpace);
+        var (centre, place) = (new double[encoding.Dimensions.Length], new double[encoding.Dimensions.Length]);
+        encoding.Locate(GpWords.MixedSpace.PointAt(_ => 0.5), centre);
+        var box = new SearchBox(encoding, centre, 0.2);
+        for (var i = 0; i < centre.Length; i++)
+        {
+            var isFree = encoding.Dimensions[i].IsChoice || double.IsNaN(centre[i]);
+            Assert.Equal(isFree, box.Of(i) == (0, 1));
+            Assert.InRange(box.Inside(i, 0.999), isFree ? 0.999 : 0.5, isFree ? 0.999 : 0.75);
+        }
+    }
+
+    [Fact]
+    public void The_initial_design_reaches_bounds_in_every_second_trial_on_request()
+    {
+        var drafts = new GpStudy(GpWords.Square.Space, Bowl).Run(new SamplerSettings.Gp(StartupTrials: 16, Faces: true), 16);
         Assert.All(drafts, draft => Assert.Equal("startup", draft.Because.Method));
         bool AtBound(Draft draft) => draft.Point.Coordinates.Any(x => x is 0 or 1);
         Assert.InRange(Enumerable.Range(0, 8).Count(i => AtBound(drafts[2 * i + 1])), 3, 8);
         Assert.DoesNotContain(Enumerable.Range(0, 8), i => AtBound(drafts[2 * i]));
-        var plain = new GpStudy(GpWords.Square.Space, Bowl).Run(new SamplerSettings.Gp(StartupTrials: 16, Faces: false), 16);
+        var plain = new GpStudy(GpWords.Square.Space, Bowl).Run(new SamplerSettings.Gp(StartupTrials: 16), 16);
         Assert.DoesNotContain(plain, AtBound);
     }
 
