@@ -8,15 +8,17 @@ namespace HyperTuneActors.App.StudyFiles;
 /// <code>
 /// sampler:
 ///   name: gp
-///   startup_trials: 16         # trials before the model, from 1; default 8 with up to 4 parameters, 16 with more
-///   faces: true                # half of these have some of their numbers at a bound; default true
+///   startup_trials: 8          # trials before the model, from 1
+///   faces: false               # whether half of these have some of their numbers at a bound
 ///   linear: true               # a linear part beside the Matérn part; default true
 ///   priors: mix                # or optuna, hvarfner: of the hyperparameters
 ///   transform: winsorised      # or half_rank, power, rank, auto: of the values
 ///   noisy: false               # whether equal configurations may give quite different values
 ///   pending: auto              # or believer, fantasies: how pending trials count
-///   portfolio: false           # whether every 8th trial is chosen in another way
-///   region: none               # or soft: the first suggestions stay near what was tried
+///   local_every: 3             # one suggestion of so many is searched near the best trial only; 0 for none
+///   local_width: 0.2           # how far from it, on the unit scale: above 0, at most 1
+///   margin: 0.1                # every second suggestion looks for a gain above so many standard deviations, from 0 to 10
+///   fidelity: imputed          # or last: how trials count that have not trained to the last step
 ///   global_candidates: 1024    # places looked at all over the space, from 16
 ///   local_candidates: 512      # and around the best trials, from 0
 /// </code>
@@ -26,11 +28,11 @@ internal static class GpReader
     private static readonly SamplerSettings.Gp Defaults = new();
 
     public static readonly ImmutableArray<string> Keys =
-        ["startup_trials", "faces", "linear", "priors", "transform", "noisy", "pending", "portfolio",
-        "region", "global_candidates", "local_candidates"];
+        ["startup_trials", "faces", "linear", "priors", "transform", "noisy", "pending", "local_every",
+        "local_width", "margin", "fidelity", "global_candidates", "local_candidates"];
 
     public static SamplerSettings.Gp Read(Section section) => new(
-        section.Find("startup_trials")?.Count(1),
+        section.Find("startup_trials")?.Count(1) ?? Defaults.StartupTrials,
         section.Find("faces")?.Flag() ?? Defaults.Faces,
         section.Find("linear")?.Flag() ?? Defaults.Linear,
         section.Find("priors")?.OneOf(
@@ -41,8 +43,10 @@ internal static class GpReader
         section.Find("noisy")?.Flag() ?? Defaults.Noisy,
         section.Find("pending")?.OneOf(
             ("auto", GpPending.Auto), ("believer", GpPending.Believer), ("fantasies", GpPending.Fantasies)) ?? Defaults.Pending,
-        section.Find("portfolio")?.Flag() ?? Defaults.Portfolio,
-        section.Find("region")?.OneOf(("none", GpRegion.None), ("soft", GpRegion.Soft)) ?? Defaults.Region,
+        section.Find("local_every")?.Count(0) ?? Defaults.LocalEvery,
+        section.Find("local_width")?.RealTo(1, 0, false) ?? Defaults.LocalWidth,
+        section.Find("margin")?.RealTo(SamplerSettings.Gp.MostMargin, 0, true) ?? Defaults.Margin,
+        section.Find("fidelity")?.OneOf(("imputed", GpFidelity.Imputed), ("last", GpFidelity.Last)) ?? Defaults.Fidelity,
         section.Find("global_candidates")?.Count(16, SamplerSettings.Gp.MostCandidates) ?? Defaults.GlobalCandidates,
         section.Find("local_candidates")?.Count(0, SamplerSettings.Gp.MostCandidates) ?? Defaults.LocalCandidates);
 }

@@ -47,6 +47,20 @@ internal static class Numbers
         return null;
     }
 
+    /// <summary>A finite number that is neither too small nor too large.</summary>
+    /// <param name="at">Where it stands.</param>
+    /// <param name="high">The upper bound, which it may be itself.</param>
+    /// <param name="low">The lower bound.</param>
+    /// <param name="isIncluded">Whether it may be the lower bound itself.</param>
+    public static double? RealTo(this Cursor at, double high, double low, bool isIncluded)
+    {
+        if (at.Real() is not { } value) return null;
+        if (value <= high && (value > low || (isIncluded && value == low))) return value;
+        at.Fault(string.Create(CultureInfo.InvariantCulture, $"'{at.Name}' is {value}."),
+            string.Create(CultureInfo.InvariantCulture, $"Write a number {(isIncluded ? $"from {low} to" : $"above {low}, at most")} {high}."));
+        return null;
+    }
+
     /// <summary>An unsigned whole number of 64 bits.</summary>
     public static ulong? Unsigned(this Cursor at)
     {

@@ -136,32 +136,36 @@ public abstract record SamplerSettings
     }
 
     /// <summary>Bayesian optimisation with a Gaussian process.</summary>
-    /// <param name="StartupTrials">So many trials are of the initial design, from 1. By default 8 with up to 4 parameters and
-    /// 16 with more.</param>
+    /// <param name="StartupTrials">So many trials are of the initial design, from 1. Default 8.</param>
     /// <param name="Faces">Whether every second configuration of the initial design has some of its numbers at a bound. Default
-    /// true.</param>
+    /// false.</param>
     /// <param name="Linear">Whether the kernel has a linear part beside the Matérn part. Default true.</param>
     /// <param name="Priors">What is known of the hyperparameters before any value is. Default mix.</param>
     /// <param name="Transform">How values are made to look more normal. Default winsorised.</param>
     /// <param name="Noisy">Whether equal configurations may give quite different values. By default the noise is found to be
     /// what it is, down to next to nothing.</param>
     /// <param name="Pending">How a suggestion takes account of trials of which nothing is known yet. Default auto.</param>
-    /// <param name="Portfolio">Whether every eighth trial has the best upper confidence bound instead, and every sixteenth is
-    /// where least is known of what may be good. Default false.</param>
-    /// <param name="Region">Whether the first suggestions stay near what was tried. Default none.</param>
+    /// <param name="LocalEvery">One suggestion of so many is searched near the best trial only; 0 for none. Default 3.</param>
+    /// <param name="LocalWidth">How far from the best trial's these may have their numbers, on the unit scale: above 0, at most
+    /// 1. Default 0.2.</param>
+    /// <param name="Margin">Every second suggestion looks for an improvement by more than so much, in standard deviations of the
+    /// transformed values, from 0 to 10: a basin that is known to the last digit does not take all suggestions. Default 0.1.</param>
+    /// <param name="Fidelity">How trials count that have not trained to the last step. Default imputed.</param>
     /// <param name="GlobalCandidates">How many places all over the space are looked at for a suggestion, from 16. Default
     /// 1024.</param>
     /// <param name="LocalCandidates">How many places around the best trials are looked at besides, from 0. Default 512.</param>
     public sealed record Gp(
-        int? StartupTrials = null,
-        bool Faces = true,
+        int StartupTrials = 8,
+        bool Faces = false,
         bool Linear = true,
         GpPriors Priors = GpPriors.Mix,
         GpTransform Transform = GpTransform.Winsorised,
         bool Noisy = false,
         GpPending Pending = GpPending.Auto,
-        bool Portfolio = false,
-        GpRegion Region = GpRegion.None,
+        int LocalEvery = 3,
+        double LocalWidth = 0.2,
+        double Margin = 0.1,
+        GpFidelity Fidelity = GpFidelity.Imputed,
         int GlobalCandidates = 1024,
         int LocalCandidates = 512)
         : SamplerSettings
@@ -169,9 +173,10 @@ public abstract record SamplerSettings
         /// <summary>More candidates of either kind are refused.</summary>
         public const int MostCandidates = 100_000;
 
-        public override string Name => GpSampler.TheName;
+        /// <summary>A larger <see cref="Margin"/> is refused.</summary>
+        public const double MostMargin = 10;
 
-        public override bool ExpectsGain => false;
+        public override string Name => GpSampler.TheName;
 
         public override ISampler Create() => new GpSampler(this);
     }

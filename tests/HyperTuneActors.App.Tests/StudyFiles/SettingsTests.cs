@@ -46,7 +46,11 @@ public sealed class SettingsTests
     [InlineData("sampler: {name: gp, priors: flat}", "'flat' is no priors. Write mix, optuna or hvarfner.")]
     [InlineData("sampler: {name: gp, transform: log}", "'log' is no transform. Write winsorised, half_rank, power, rank or auto.")]
     [InlineData("sampler: {name: gp, pending: liar}", "'liar' is no pending. Write auto, believer or fantasies.")]
-    [InlineData("sampler: {name: gp, region: box}", "'box' is no region. Write none or soft.")]
+    [InlineData("sampler: {name: gp, local_every: -1}", "'local_every' is -1. Write a whole number from 0 on.")]
+    [InlineData("sampler: {name: gp, local_width: 0}", "'local_width' is 0. Write a number above 0, at most 1.")]
+    [InlineData("sampler: {name: gp, local_width: 1.5}", "'local_width' is 1.5. Write a number above 0, at most 1.")]
+    [InlineData("sampler: {name: gp, fidelity: low}", "'low' is no fidelity. Write imputed or last.")]
+    [InlineData("sampler: {name: gp, margin: -0.1}", "'margin' is -0.1. Write a number from 0 to 10.")]
     [InlineData("sampler: {name: gp, global_candidates: 8}", "'global_candidates' is 8. Write a whole number from 16 to 100000.")]
     [InlineData("sampler: {name: gp, local_candidates: -1}", "'local_candidates' is -1. Write a whole number from 0 to 100000.")]
     [InlineData("scheduler: ahsa", "There is no scheduler 'ahsa'. Did you mean 'asha'?")]
@@ -102,9 +106,9 @@ public sealed class SettingsTests
     {
         Assert.Equal(new SamplerSettings.Gp(), StudyFolder.SpecOf(Studies.With("sampler: gp")).Sampler);
         Assert.Equal(
-            new SamplerSettings.Gp(5, false, false, GpPriors.Optuna, GpTransform.Auto, true, GpPending.Believer, true, GpRegion.Soft, 64, 0),
-            StudyFolder.SpecOf(Studies.With("sampler: {name: gp, startup_trials: 5, faces: false, linear: false, priors: optuna, "
-                + "transform: auto, noisy: true, pending: believer, portfolio: true, region: soft, global_candidates: 64, "
+            new SamplerSettings.Gp(5, true, false, GpPriors.Optuna, GpTransform.Auto, true, GpPending.Believer, 4, 0.5, 0, GpFidelity.Last, 64, 0),
+            StudyFolder.SpecOf(Studies.With("sampler: {name: gp, startup_trials: 5, faces: true, linear: false, priors: optuna, "
+                + "transform: auto, noisy: true, pending: believer, local_every: 4, local_width: 0.5, margin: 0, fidelity: last, global_candidates: 64, "
                 + "local_candidates: 0}")).Sampler);
     }
 

@@ -192,8 +192,8 @@ internal static class Examples
         new StudyCreated(Spec with { Sampler = new SamplerSettings.Gp() }) { At = At },
         new StudyCreated(Spec with
         {
-            Sampler = new SamplerSettings.Gp(5, false, false, GpPriors.Hvarfner, GpTransform.HalfRank, true, GpPending.Fantasies,
-                true, GpRegion.Soft, 99, 9),
+            Sampler = new SamplerSettings.Gp(5, true, false, GpPriors.Hvarfner, GpTransform.HalfRank, true, GpPending.Fantasies,
+                5, 0.3, 0, GpFidelity.Last, 99, 9),
         }) { At = At },
         new StudyCreated(Spec with
         {

@@ -8,7 +8,7 @@ internal sealed class AcquisitionSearch
 {
     private const int MostStarts = 8, FromGlobal = 5, FromLocal = 2, MostRounds = 5;
 
-    /// <summary>With more rows the cloud is half as dense: the model is surer, and dearer.</summary>
+    /// <summary>With more rows the cloud is half as dense: the model is surer, and dearer. So it is in a box, which is small.</summary>
     private const int Many = 250;
 
     private readonly Encoding encoding;
@@ -29,7 +29,7 @@ internal sealed class AcquisitionSearch
     /// <returns>Places that are worth trying, the best first: where the climbs ended, then the best of the cloud.</returns>
     public PlaceList Run(Landscape landscape, KeyedStream stream, List<double[]> best)
     {
-        cloud.Fill(stream, best, landscape.Posterior.Rows.Count > Many ? 2 : 1);
+        cloud.Fill(stream, best, (landscape.Posterior.Rows.Count > Many ? 2 : 1) * (landscape.Box is null ? 1 : 2), landscape.Box);
         cloud.Places.Score(landscape);
         Choose(stream);
         starts.Score(landscape);

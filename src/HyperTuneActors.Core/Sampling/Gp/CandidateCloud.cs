@@ -22,29 +22,30 @@ internal sealed class CandidateCloud(Encoding encoding, int global, int local)
     /// <param name="stream">The trial's.</param>
     /// <param name="best">The places of the best trials, the best first.</param>
     /// <param name="thinner">Only 1 of so many places is made.</param>
-    public void Fill(KeyedStream stream, List<double[]> best, int thinner)
+    /// <param name="box">Where; <see langword="null"/> for everywhere.</param>
+    public void Fill(KeyedStream stream, List<double[]> best, int thinner, SearchBox? box)
     {
         Places.Clear();
         var everywhere = stream with { Purpose = Purpose.CandidateCloud };
-        for (var i = 0; i < global / thinner; i++) AddGlobal(everywhere, i);
+        for (var i = 0; i < global / thinner; i++) AddGlobal(everywhere, i, box);
         Global = Places.Count;
         var draws = new Draws(stream with { Purpose = Purpose.LocalSearch });
         var incumbents = local == 0 ? 0 : Math.Min(MostIncumbents, best.Count);
         for (var i = 0; i < local / thinner && incumbents > 0; i++)
-            AddLocal(ref draws, best[i % incumbents], Scales[i / incumbents % Scales.Length]);
+            AddLocal(ref draws, best[i % incumbents], Scales[i / incumbents % Scales.Length], box);
         Incumbents = Places.Count;
-        for (var i = 0; i < incumbents; i++) Places.Add(best[i]);
+        for (var i = 0; i < (box is null ? incumbents : Math.Min(1, incumbents)); i++) Places.Add(best[i]);
     }
 
-    private void AddGlobal(KeyedStream stream, int index)
+    private void AddGlobal(KeyedStream stream, int index, SearchBox? box)
     {
         UniformPoints.Fill(stream, index, unit);
         var place = Places.Add();
-        for (var i = 0; i < place.Length; i++) place[i] = encoding.Dimensions[i].PlaceAt(unit[i]);
+        for (var i = 0; i < place.Length; i++) place[i] = encoding.Dimensions[i].PlaceAt(box?.Inside(i, unit[i]) ?? unit[i]);
         encoding.Activate(place, place);
     }
 
-    private void AddLocal(ref Draws draws, double[] centre, double scale)
+    private void AddLocal(ref Draws draws, double[] centre, double scale, SearchBox? box)
     {
         var place = Places.Add();
         centre.CopyTo(place);
@@ -57,6 +58,7 @@ internal sealed class CandidateCloud(Encoding encoding, int global, int local)
             if (double.IsNaN(place[i])) continue;
             place[i] = encoding.Dimensions[i].IsChoice ? unit[i] : Moved(encoding.Dimensions[i], place[i], scale * draws.Normal());
         }
+        for (var i = 0; i < place.Length && box is not null; i++) (place[i], unit[i]) = (box.Nearest(i, place[i]), box.Nearest(i, unit[i]));
         encoding.Activate(place, unit);
     }
 

@@ -19,7 +19,7 @@ internal sealed class CellMoves(Encoding encoding)
         {
             neighbours.Clear();
             origins.Clear();
-            for (var i = 0; i < places.Count; i++) AddNeighbours(places.Place(i), i);
+            for (var i = 0; i < places.Count; i++) AddNeighbours(places.Place(i), i, landscape.Box);
             if (neighbours.Count == 0) return moved;
             neighbours.Score(landscape);
             if (!Take(places)) return moved;
@@ -44,7 +44,7 @@ internal sealed class CellMoves(Encoding encoding)
         return any;
     }
 
-    private void AddNeighbours(ReadOnlySpan<double> place, int origin)
+    private void AddNeighbours(ReadOnlySpan<double> place, int origin, SearchBox? box)
     {
         for (var i = 0; i < place.Length; i++)
         {
@@ -59,12 +59,14 @@ internal sealed class CellMoves(Encoding encoding)
             {
                 foreach (var stride in Strides)
                 {
-                    if (place[i] - stride >= 0) Add(place, origin, i, place[i] - stride);
-                    if (place[i] + stride < cells) Add(place, origin, i, place[i] + stride);
+                    if (place[i] - stride >= 0 && IsIn(box, i, place[i] - stride)) Add(place, origin, i, place[i] - stride);
+                    if (place[i] + stride < cells && IsIn(box, i, place[i] + stride)) Add(place, origin, i, place[i] + stride);
                 }
             }
         }
     }
+
+    private static bool IsIn(SearchBox? box, int dimension, double place) => box is null || box.Nearest(dimension, place) == place;
 
     private void Add(ReadOnlySpan<double> place, int origin, int dimension, double cell)
     {

@@ -41,9 +41,9 @@ internal sealed class Climb
     public void Run(PlaceList places, Landscape landscape)
     {
         if (!Moves || places.Count == 0) return;
-        var (posterior, acquisition, region) = landscape;
+        var (posterior, acquisition, box) = landscape;
         SetScales(posterior.Kernel);
-        for (var i = 0; i < places.Count; i++) Begin(i, places.Place(i), region);
+        for (var i = 0; i < places.Count; i++) Begin(i, places.Place(i), box);
         while (Gather(places) is > 0 and var count)
         {
             var width = encoding.Features.Length;
@@ -69,17 +69,15 @@ internal sealed class Climb
         for (var i = 0; i < scales.Length; i++) scales[i] = Math.Clamp(kernel.Of.Lengths[i], 0.02, 2);
     }
 
-    private void Begin(int index, ReadOnlySpan<double> place, TrustRegion? region)
+    private void Begin(int index, ReadOnlySpan<double> place, SearchBox? box)
     {
         var count = 0;
-        var centre = region?.Nearest(place);
         for (var i = 0; i < scales.Length; i++)
         {
             if (double.IsNaN(place[i]) || !IsClimbed(encoding.Dimensions[i])) continue;
             moving[index * scales.Length + count] = i;
             start[count] = encoding.Dimensions[i].UnitAt(place[i]) / scales[i];
-            var (least, most) = centre is null || double.IsNaN(centre[i]) ? (0, 1)
-                : (Math.Max(0, encoding.Dimensions[i].UnitAt(centre[i]) - region!.Radius), Math.Min(1, encoding.Dimensions[i].UnitAt(centre[i]) + region.Radius));
+            var (least, most) = box?.Of(i) ?? (0, 1);
             (lows[count], highs[count]) = (least / scales[i], most / scales[i]);
             start[count] = Math.Clamp(start[count], lows[count], highs[count]);
             count++;

@@ -9,10 +9,13 @@ namespace HyperTuneActors.Core.Sampling.Gp;
 /// <para>optuna: exp(-0.1 l² - 0.1/l²), Gamma(2, 1) for s_f², Gamma(1.1, 30) for s_n², as in its GPSampler.</para>
 /// <para>hvarfner: ln l ~ N(√2 + ln(d)/2, √3), s_f² = 1, ln s_n² ~ N(-4, 1): Hvarfner, Hellsten and Nardi, "Vanilla
 /// Bayesian Optimization Performs Great in High Dimensions", ICML 2024, arXiv:2402.02229, equation 8.</para>
-/// <para>With each, ln s_l² ~ N(ln 0.5, 1).</para>
+/// <para>With each, ln s_l² ~ N(ln 0.1, 2): a wide one, for where there is no trend, a large linear part sends the search to
+/// corners.</para>
 /// </remarks>
 internal sealed class HyperparameterPrior
 {
+    private static readonly double TypicalLinear = Math.Log(0.1);
+
     private readonly GpPriors kind;
     private readonly int dimensions;
     private readonly bool hasLinear;
@@ -29,7 +32,7 @@ internal sealed class HyperparameterPrior
         for (var i = 0; i < count; i++)
             (Lows[i], Highs[i], Start[i]) = i < dimensions ? (Math.Log(5e-3), Math.Log(100), TypicalLength)
                 : i == count - 1 ? (Math.Log(leastNoise), 0, Math.Max(-6, Math.Log(leastNoise)))
-                : i > dimensions ? (Math.Log(1e-4), Math.Log(1e2), Math.Log(0.5))
+                : i > dimensions ? (Math.Log(1e-4), Math.Log(1e2), TypicalLinear)
                 : kind == GpPriors.Hvarfner ? (0, 0, 0) : (Math.Log(1e-3), Math.Log(1e3), 0);
     }
 
@@ -56,7 +59,7 @@ internal sealed class HyperparameterPrior
         var sum = 0.0;
         for (var i = 0; i < dimensions; i++) sum += LogLength(logs[i], ref slopes[i]);
         sum += LogSignal(logs[dimensions], ref slopes[dimensions]);
-        if (hasLinear) sum += Normal(logs[dimensions + 1], Math.Log(0.5), 1, ref slopes[dimensions + 1]);
+        if (hasLinear) sum += Normal(logs[dimensions + 1], TypicalLinear, 2, ref slopes[dimensions + 1]);
         return sum + LogNoise(logs[^1], ref slopes[^1]);
     }
 

@@ -3,8 +3,8 @@ using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Core.Sampling.Gp;
 
-/// <summary>The first configurations, before there is a model: points that fill the space evenly, every second of them with
-/// some of its numbers pushed to a bound, where the best configurations often lie.</summary>
+/// <summary>The first configurations, before there is a model: points that fill the space evenly. On
+/// request every second of them has some of its numbers pushed to a bound, where the best configurations often lie.</summary>
 /// <param name="encoding">Of the space.</param>
 /// <param name="faces">Whether numbers are pushed to bounds.</param>
 internal sealed class InitialDesign(Encoding encoding, bool faces)

@@ -34,14 +34,14 @@ internal sealed class PlaceList(Encoding encoding)
     /// <summary>Says what each place is worth.</summary>
     public void Score(Landscape landscape)
     {
-        var (posterior, acquisition, region) = landscape;
+        var (posterior, acquisition, _) = landscape;
         for (var i = 0; i < Count; i++) encoding.Encode(Place(i), Features(i));
         for (var start = 0; start < Count; start += Posterior.MostTogether)
         {
             var count = Math.Min(Posterior.MostTogether, Count - start);
             posterior.Look(encoded.AsSpan(start * features, count * features), means.AsSpan(start, count), variances.AsSpan(start, count), false);
             for (var i = start; i < start + count; i++)
-                Values[i] = region?.Has(Place(i)) == false || encoding.HasForbidden && encoding.IsForbidden(Place(i))
+                Values[i] = encoding.HasForbidden && encoding.IsForbidden(Place(i))
                     ? double.NegativeInfinity
                     : acquisition.Value(means[i], variances[i], acquisition.NeedsPending ? posterior.Pending(i - start) : []);
         }

@@ -10,6 +10,9 @@ internal sealed class StudyModel
     private const int MostIncumbents = 5;
     private const int MostBelievers = 8;
 
+    /// <summary>From fewer values nothing is learnt, however many trials are under way.</summary>
+    private const int LeastKnown = 4;
+
     private readonly SamplerSettings.Gp settings;
     private readonly Encoding encoding;
     private readonly InitialDesign design;
@@ -17,11 +20,15 @@ internal sealed class StudyModel
     private readonly AcquisitionSearch search;
     private readonly List<double[]> places = [];
     private readonly List<Point> located = [];
+    private readonly bool hasNumbers;
+    private readonly RemainingGain remaining;
 
     public StudyModel(SearchSpace space, SamplerSettings.Gp settings)
     {
         this.settings = settings;
         encoding = new Encoding(space);
+        remaining = new RemainingGain(encoding);
+        hasNumbers = encoding.Dimensions.Any(dimension => !dimension.IsChoice);
         design = new InitialDesign(encoding, settings.Faces);
         model = new GpModel(encoding, settings);
         search = new AcquisitionSearch(encoding, settings.GlobalCandidates, settings.LocalCandidates);
@@ -29,35 +36,48 @@ internal sealed class StudyModel
 
     public SearchSpace Space => encoding.Space;
 
-    public Draft Suggest(SuggestionRequest request, List<Row> rows)
+    public Draft Suggest(SuggestionRequest request, RowList list)
     {
+        var rows = list.All;
         if (encoding.Dimensions.Length == 0)
             return Draft(request.Space.PointAt(_ => 0.5), "only", "The space has a single configuration.", []);
-        if (rows.Count < StartupTrials || !rows.Exists(row => double.IsFinite(row.Loss)))
+        if (rows.Count < settings.StartupTrials || rows.Count(row => double.IsFinite(row.Loss)) < Math.Min(LeastKnown, settings.StartupTrials))
             return Draft(design.PointFor(request.Stream), "startup", null, [(Reasons.Trials, rows.Count)]);
-        model.Update(rows, request.History.Ended.Count);
+        model.Update(list);
         Locate(rows);
-        var (acquisition, method) = AcquisitionFor(request.Stream);
-        var region = settings.Region == GpRegion.Soft ? TrustRegion.Of(encoding, places) : null;
-        var landscape = new Landscape(model.Posterior, acquisition, region);
-        return Choose(request, rows, method, search.Run(landscape, request.Stream, Incumbents()));
+        var landscape = new Landscape(model.Posterior, AcquisitionFor(request.Stream), null);
+        var incumbents = Incumbents();
+        if (IsLocal(request.Stream.Trial) && NearTheBest(request, rows, landscape, incumbents) is { } local) return local;
+        return Choose(request, rows, search.Run(landscape, request.Stream, incumbents));
     }
 
-    /// <summary>In a portfolio, every now and then one that does not rest on how much the model expects to improve.</summary>
-    private (Acquisition, string Method) AcquisitionFor(KeyedStream stream)
+    private bool IsLocal(TrialNumber trial) =>
+        settings.LocalEvery > 0 && trial.Value % settings.LocalEvery == settings.LocalEvery - 1 && hasNumbers;
+
+    /// <returns><see langword="null"/> if all that was looked at there has been tried.</returns>
+    private Draft? NearTheBest(SuggestionRequest request, List<Row> rows, Landscape landscape, List<double[]> incumbents)
     {
-        if (settings.Portfolio && stream.Trial.Value % 16 == 15) return (new Exploration(model.Means.Max()), "exploration");
-        if (settings.Portfolio && stream.Trial.Value % 8 == 7) return (new UpperBound(), "upper bound");
+        var box = new SearchBox(encoding, incumbents[0], settings.LocalWidth);
+        var found = search.Run(landscape with { Box = box }, request.Stream, incumbents);
+        var best = BestNew(found);
+        if (best < 0) best = BestNew(found = search.Cloud.Places);
+        if (best < 0) return null;
+        var centre = rows[Neighbours.Nearest(encoding, box.Centre, places).Index].Trial;
+        return Model(request, rows, "local", found, best,
+            $"One suggestion in {settings.LocalEvery} is searched near the best trial only, which is trial {centre}.", double.NaN);
+    }
+
+    /// <summary>With the margin for trials with an even number.</summary>
+    private Acquisition AcquisitionFor(KeyedStream stream)
+    {
+        var threshold = model.Threshold + (stream.Trial.Value % 2 == 0 ? settings.Margin : 0);
         var pending = model.PendingMeans;
         var fantasies = settings.Pending == GpPending.Fantasies
             || settings.Pending == GpPending.Auto && (pending.Length > MostBelievers || settings.Noisy);
         if (fantasies && pending.Length > 0)
-            return (new FantasyImprovement(model.Posterior, pending, model.Threshold, stream), "model");
-        var believed = pending.Length == 0 ? model.Threshold : Math.Max(model.Threshold, pending.Max());
-        return (new LogImprovement(believed), "model");
+            return new FantasyImprovement(model.Posterior, pending, threshold, stream);
+        return new LogImprovement(pending.Length == 0 ? threshold : Math.Max(threshold, pending.Max()));
     }
-
-    private int StartupTrials => settings.StartupTrials ?? (encoding.Dimensions.Length <= 4 ? 8 : 16);
 
     private void Locate(List<Row> rows)
     {
@@ -77,7 +97,7 @@ internal sealed class StudyModel
     private List<double[]> Incumbents()
     {
         var best = new List<double[]>();
-        foreach (var i in Enumerable.Range(0, model.Known).OrderByDescending(i => model.Means[i]))
+        foreach (var i in Enumerable.Range(0, model.Known).OrderByDescending(i => model.Levels[i]))
         {
             if (best.Count == MostIncumbents) break;
             var place = new double[encoding.Dimensions.Length];
@@ -87,12 +107,13 @@ internal sealed class StudyModel
         return best;
     }
 
-    private Draft Choose(SuggestionRequest request, List<Row> rows, string method, PlaceList found)
+    private Draft Choose(SuggestionRequest request, List<Row> rows, PlaceList found)
     {
-        if (BestNew(found) is >= 0 and var best) return Model(request, rows, method, found, best, null);
         var cloud = search.Cloud.Places;
+        var gain = remaining.Of(model, found, cloud);
+        if (BestNew(found) is >= 0 and var best) return Model(request, rows, "model", found, best, null, gain);
         if (BestNew(cloud) is >= 0 and var other)
-            return Model(request, rows, method, cloud, other, "The best configurations by the model have been tried.");
+            return Model(request, rows, "model", cloud, other, "The best configurations by the model have been tried.", gain);
         return Draft(design.PointFor(request.Stream), "random", "All configurations that the model proposes have been tried.", []);
     }
 
@@ -109,7 +130,8 @@ internal sealed class StudyModel
         return -1;
     }
 
-    private Draft Model(SuggestionRequest request, List<Row> rows, string method, PlaceList found, int at, string? because)
+    /// <param name="gain">What the next trials are expected to gain; NaN if it is not known.</param>
+    private Draft Model(SuggestionRequest request, List<Row> rows, string method, PlaceList found, int at, string? because, double gain)
     {
         var (mean, deviation) = (found.Mean(at), Math.Sqrt(found.Variance(at)));
         var (nearest, distance) = Neighbours.Nearest(encoding, found.Place(at), places);
@@ -121,8 +143,16 @@ internal sealed class StudyModel
                 Math.Abs(model.Transform.LossOf(mean - deviation) - model.Transform.LossOf(mean + deviation)) / 2),
             (Reasons.Exploit, exploit), (Reasons.Explore, 1 - exploit),
             (Reasons.NearestTrial, rows[nearest].Trial), (Reasons.NearestDistance, distance),
-            (Reasons.Trust, model.Trust), (Reasons.LogImprovement, LogImprovement.Log(mean - model.Threshold, found.Variance(at))), (Reasons.Trials, model.Known),
+            (Reasons.Trust, model.Trust), (Reasons.LogImprovement, LogImprovement.Log(mean - model.Threshold, found.Variance(at))),
+            (Reasons.Trials, model.Known), (Reasons.Noise, Noise()), (Reasons.RemainingImprovement, gain),
         ]);
+    }
+
+    /// <summary>One deviation of a measurement of the best trial, in the objective's unit.</summary>
+    private double Noise()
+    {
+        var deviation = Math.Sqrt(model.Posterior.Kernel.Of.Noise);
+        return Math.Abs(model.Transform.LossOf(model.Threshold - deviation) - model.Transform.LossOf(model.Threshold + deviation)) / 2;
     }
 
     private static Draft Draft(Point point, string method, string? because, ReadOnlySpan<(string Name, double Value)> numbers)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HyperTuneActors.Core.Sampling;
+using HyperTuneActors.Core.Sampling.Gp;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Trials;
 
@@ -101,35 +102,98 @@ public sealed class GpSamplerTests : SamplerContract
     }
 
     [Fact]
-    public void Every_eighth_and_sixteenth_trial_of_a_portfolio_is_chosen_otherwise()
+    public void One_suggestion_in_three_is_near_the_best_trial_and_says_so()
     {
-        var drafts = new GpStudy(GpWords.Square.Space, Bowl).Run(new SamplerSettings.Gp(Portfolio: true), 34);
-        Assert.Equal("exploration", drafts[15].Because.Method);
-        Assert.Equal("upper bound", drafts[23].Because.Method);
-        Assert.Equal("exploration", drafts[31].Because.Method);
-        Assert.Equal("model", drafts[33].Because.Method);
+        var study = new GpStudy(GpWords.Square.Space, Bowl);
+        var drafts = study.Run(new SamplerSettings.Gp(LocalWidth: 0.1), 30);
+        for (var trial = 8; trial < drafts.Count; trial++)
+        {
+            Assert.Equal(trial % 3 == 2 ? "local" : "model", drafts[trial].Because.Method);
+            if (trial % 3 != 2) continue;
+            var best = Enumerable.Range(0, trial).MinBy(other => Bowl([.. drafts[other].Point.Coordinates]));
+            Assert.InRange(Distance(drafts[trial].Point, drafts[best].Point), 1e-6, 0.1 + 1e-9);
+            Assert.Contains($"trial {best}.", drafts[trial].Because.Because, StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain(new GpStudy(GpWords.Square.Space, Bowl).Run(new SamplerSettings.Gp(LocalEvery: 0), 15), draft => draft.Because.Method == "local");
     }
 
     [Fact]
-    public void Near_what_was_tried_the_first_suggestions_stay()
+    public void With_a_margin_every_second_suggestion_goes_farther_from_a_known_minimum()
     {
-        var space = new SearchSpace(Enumerable.Range(0, 12).Select(i => (Parameter)new Parameter.Float($"x{i}", 0, 1)));
-        var study = new GpStudy(space, x => x.Sum());
-        study.Run(new SamplerSettings.Gp(), 16);
-        var point = study.At(16).Suggest(new SamplerSettings.Gp(Region: GpRegion.Soft).Create()).Point;
-        Assert.InRange(study.Points.Min(other => Distance(point, other)), 0, 0.2 + 0.3 * 16 / (5 * 13) + 1e-6);
+        var study = new GpStudy(GpWords.Square.Space, Bowl);
+        study.Run(new SamplerSettings.Gp(LocalEvery: 0, Margin: 0), 30);
+        double Deviation(int trial, double margin) => new GpStudy.Moment(study.At(30).Request with
+        {
+            Stream = study.At(30).Request.Stream with { Trial = new TrialNumber(trial) },
+        }).Suggest(new SamplerSettings.Gp(LocalEvery: 0, Margin: margin).Create()).Because.Numbers[Reasons.PredictedDeviation];
+        Assert.True(Deviation(30, 0.5) > Deviation(30, 0));
+        Assert.Equal(Deviation(31, 0), Deviation(31, 0.5));
     }
 
     [Fact]
-    public void The_initial_design_reaches_bounds_in_every_second_trial()
+    public void Near_the_best_choices_are_free_and_so_are_numbers_that_it_has_not()
     {
-        var drafts = new GpStudy(GpWords.Square.Space, Bowl).Run(new SamplerSettings.Gp(StartupTrials: 16), 16);
+        var encoding = new Encoding(GpWords.MixedSpace);
+        var (centre, place) = (new double[encoding.Dimensions.Length], new double[encoding.Dimensions.Length]);
+        encoding.Locate(GpWords.MixedSpace.PointAt(_ => 0.5), centre);
+        var box = new SearchBox(encoding, centre, 0.2);
+        for (var i = 0; i < centre.Length; i++)
+        {
+            var isFree = encoding.Dimensions[i].IsChoice || double.IsNaN(centre[i]);
+            Assert.Equal(isFree, box.Of(i) == (0, 1));
+            Assert.InRange(box.Inside(i, 0.999), isFree ? 0.999 : 0.5, isFree ? 0.999 : 0.75);
+        }
+    }
+
+    [Fact]
+    public void The_initial_design_reaches_bounds_in_every_second_trial_on_request()
+    {
+        var drafts = new GpStudy(GpWords.Square.Space, Bowl).Run(new SamplerSettings.Gp(StartupTrials: 16, Faces: true), 16);
         Assert.All(drafts, draft => Assert.Equal("startup", draft.Because.Method));
         bool AtBound(Draft draft) => draft.Point.Coordinates.Any(x => x is 0 or 1);
         Assert.InRange(Enumerable.Range(0, 8).Count(i => AtBound(drafts[2 * i + 1])), 3, 8);
         Assert.DoesNotContain(Enumerable.Range(0, 8), i => AtBound(drafts[2 * i]));
-        var plain = new GpStudy(GpWords.Square.Space, Bowl).Run(new SamplerSettings.Gp(StartupTrials: 16, Faces: false), 16);
+        var plain = new GpStudy(GpWords.Square.Space, Bowl).Run(new SamplerSettings.Gp(StartupTrials: 16), 16);
         Assert.DoesNotContain(plain, AtBound);
+    }
+
+    [Fact]
+    public void Little_remains_to_be_gained_on_a_minimum_that_was_found()
+    {
+        var study = new GpStudy(TestFunctions.Branin.Space, TestFunctions.Branin.Regret);
+        var drafts = study.Run(new SamplerSettings.Gp(), 46);
+        double Gain(int trial) => drafts[trial].Because.Numbers[Reasons.RemainingImprovement];
+        Assert.InRange(Gain(45), 0, 0.02);                     // of values between 0 and 300
+        Assert.True(Gain(9) > 20 * Gain(45));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(6)]
+    public void Much_remains_to_be_gained_on_a_trend_whose_end_nobody_has_seen(int dimensions)
+    {
+        var space = new SearchSpace(Enumerable.Range(0, dimensions).Select(i => (Parameter)new Parameter.Float($"x{i}", 0, 1)));
+        var study = new GpStudy(space, x => 10 * x.Sum());
+        for (var trial = 0; trial < 42; trial++)
+        {
+            study.Take(new Point([.. Enumerable.Range(0, dimensions).Select(i => 0.4 + 0.4 * ((trial + 1) * Math.Sqrt(2 + i) % 1))]));
+            if (trial < 9 || (trial + 1) % 3 == 2) continue;
+            var because = study.At(trial + 1).Suggest(new SamplerSettings.Gp().Create()).Because;
+            Assert.InRange(because.Numbers[Reasons.RemainingImprovement], 1, 10 * dimensions);
+        }
+    }
+
+    [Fact]
+    public void What_remains_to_be_gained_is_in_the_objective_s_own_unit_and_is_no_secret_of_a_local_search()
+    {
+        var (plain, scaled) = (new GpStudy(GpWords.Square.Space, Bowl), new GpStudy(GpWords.Square.Space, x => 1000 * Bowl(x)));
+        var drafts = plain.Run(new SamplerSettings.Gp(), 12);
+        foreach (var draft in drafts) scaled.Take(draft.Point);
+        var (one, other) = (plain.At(12).Suggest(new SamplerSettings.Gp().Create()), scaled.At(12).Suggest(new SamplerSettings.Gp().Create()));
+        Assert.Equal(1, 1000 * one.Because.Numbers[Reasons.RemainingImprovement] / other.Because.Numbers[Reasons.RemainingImprovement], 0.01);
+        Assert.Equal(1, 1000 * one.Because.Numbers[Reasons.Noise] / other.Because.Numbers[Reasons.Noise], 0.01);
+        Assert.Equal("local", drafts[11].Because.Method);
+        Assert.False(drafts[11].Because.Numbers.ContainsKey(Reasons.RemainingImprovement));
     }
 
     private static double Distance(Point one, Point other) =>
