@@ -99,7 +99,7 @@ internal sealed record ProgressImage(
 
     public Progress ToProgress(StudySpec spec, Trial[] trials) => new()
     {
-        Steps = trials.Sum(trial => (long)trial.Curve.LastStep),
+        Steps = trials.Sum(trial => trial.Reuses is null ? (long)trial.Curve.LastStep : 0),
         Cost = Cost,
         Improved = Improved,
         Unimproved = Unimproved,

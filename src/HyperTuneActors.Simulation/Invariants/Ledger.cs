@@ -44,6 +44,9 @@ internal sealed class TrialRecord(TrialNumber number)
 
     public bool IsPaused { get; set; }
 
+    /// <summary>The trial whose values it took over.</summary>
+    public TrialNumber? Reuses { get; set; }
+
     /// <summary>Recorded and not dropped, in the order in which they were recorded.</summary>
     public List<(int Attempt, int Step)> Checkpoints { get; } = [];
 
@@ -111,6 +114,7 @@ internal sealed class Ledger(StudySpec spec)
             case StudyOpened e: Incarnation = e.Incarnation; break;
             case TrialWanted e when e.Trial.Value == Trials.Count: Add(e.Trial); break;
             case TrialSuggested e: Move(e.Trial, TrialPhase.Ready); break;
+            case TrialReused e when Find(e.Trial) is { } trial: trial.Reuses = e.Of; break;
             case RunPlaced e: Place(e); break;
             case RunStarted e when Find(e.Run.Trial) is { Phase: TrialPhase.Placed }: Move(e.Run.Trial, TrialPhase.Running); break;
             case MetricReported e: Report(e); break;

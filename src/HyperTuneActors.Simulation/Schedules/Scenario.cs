@@ -74,6 +74,9 @@ public sealed record Scenario
     /// <summary>Which of the search spaces.</summary>
     public int Space { get; init; }
 
+    /// <summary>The last of the spaces is so small that configurations come again.</summary>
+    public DuplicatePolicy Duplicates { get; init; }
+
     /// <summary>Of each node.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public ImmutableArray<int> Slots { get; init; } = [1];
@@ -120,7 +123,8 @@ public sealed record Scenario
         new StepRange(LastStep, "epoch"), new SamplerSettings.Random(),
         Scheduler,
         new Budget(Trials, Time is { } time ? TimeSpan.FromSeconds(time) : null, Target),
-        Concurrency, LookAhead, (ulong)Seed, new FailurePolicy(Retries, CountFailed), Keep);
+        Concurrency, LookAhead, (ulong)Seed, new FailurePolicy(Retries, CountFailed), Keep,
+        Duplicates: Duplicates);
 
     public ClusterShape ToShape() => new([.. Slots.Select(Node)])
     {

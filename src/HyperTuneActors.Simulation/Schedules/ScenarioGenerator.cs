@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Simulation.Faults;
@@ -9,6 +10,8 @@ namespace HyperTuneActors.Simulation.Schedules;
 public static class ScenarioGenerator
 {
     private static readonly FaultKind[] Kinds = Enum.GetValues<FaultKind>();
+
+    private static readonly DuplicatePolicy[] Policies = Enum.GetValues<DuplicatePolicy>();
 
     /// <summary>A study of 50 to 300 trials with at least four faults.</summary>
     public static Scenario Draw(int seed)
@@ -51,6 +54,7 @@ public static class ScenarioGenerator
         if (random.Next(12) == 0) scenario = scenario with { Time = scenario.StepSeconds * random.Next(300) };
         if (random.Next(15) == 0) scenario = scenario with { Target = scenario.Goal == Goal.Maximise ? 0.9 : 0.1 };
         scenario = scenario with { Faults = Faults(random, scenario) };
+        if (scenario.Space == 2) scenario = scenario with { Duplicates = Policies[random.Next(Policies.Length)] };
         return last > 2 && random.Next(8) == 0 ? Folded(random, scenario) : scenario;
     }
 

@@ -54,7 +54,7 @@ public sealed class SchemaTests
     [
         .. Frames.Keys.Select(section => Framed(section)), Studies.Complete, Studies.Small,
         Studies.With("budget: {time: 1h, plateau: true, auto_stop: false}"),
-        Studies.With("sampler: random"), Studies.With("duplicates: replicate"), Studies.With("scheduler: none"),
+        Studies.With("sampler: random"), Studies.With("duplicates: replicate"), Studies.With("duplicates: reuse"), Studies.With("scheduler: none"),
         Studies.With("checkpoints: {keep: all}"), Studies.With("artifacts: {keep: best}"),
         Studies.With("steps: {last: 9}") + "\nscheduler: {name: asha, variant: stopping}",
     ];
@@ -204,6 +204,7 @@ public sealed class SchemaTests
     [InlineData("steps: {last: 0}")]
     [InlineData("sampler: rnadom")]
     [InlineData("sampler: {nme: random}")]
+    [InlineData("sampler: custom")]
     [InlineData("sampler: {name: random, startup: 3}")]
     [InlineData("sampler: {name: custom, type: X}")]
     [InlineData("sampler: {name: custom, assembly: x.dll, type: X, settings: [1]}")]

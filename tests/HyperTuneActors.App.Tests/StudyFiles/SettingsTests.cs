@@ -33,7 +33,7 @@ public sealed class SettingsTests
     [InlineData("sampler: {name: grid, points: {x: many}}", "'x' is 'many', which is no whole number.")]
     [InlineData("sampler: {name: grid, points: {xx: 3}}", "'xx' is no parameter. Write x.")]
     [InlineData("sampler: {name: sobol, points: 3}", "'points' is no key of the sobol sampler.")]
-    [InlineData("duplicates: refuse", "'refuse' is no duplicates. Write reject, avoid or replicate.")]
+    [InlineData("duplicates: refuse", "'refuse' is no duplicates. Write reject, avoid, reuse or replicate.")]
     [InlineData("scheduler: ahsa", "There is no scheduler 'ahsa'. Did you mean 'asha'?")]
     [InlineData("scheduler: hyperband", "There is no scheduler 'hyperband'. Write none, asha or wilcoxon.")]
     [InlineData("scheduler: {name: none, min_step: 1}", "'min_step' is no key of the none scheduler.")]
@@ -98,6 +98,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("reject", DuplicatePolicy.Reject)]
     [InlineData("avoid", DuplicatePolicy.Avoid)]
+    [InlineData("reuse", DuplicatePolicy.Reuse)]
     [InlineData("replicate", DuplicatePolicy.Replicate)]
     public void What_happens_to_duplicates_is_read(string word, DuplicatePolicy policy) =>
         Assert.Equal(policy, StudyFolder.SpecOf(Studies.With($"duplicates: {word}")).Duplicates);

@@ -44,7 +44,7 @@ internal static class SameState
     [
         nameof(StudyState.Space), nameof(StudyState.Sampler), nameof(StudyState.Scheduler), nameof(StudyState.Counted),
         nameof(StudyState.Open), nameof(StudyState.BudgetLeft), nameof(StudyState.History), nameof(StudyState.IsClosing),
-        nameof(StudyState.Distinct), nameof(StudyState.Repertoire), nameof(StudyState.TrialsLeft),
+        nameof(StudyState.Distinct), nameof(StudyState.Reusable), nameof(StudyState.Repertoire), nameof(StudyState.TrialsLeft),
     ];
 
     public static IEnumerable<string> Properties => Parts.Select(part => part.Property).Concat(Derived);

@@ -37,5 +37,5 @@ internal static class SameState
 
     private static string Seen(Trial trial) => trial.Point.Coordinates.IsDefault
         ? $"{trial.Number} {trial.Status}"
-        : $"{Seen(trial.View)} {trial.Live} {trial.Attempts} {trial.LastSeq} {trial.Failures} [{string.Join(' ', trial.Checkpoints?.All ?? [])}] {trial.LastEnd} {trial.Shown}";
+        : $"{Seen(trial.View)} {trial.Live} {trial.Attempts} {trial.LastSeq} {trial.Failures} [{string.Join(' ', trial.Checkpoints?.All ?? [])}] {trial.LastEnd} {trial.Shown} {trial.Reuses}";
 }

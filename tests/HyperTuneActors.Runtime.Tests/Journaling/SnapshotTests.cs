@@ -118,8 +118,8 @@ public sealed class SnapshotTests
     }
 
     [Theory]
-    [InlineData("study-state/2")]
-    [InlineData("study-state/4")]
+    [InlineData("study-state/3")]
+    [InlineData("study-state/5")]
     public void A_snapshot_of_another_version_is_refused_by_its_name(string manifest)
     {
         var bytes = Serializer.ToBinary(RandomStudy.Facts(1).Aggregate((StudyState?)null, StudyState.Evolve)!);
@@ -135,7 +135,7 @@ public sealed class SnapshotTests
     [InlineData("{}")]
     [InlineData("\"garbage")]
     public void A_snapshot_that_is_not_one_is_refused(string payload) =>
-        Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Encoding.UTF8.GetBytes(payload), "study-state/3"));
+        Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Encoding.UTF8.GetBytes(payload), "study-state/4"));
 
     [Fact]
     public void A_snapshot_that_lacks_its_end_or_a_bit_is_refused()
@@ -144,10 +144,10 @@ public sealed class SnapshotTests
         var bytes = Serializer.ToBinary(state);
 
         for (var length = 0; length < bytes.Length; length += 1 + bytes.Length / 97)
-            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(bytes[..length], "study-state/3"));
+            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(bytes[..length], "study-state/4"));
         for (var place = 0; place < bytes.Length; place += 1 + bytes.Length / 997)
-            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Flipped(bytes, place), "study-state/3"));
-        SameState.Assert(state, (StudyState)Serializer.FromBinary(bytes, "study-state/3"));
+            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Flipped(bytes, place), "study-state/4"));
+        SameState.Assert(state, (StudyState)Serializer.FromBinary(bytes, "study-state/4"));
     }
 
     private static byte[] Flipped(byte[] bytes, int place)
