@@ -194,7 +194,7 @@ public sealed class ReuseTests
 
     private static Configuration X(double x) => Giving(("x", new ParameterValue.Real(x)));
 
-    private static StudyEvent TakenFrom(int trial, Configuration given) => new StudyEvent.TrialSuggested(new TrialNumber(trial),
+    private static StudyEvent.TrialSuggested TakenFrom(int trial, Configuration given) => new StudyEvent.TrialSuggested(new TrialNumber(trial),
         given, Core.Studies.Enqueued.Because, Core.Studies.Enqueued.NoInstructionSet) { At = default };
 
     private static bool Same(((Metrics?, int) Shown, ImmutableArray<double> Rows) left, ((Metrics?, int) Shown, ImmutableArray<double> Rows) right) =>
