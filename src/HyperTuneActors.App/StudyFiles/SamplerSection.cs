@@ -11,6 +11,8 @@ namespace HyperTuneActors.App.StudyFiles;
 /// sampler: {name: random}      # the same
 /// sampler: sobol
 /// sampler: grid                # see GridReader
+/// sampler: tpe                 # see TpeReader
+/// sampler: gp                  # see GpReader
 /// sampler: {name: custom, …}   # a class of the user's own, see CustomReader
 /// </code>
 /// </remarks>
@@ -29,6 +31,8 @@ internal static class SamplerSection
                 ("custom", ["assembly", "type", "settings"], section => CustomReader.Read(section, folder)),
                 ("random", [], _ => new SamplerSettings.Random()),
                 ("sobol", [], _ => new SamplerSettings.Sobol()),
-                ("grid", ["points"], section => GridReader.Read(section, at, space, forbidden)))
+                ("grid", ["points"], section => GridReader.Read(section, at, space, forbidden)),
+                ("tpe", TpeReader.Keys, TpeReader.Read),
+                ("gp", GpReader.Keys, GpReader.Read))
             : null;
 }

@@ -97,6 +97,7 @@ internal sealed class CholeskyFactor
 
     /// <summary>The elements of two rows at one block of columns, which has <paramref name="width"/> of them. The two may
     /// be the same.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Substitute(Span<double> first, Span<double> second, int block, int from, int width)
     {
         Span<double> sums = stackalloc double[2 * Lanes.Width];
@@ -107,6 +108,7 @@ internal sealed class CholeskyFactor
         if (!alone) Finish(second, block, width, sums[Lanes.Width..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Finish(Span<double> row, int block, int width, ReadOnlySpan<double> sums)
     {
         var start = StartOf(block);
@@ -154,6 +156,7 @@ internal sealed class CholeskyFactor
         else Two(ref a, ref b, ref l, length, (nuint)from, (nuint)block, sums);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Two(
         ref double a, ref double b, ref double l, nuint length, nuint from, nuint to, Span<double> sums)
     {
@@ -175,6 +178,7 @@ internal sealed class CholeskyFactor
         Lanes.Store(b0, b1, b2, b3, sums[Lanes.Width..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SubstituteBack(Span<double> side, int block, int width)
     {
         var start = StartOf(block);

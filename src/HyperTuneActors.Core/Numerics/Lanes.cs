@@ -16,6 +16,7 @@ internal static class Lanes
     public static int Padded(int count) => (count + Width - 1) & -Width;
 
     /// <summary>The sum of the products; both rows are padded and of the same length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
         ref var a = ref MemoryMarshal.GetReference(left);
@@ -28,6 +29,7 @@ internal static class Lanes
     }
 
     /// <summary>sum += weight · (at - values)².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddSquares(ReadOnlySpan<double> values, double at, double weight, Span<double> sum)
     {
         ref var v = ref MemoryMarshal.GetReference(values);
@@ -41,6 +43,7 @@ internal static class Lanes
     }
 
     /// <summary>sum += weight where the value is another one than <paramref name="at"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddMismatches(ReadOnlySpan<double> values, double at, double weight, Span<double> sum)
     {
         ref var v = ref MemoryMarshal.GetReference(values);
@@ -54,6 +57,7 @@ internal static class Lanes
     }
 
     /// <summary>sum += factor · values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaled(ReadOnlySpan<double> values, double factor, Span<double> sum)
     {
         ref var v = ref MemoryMarshal.GetReference(values);
@@ -64,6 +68,7 @@ internal static class Lanes
     }
 
     /// <summary>The sum of weights · (at - values)².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SumOfSquares(ReadOnlySpan<double> weights, ReadOnlySpan<double> values, double at)
     {
         ref var w = ref MemoryMarshal.GetReference(weights);
@@ -79,6 +84,7 @@ internal static class Lanes
     }
 
     /// <summary>The sum of factors · weights · (at - values).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SumOfProducts(
         ReadOnlySpan<double> factors, ReadOnlySpan<double> weights, ReadOnlySpan<double> values, double at)
     {
@@ -93,6 +99,7 @@ internal static class Lanes
     }
 
     /// <summary>The sum of the weights whose value is another one than <paramref name="at"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SumOfMismatches(ReadOnlySpan<double> weights, ReadOnlySpan<double> values, double at)
     {
         ref var w = ref MemoryMarshal.GetReference(weights);
@@ -118,6 +125,7 @@ internal static class Lanes
 
     /// <summary>The products of a row with four others, which begin <paramref name="length"/> apart, over the columns
     /// between two multiples of four.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Products(ref double a, ref double l, nuint length, nuint from, nuint to, Span<double> sums)
     {
         Vector256<double> a0 = default, a1 = default, a2 = default, a3 = default;

@@ -9,10 +9,11 @@ namespace HyperTuneActors.Core.Numerics;
 /// r², and so is its slope, which is finite at 0 where that of r is not.</remarks>
 internal static class Matern
 {
-    private static readonly double Root = Math.Sqrt(5);
+    private const double Root = 2.23606797749979;
 
     /// <param name="squares">r², from 0; padded. They become amplitude · M(r).</param>
     /// <param name="amplitude">What the correlations are multiplied by.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Correlate(Span<double> squares, double amplitude)
     {
         ref var s = ref MemoryMarshal.GetReference(squares);
@@ -28,6 +29,7 @@ internal static class Matern
     /// <param name="squares">r², from 0; padded. They become amplitude · M(r).</param>
     /// <param name="slopes">Receives amplitude · dM/d(r²) = -amplitude · 5/6 (1 + √5 r) exp(-√5 r).</param>
     /// <param name="amplitude">What both are multiplied by.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Correlate(Span<double> squares, Span<double> slopes, double amplitude)
     {
         ref var s = ref MemoryMarshal.GetReference(squares);

@@ -99,7 +99,9 @@ public sealed class SearchSpace
             ? CoordinateOf(parameter, value)
             : throw new ArgumentException($"Parameter {parameter.Name} has no value.");
 
-    private bool IsActive(int parameter, double[] coordinates)
+    /// <param name="parameter">Its place in declaration order.</param>
+    /// <param name="coordinates">At least those of its parents.</param>
+    internal bool IsActive(int parameter, double[] coordinates)
     {
         foreach (var (parent, anyOf) in Guards[parameter])
             if (!anyOf.Contains(coordinates[parent])) return false;     // NaN of an inactive parent is in no set

@@ -46,7 +46,7 @@ public static class Fill
         var trial = state.Trials[number.Value];
         return new RunPlaced(
             new RunId(state.Spec.Name, number, trial.Attempts + 1), [slot],
-            state.Scheduler.NextPause(trial.Curve.LastStep), trial.LastCheckpoint) { At = now };
+            state.Scheduler.NextPause(number, trial.Curve.LastStep), trial.LastCheckpoint) { At = now };
     }
 
     /// <summary>A trial that reuses another takes no slot, and may be the last of the budget.</summary>

@@ -18,7 +18,7 @@ public sealed record StudyState
         Reusable = spec.Duplicates == DuplicatePolicy.Reuse
             ? new ConfigurationLookup(Space, trial => trial.Status == TrialStatus.Completed)
             : null;
-        Scheduler = spec.Scheduler.Create(spec.Leading, spec.Steps);
+        Scheduler = spec.Scheduler.Create(spec.Leading, spec.Steps, spec.Seed, spec.Parameters.Count(one => one is not Parameter.Constant));
         Rungs = Scheduler.Start;
         TrialBudget = spec.Budget.Trials;
         Enqueued = [.. spec.Enqueue];

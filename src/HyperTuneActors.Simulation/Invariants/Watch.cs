@@ -35,6 +35,7 @@ internal sealed class Watch
             new BudgetsAreMet(Ledger, promotions),
             new FoldsAreTested(Ledger),
             new ReusesFollowConfigurations(Ledger),
+            new StopsFollowTheirRule(Ledger),
             new EndsHaveReasons(),
             new AnswersFollowFacts(Ledger, cluster.Study),
             new EffectsFollowFacts(Ledger, cluster.Study),

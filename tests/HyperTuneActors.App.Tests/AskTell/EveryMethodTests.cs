@@ -37,7 +37,8 @@ public sealed class EveryMethodTests
     public void A_session_with_each_scheduler_can_be_verified(string scheduler)
     {
         var value = scheduler == "wilcoxon" ? "mean" : "last";
-        var talk = Begun($$"""{"scheduler": "{{scheduler}}", "value": "{{value}}"}""");
+        var settings = scheduler == "threshold" ? """{"name": "threshold", "upper": 1e9}""" : $"\"{scheduler}\"";
+        var talk = Begun($$"""{"scheduler": {{settings}}, "value": "{{value}}"}""");
         new RandomDriver(talk, lastStep: 9, workers: 3, seed: 2).Play();
         Assert.Equal(EndReason.Trials, talk.Session.State.End!.Reason);
         Assert.Equal(Budget, talk.Verify().Suggestions);

@@ -34,10 +34,32 @@ public sealed class SettingsTests
     [InlineData("sampler: {name: grid, points: {xx: 3}}", "'xx' is no parameter. Write x.")]
     [InlineData("sampler: {name: sobol, points: 3}", "'points' is no key of the sobol sampler.")]
     [InlineData("duplicates: refuse", "'refuse' is no duplicates. Write reject, avoid, reuse or replicate.")]
+    [InlineData("sampler: {name: tpe, variant: opuna}", "'opuna' is no variant. Did you mean 'optuna'?")]
+    [InlineData("sampler: {name: tpe, startup_trials: 0}", "'startup_trials' is 0. Write a whole number from 1 to 10000.")]
+    [InlineData("sampler: {name: tpe, candidates: 0}", "'candidates' is 0. Write a whole number from 1 to 10000.")]
+    [InlineData("sampler: {name: tpe, gamma: 1}", "'gamma' is 1. Write a number above 0 and below 1, such as 0.15.")]
+    [InlineData("sampler: {name: tpe, prior_weight: 0}", "'prior_weight' is 0. Write a number above 0, such as 1.")]
+    [InlineData("sampler: {name: tpe, multivariate: yes}", "'yes' is no multivariate. Write true or false.")]
+    [InlineData("sampler: {name: gp, kernel: rbf}", "'kernel' is no key of the gp sampler.")]
+    [InlineData("sampler: {name: gp, startup_trials: 0}", "'startup_trials' is 0. Write a whole number from 1 on.")]
+    [InlineData("sampler: {name: gp, faces: 1}", "'1' is no faces. Write true or false.")]
+    [InlineData("sampler: {name: gp, priors: flat}", "'flat' is no priors. Write mix, optuna or hvarfner.")]
+    [InlineData("sampler: {name: gp, transform: log}", "'log' is no transform. Write winsorised, half_rank, power, rank or auto.")]
+    [InlineData("sampler: {name: gp, pending: liar}", "'liar' is no pending. Write auto, believer or fantasies.")]
+    [InlineData("sampler: {name: gp, region: box}", "'box' is no region. Write none or soft.")]
+    [InlineData("sampler: {name: gp, global_candidates: 8}", "'global_candidates' is 8. Write a whole number from 16 to 100000.")]
+    [InlineData("sampler: {name: gp, local_candidates: -1}", "'local_candidates' is -1. Write a whole number from 0 to 100000.")]
     [InlineData("scheduler: ahsa", "There is no scheduler 'ahsa'. Did you mean 'asha'?")]
-    [InlineData("scheduler: hyperband", "There is no scheduler 'hyperband'. Write none, asha or wilcoxon.")]
+    [InlineData("scheduler: successive", "There is no scheduler 'successive'. Write none, asha, hyperband, median, percentile, threshold, patience, chance, extrapolation or wilcoxon.")]
     [InlineData("scheduler: {name: none, min_step: 1}", "'min_step' is no key of the none scheduler.")]
     [InlineData("scheduler: asha", "asha compares trials at their steps, and this study has none.")]
+    [InlineData("scheduler: hyperband", "hyperband compares trials at their steps, and this study has none.")]
+    [InlineData("scheduler: median", "median compares trials at their steps, and this study has none.")]
+    [InlineData("scheduler: percentile", "percentile compares trials at their steps, and this study has none.")]
+    [InlineData("scheduler: {name: threshold, upper: 9}", "threshold compares trials at their steps, and this study has none.")]
+    [InlineData("scheduler: patience", "patience compares trials at their steps, and this study has none.")]
+    [InlineData("scheduler: chance", "chance compares trials at their steps, and this study has none.")]
+    [InlineData("scheduler: extrapolation", "extrapolation compares trials at their steps, and this study has none.")]
     [InlineData("scheduler: wilcoxon", "wilcoxon compares trials at their steps, the folds or repeats, and this study has none.")]
     [InlineData("budget: {}", "This budget may never be used up. Add trials: 60 or time: 10m, steps or a cost.")]
     [InlineData("budget: {target: 1}", "This budget may never be used up.")]
@@ -70,6 +92,17 @@ public sealed class SettingsTests
     [InlineData("failures: {max: 0}", "'max' is 0. Write a whole number from 1 on.")]
     public void A_faulty_setting_is_one_fault(string line, string fault) =>
         Assert.Contains(fault, Assert.Single(StudyFolder.FaultsIn(Studies.With(line))), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_settings_of_the_Gaussian_process_are_those_that_are_given()
+    {
+        Assert.Equal(new SamplerSettings.Gp(), StudyFolder.SpecOf(Studies.With("sampler: gp")).Sampler);
+        Assert.Equal(
+            new SamplerSettings.Gp(5, false, false, GpPriors.Optuna, GpTransform.Auto, true, GpPending.Believer, true, GpRegion.Soft, 64, 0),
+            StudyFolder.SpecOf(Studies.With("sampler: {name: gp, startup_trials: 5, faces: false, linear: false, priors: optuna, "
+                + "transform: auto, noisy: true, pending: believer, portfolio: true, region: soft, global_candidates: 64, "
+                + "local_candidates: 0}")).Sampler);
+    }
 
     [Theory]
     [InlineData("grid", 5, 5)]
@@ -216,11 +249,15 @@ public sealed class SettingsTests
         Assert.Equal(isSet ? new AutoStop(tolerance) : null,
             StudyFolder.SpecOf(Studies.With($"budget: {{trials: 3, {auto}}}")).Budget.AutoStop);
 
-    [Fact]
-    public void Auto_stop_without_a_model_is_a_warning() =>
-        Assert.Equal("5:32: The random sampler has no model that could expect anything, so that auto_stop never ends this study. "
-            + "Choose a sampler that has one, or write plateau: true.",
-            Assert.Single(StudyFolder.WarningsIn(Studies.With("budget: {trials: 3, auto_stop: true}"))));
+    [Theory]
+    [InlineData("random")]
+    [InlineData("tpe")]
+    [InlineData("gp")]
+    public void Auto_stop_with_a_sampler_that_expects_nothing_is_a_warning(string sampler) =>
+        Assert.EndsWith($": The {sampler} sampler says nothing of what more trials would gain, so that auto_stop never ends this study. "
+            + "Write plateau: true, or choose a sampler that does.",
+            Assert.Single(StudyFolder.WarningsIn(Studies.With("budget: {trials: 3, auto_stop: true}") + $"\nsampler: {sampler}")),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("{last: 27}", "{name: asha, variant: promotion}", 26, 27)]
@@ -235,6 +272,19 @@ public sealed class SettingsTests
         var warnings = StudyFolder.WarningsIn(Studies.With($"budget: {{trials: {trials}}}") + $"\nsteps: {steps}\nscheduler: {scheduler}");
         if (needed is null) Assert.Empty(warnings);
         else Assert.Contains($"so that it takes {needed}. Raise budget.trials", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void So_it_is_where_no_trial_has_drawn_to_skip_all_rungs_of_hyperband()
+    {
+        var hyperband = new SchedulerSettings.Hyperband(Variant: AshaVariant.Promotion);
+        var seed = Enumerable.Range(0, 99).First(one => hyperband.LeastTrials(27, (ulong)one) > 2);
+        var needed = hyperband.LeastTrials(27, (ulong)seed);
+        string[] Warnings(double trials) => StudyFolder.WarningsIn(Studies.With($"budget: {{trials: {trials}}}")
+            + $"\nseed: {seed}\nsteps: {{last: 27}}\nscheduler: {{name: hyperband, variant: promotion}}");
+        Assert.Empty(Warnings(needed));
+        Assert.Contains($"too few to go on from the last, so that it takes {needed}. Raise budget.trials",
+            Assert.Single(Warnings(needed - 1)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,7 +10,8 @@ namespace HyperTuneActors.Core.Tests.Sampling;
 /// another order or without an open trial differs.</summary>
 /// <param name="fails">Whether it throws for every fifth trial.</param>
 /// <param name="expects">Whether it says what it expects of the next trials: less and less.</param>
-internal sealed class WitnessSampler(bool fails = false, bool expects = false) : ISampler
+/// <param name="isLawful">Whether it keeps to what is allowed; else it suggests forbidden combinations as well.</param>
+internal sealed class WitnessSampler(bool fails = false, bool expects = false, bool isLawful = false) : ISampler
 {
     public string Name => "witness";
 
@@ -22,7 +23,7 @@ internal sealed class WitnessSampler(bool fails = false, bool expects = false) :
             throw new InvalidOperationException($"I saw {request.History.Ended.Count} ended trials.");
         var seen = HashOf(request.History);
         var point = At(request, seen, 0);
-        for (var draw = 1; draw < 100 && request.Space.IsForbidden(point); draw++) point = At(request, seen, draw);
+        for (var draw = 1; isLawful && draw < 100 && request.Space.IsForbidden(point); draw++) point = At(request, seen, draw);
         var numbers = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         numbers.Add("ended", request.History.Ended.Count);
         numbers.Add("open", request.History.Open.Count);

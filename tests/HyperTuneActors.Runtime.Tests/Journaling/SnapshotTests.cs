@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
@@ -104,6 +105,22 @@ public sealed class SnapshotTests
         var state = StudyState.Evolve(null, new StudyEvent.StudyCreated(Specs.Of()) { At = default });
 
         SameState.Assert(state, Again(state));
+    }
+
+    [Fact]
+    public void What_is_known_of_rungs_comes_back()
+    {
+        var state = StudyState.Evolve(null, new StudyEvent.StudyCreated(Specs.Of()) { At = default }) with
+        {
+            Rungs = new Rungs(
+            [
+                Rung.At(1) with { Trust = RungTrust.Untried },
+                Rung.At(3) with { Trust = new RungTrust([0.1, 0.2, -0.3, double.MaxValue], RungState.Closed) },
+                Rung.At(9),
+            ], Ceiling: 9),
+        };
+
+        Assert.Equal(state.Rungs, Again(state).Rungs);
     }
 
     [Fact]

@@ -8,6 +8,9 @@ internal sealed class AcquisitionSearch
 {
     private const int MostStarts = 8, FromGlobal = 5, FromLocal = 2, MostRounds = 5;
 
+    /// <summary>With more rows the cloud is half as dense: the model is surer, and dearer.</summary>
+    private const int Many = 250;
+
     private readonly Encoding encoding;
     private readonly CandidateCloud cloud;
     private readonly Climb climb;
@@ -24,16 +27,16 @@ internal sealed class AcquisitionSearch
     }
 
     /// <returns>Places that are worth trying, the best first: where the climbs ended, then the best of the cloud.</returns>
-    public PlaceList Run(Posterior posterior, Acquisition acquisition, KeyedStream stream, List<double[]> best)
+    public PlaceList Run(Landscape landscape, KeyedStream stream, List<double[]> best)
     {
-        cloud.Fill(stream, best);
-        cloud.Places.Score(posterior, acquisition);
+        cloud.Fill(stream, best, landscape.Posterior.Rows.Count > Many ? 2 : 1);
+        cloud.Places.Score(landscape);
         Choose(stream);
-        starts.Score(posterior, acquisition);
+        starts.Score(landscape);
         for (var round = 0; round < MostRounds; round++)
         {
-            climb.Run(starts, posterior, acquisition);
-            if (!moves.Run(starts, posterior, acquisition) || !climb.Moves) break;
+            climb.Run(starts, landscape);
+            if (!moves.Run(starts, landscape) || !climb.Moves) break;
         }
         return starts;
     }

@@ -21,15 +21,16 @@ internal sealed class CandidateCloud(Encoding encoding, int global, int local)
 
     /// <param name="stream">The trial's.</param>
     /// <param name="best">The places of the best trials, the best first.</param>
-    public void Fill(KeyedStream stream, List<double[]> best)
+    /// <param name="thinner">Only 1 of so many places is made.</param>
+    public void Fill(KeyedStream stream, List<double[]> best, int thinner)
     {
         Places.Clear();
         var everywhere = stream with { Purpose = Purpose.CandidateCloud };
-        for (var i = 0; i < global; i++) AddGlobal(everywhere, i);
+        for (var i = 0; i < global / thinner; i++) AddGlobal(everywhere, i);
         Global = Places.Count;
         var draws = new Draws(stream with { Purpose = Purpose.LocalSearch });
-        var incumbents = Math.Min(MostIncumbents, best.Count);
-        for (var i = 0; i < local && incumbents > 0; i++)
+        var incumbents = local == 0 ? 0 : Math.Min(MostIncumbents, best.Count);
+        for (var i = 0; i < local / thinner && incumbents > 0; i++)
             AddLocal(ref draws, best[i % incumbents], Scales[i / incumbents % Scales.Length]);
         Incumbents = Places.Count;
         for (var i = 0; i < incumbents; i++) Places.Add(best[i]);

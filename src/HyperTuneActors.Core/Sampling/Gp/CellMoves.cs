@@ -12,7 +12,7 @@ internal sealed class CellMoves(Encoding encoding)
     private readonly List<int> origins = [];
 
     /// <returns>Whether any place has moved.</returns>
-    public bool Run(PlaceList places, Posterior posterior, Acquisition acquisition)
+    public bool Run(PlaceList places, Landscape landscape)
     {
         var moved = false;
         for (var round = 0; round < MostMoves; round++)
@@ -21,10 +21,10 @@ internal sealed class CellMoves(Encoding encoding)
             origins.Clear();
             for (var i = 0; i < places.Count; i++) AddNeighbours(places.Place(i), i);
             if (neighbours.Count == 0) return moved;
-            neighbours.Score(posterior, acquisition);
+            neighbours.Score(landscape);
             if (!Take(places)) return moved;
             moved = true;
-            places.Score(posterior, acquisition);
+            places.Score(landscape);
         }
         return moved;
     }

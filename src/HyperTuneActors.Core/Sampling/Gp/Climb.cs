@@ -17,7 +17,8 @@ internal sealed class Climb
     private readonly int[] counts, active;
     private readonly int[] moving;
     private readonly double[] scales, lows, highs, start, gradient;
-    private readonly double[] features, meanSlopes, varianceSlopes, means, variances, before;
+    private readonly double[] features, slopes, means, variances, values, byMean, byVariance, before;
+    private double[] byPending = [];
     private readonly bool[] isOver;
 
     public Climb(Encoding encoding, int most)
@@ -29,28 +30,35 @@ internal sealed class Climb
         (counts, active, isOver, moving) = (new int[most], new int[most], new bool[most], new int[most * dimensions]);
         (scales, lows, highs) = (new double[dimensions], new double[dimensions], new double[dimensions]);
         (start, gradient, before) = (new double[dimensions], new double[dimensions], new double[dimensions]);
-        (features, meanSlopes, varianceSlopes) = (new double[most * width], new double[most * width], new double[most * width]);
-        (means, variances) = (new double[most], new double[most]);
+        (features, slopes, values) = (new double[most * width], new double[most * width], new double[most]);
+        (means, variances, byMean, byVariance) = (new double[most], new double[most], new double[most], new double[most]);
         foreach (var dimension in encoding.Dimensions) Moves |= IsClimbed(dimension);
     }
 
     /// <summary>Whether there is anything to climb along.</summary>
     public bool Moves { get; }
 
-    public void Run(PlaceList places, Posterior posterior, Acquisition acquisition)
+    public void Run(PlaceList places, Landscape landscape)
     {
         if (!Moves || places.Count == 0) return;
+        var (posterior, acquisition, region) = landscape;
         SetScales(posterior.Kernel);
-        for (var i = 0; i < places.Count; i++) Begin(i, places.Place(i));
+        for (var i = 0; i < places.Count; i++) Begin(i, places.Place(i), region);
         while (Gather(places) is > 0 and var count)
         {
             var width = encoding.Features.Length;
-            posterior.Differentiate(features.AsSpan(0, count * width), means.AsSpan(0, count), variances.AsSpan(0, count),
-                meanSlopes.AsSpan(0, count * width), varianceSlopes.AsSpan(0, count * width));
-            for (var at = 0; at < count; at++) Tell(active[at], at, acquisition);
+            posterior.Look(features.AsSpan(0, count * width), means.AsSpan(0, count), variances.AsSpan(0, count), true);
+            var pending = acquisition.NeedsPending ? posterior.Pending(0).Length : 0;
+            if (byPending.Length < count * pending) byPending = new double[searches.Length * pending];
+            for (var at = 0; at < count; at++)
+                values[at] = acquisition.Value(means[at], variances[at], pending > 0 ? posterior.Pending(at) : [],
+                    out byMean[at], out byVariance[at], byPending.AsSpan(at * pending, pending));
+            posterior.Slopes(features.AsSpan(0, count * width), byMean.AsSpan(0, count), byVariance.AsSpan(0, count),
+                byPending.AsSpan(0, count * pending), slopes.AsSpan(0, count * width));
+            for (var at = 0; at < count; at++) Tell(active[at], at);
         }
         for (var i = 0; i < places.Count; i++) End(i, places.Place(i));
-        places.Score(posterior, acquisition);
+        places.Score(landscape);
     }
 
     private static bool IsClimbed(Dimension dimension) => !dimension.IsChoice && dimension.Cells is 0 or > FewCells;
@@ -61,15 +69,19 @@ internal sealed class Climb
         for (var i = 0; i < scales.Length; i++) scales[i] = Math.Clamp(kernel.Of.Lengths[i], 0.02, 2);
     }
 
-    private void Begin(int index, ReadOnlySpan<double> place)
+    private void Begin(int index, ReadOnlySpan<double> place, TrustRegion? region)
     {
         var count = 0;
+        var centre = region?.Nearest(place);
         for (var i = 0; i < scales.Length; i++)
         {
             if (double.IsNaN(place[i]) || !IsClimbed(encoding.Dimensions[i])) continue;
             moving[index * scales.Length + count] = i;
             start[count] = encoding.Dimensions[i].UnitAt(place[i]) / scales[i];
-            highs[count] = 1 / scales[i];
+            var (least, most) = centre is null || double.IsNaN(centre[i]) ? (0, 1)
+                : (Math.Max(0, encoding.Dimensions[i].UnitAt(centre[i]) - region!.Radius), Math.Min(1, encoding.Dimensions[i].UnitAt(centre[i]) + region.Radius));
+            (lows[count], highs[count]) = (least / scales[i], most / scales[i]);
+            start[count] = Math.Clamp(start[count], lows[count], highs[count]);
             count++;
         }
         counts[index] = count;
@@ -99,9 +111,8 @@ internal sealed class Climb
     private double UnitOf(int index, int k, ReadOnlySpan<double> scaled) =>
         Math.Clamp(scaled[k] * scales[moving[index * scales.Length + k]], 0, 1);
 
-    private void Tell(int index, int at, Acquisition acquisition)
+    private void Tell(int index, int at)
     {
-        var value = acquisition.Value(means[at], variances[at], out var byMean, out var byVariance);
         var first = at * encoding.Features.Length;
         for (var k = 0; k < counts[index]; k++)
         {
@@ -111,12 +122,11 @@ internal sealed class Climb
             for (var part = 0; part < dimension.FeatureCount; part++)
             {
                 var feature = first + dimension.FirstFeature + part;
-                slope += dimension.FeatureSlope(part, features.AsSpan(first))
-                    * (byMean * meanSlopes[feature] + byVariance * varianceSlopes[feature]);
+                slope += dimension.FeatureSlope(part, features.AsSpan(first)) * slopes[feature];
             }
             gradient[k] = -slope * scales[i];
         }
-        isOver[index] = !searches[index].Advance(-value, gradient.AsSpan(0, counts[index]));
+        isOver[index] = !searches[index].Advance(-values[at], gradient.AsSpan(0, counts[index]));
     }
 
     private void End(int index, Span<double> place)
@@ -128,6 +138,7 @@ internal sealed class Climb
             var i = moving[index * scales.Length + k];
             place[i] = encoding.Dimensions[i].PlaceAt(UnitOf(index, k, searches[index].Point));
         }
+        encoding.Activate(place, encoding.Middle);           // a number with many values may have made others active
         if (encoding.HasForbidden && encoding.IsForbidden(place)) before.CopyTo(place);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class Dimension
         definition = space.Parameters[parameter];
         Parameter = parameter;
         FirstFeature = firstFeature;
-        Guards = Guard.Of(space, parameter);
+        Guards = space.Guards[parameter];
         this.coordinates = coordinates;
         units = [.. coordinates.Select(coordinate => UnitInterval.FromCoordinate(definition, coordinate))];
     }
@@ -29,7 +29,8 @@ internal sealed class Dimension
 
     public int FirstFeature { get; }
 
-    public ImmutableArray<Guard> Guards { get; }
+    /// <summary>What makes it active, as the space says it.</summary>
+    public ImmutableArray<(int Parent, ImmutableArray<double> AnyOf)> Guards { get; }
 
     public bool IsConditional => !Guards.IsEmpty;
 

@@ -85,15 +85,15 @@ internal sealed class Encoding
     }
 
     private double OnlyCoordinate(int parameter, ReadOnlySpan<double> place) =>
-        IsActive(Guard.Of(space, parameter), place) ? UnitInterval.ToCoordinate(space.Parameters[parameter], 0.5) : double.NaN;
+        IsActive(space.Guards[parameter], place) ? UnitInterval.ToCoordinate(space.Parameters[parameter], 0.5) : double.NaN;
 
-    private bool IsActive(ImmutableArray<Guard> guards, ReadOnlySpan<double> place)
+    private bool IsActive(ImmutableArray<(int Parent, ImmutableArray<double> AnyOf)> guards, ReadOnlySpan<double> place)
     {
-        foreach (var guard in guards)
+        foreach (var (guardian, anyOf) in guards)
         {
-            var parent = dimensionOf[guard.Parent];
-            var coordinate = parent < 0 ? OnlyCoordinate(guard.Parent, place) : Dimensions[parent].CoordinateAt(place[parent]);
-            if (!guard.AnyOf.Contains(coordinate)) return false;
+            var parent = dimensionOf[guardian];
+            var coordinate = parent < 0 ? OnlyCoordinate(guardian, place) : Dimensions[parent].CoordinateAt(place[parent]);
+            if (!anyOf.Contains(coordinate)) return false;
         }
         return true;
     }
@@ -104,17 +104,3 @@ internal sealed class Encoding
 /// <param name="IsMatch">Whether only equality counts.</param>
 /// <param name="IsLinear">Whether the linear kernel sees it.</param>
 internal readonly record struct Feature(int Dimension, bool IsMatch, bool IsLinear);
-
-/// <summary>The parent has one of these coordinates.</summary>
-internal readonly record struct Guard(int Parent, ImmutableArray<double> AnyOf)
-{
-    public static ImmutableArray<Guard> Of(SearchSpace space, int parameter) =>
-        space.Parameters[parameter].When is not { } when ? [] : [.. when.All.Select(required => Of(space, required))];
-
-    private static Guard Of(SearchSpace space, Requirement required)
-    {
-        var parent = 0;
-        while (space.Parameters[parent].Name != required.Parent) parent++;
-        return new Guard(parent, [.. required.AnyOf.Select(value => SearchSpace.CoordinateOf(space.Parameters[parent], value))]);
-    }
-}

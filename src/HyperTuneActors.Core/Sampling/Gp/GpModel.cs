@@ -8,8 +8,16 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
     /// ten times as much at each further try.</summary>
     private const double LeastJitter = 1e-8;
 
+    /// <summary>The least that is fitted to values, too.</summary>
+    private const double BelievedNoise = 1e-6;
+
+    /// <summary>With less noise the best value counts as what it is; with more, what is expected of its trial does.</summary>
+    private const double NextToNothing = 1e-3;
+
     private readonly List<Row> fitted = [];
     private readonly List<Row> factored = [];
+    private readonly List<Row> chosen = [];
+    private List<Row> kept = [];
     private readonly double[] place = new double[encoding.Dimensions.Length];
     private readonly double[] features = new double[encoding.Features.Length];
     private FittedKernel? fit;
@@ -32,6 +40,12 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
     /// <summary>What a new trial should exceed.</summary>
     public double Threshold { get; private set; }
 
+    /// <summary>The rows of the posterior: all, or of many a choice.</summary>
+    public IReadOnlyList<Row> Rows => chosen;
+
+    /// <summary>What is expected of each pending row, on the model's scale.</summary>
+    public double[] PendingMeans { get; private set; } = [];
+
     /// <param name="rows">Known ones first, then those that are pending.</param>
     /// <param name="ended">How many of them, the first ones, have ended.</param>
     public void Update(List<Row> rows, int ended)
@@ -39,13 +53,17 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
         var length = FitSchedule.LengthFor(ended);
         if (fit is null || !IsSame(fitted, rows, length))
         {
-            fit = FittedKernel.Of(encoding, settings, rows.GetRange(0, length));
             fitted.Clear();
             fitted.AddRange(rows.GetRange(0, length));
+            kept = RowChoice.Of(encoding, fitted);
+            fit = FittedKernel.Of(encoding, settings, RowChoice.ForFit(kept));
             Start(0);
         }
-        while (!Factor(rows)) Start(level + 1);
-        SetValues(rows);
+        chosen.Clear();
+        chosen.AddRange(kept);
+        chosen.AddRange(rows.GetRange(length, rows.Count - length));
+        while (!Factor(chosen)) Start(level + 1);
+        SetValues(chosen);
     }
 
     /// <param name="at">0, or how often the covariances were not positive definite.</param>
@@ -72,7 +90,7 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
         {
             encoding.Locate(rows[i].Point, place);
             encoding.Encode(place, features);
-            if (!Posterior.Append(features, rows[i].Variance + jitter)) return false;
+            if (!Posterior.Append(features, VarianceOf(rows[i]) + jitter)) return false;
             factored.Add(rows[i]);
         }
         return true;
@@ -90,8 +108,20 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
         var noise = Posterior.Kernel.Of.Noise + jitter;
         for (var i = 0; i < Known; i++)
             Means[i] = Transform.Values[i] - (noise + rows[i].Variance) * Posterior.Alpha[i];
-        var best = noise < 1e-3 ? Transform.Values : Means;
+        var best = noise < NextToNothing ? Transform.Values : Means;
         Threshold = best.Length == 0 ? 0 : best.Max();
+        SetPendingMeans(rows);
+    }
+
+    private void SetPendingMeans(List<Row> rows)
+    {
+        PendingMeans = new double[rows.Count - Known];
+        Span<double> variance = stackalloc double[1];
+        for (var i = Known; i < rows.Count; i++)
+        {
+            Posterior.Rows.CopyTo(features, i);
+            Posterior.Look(features, PendingMeans.AsSpan(i - Known, 1), variance, false);
+        }
     }
 
     private static bool IsSame(List<Row> some, List<Row> rows, int length)
@@ -102,6 +132,9 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
         return true;
     }
 
+    /// <summary>Pending rows are believed without noise, so that the next suggestion is not beside them to be surer.</summary>
+    private double VarianceOf(in Row row) => row.IsPending ? BelievedNoise - fit!.Kernel.Of.Noise : row.Variance;
+
     private static bool IsSamePlace(in Row one, in Row other) =>
-        one.Variance.Equals(other.Variance) && one.Point.Equals(other.Point);
+        one.IsPending == other.IsPending && one.Variance.Equals(other.Variance) && one.Point.Equals(other.Point);
 }

@@ -12,6 +12,9 @@ internal sealed class HyperparameterFit
     /// <summary>Where searches start: what the typical lengths are multiplied by.</summary>
     private static readonly double[] Starts = [1, 0.3, 3];
 
+    /// <summary>With more rows the likelihood hardly has more than one peak within reach, and costs more.</summary>
+    private const int Many = 120;
+
     private HyperparameterFit(Hyperparameters best, double logPosterior, Likelihood likelihood, int count)
     {
         (Best, LogPosterior) = (best, logPosterior);
@@ -40,7 +43,7 @@ internal sealed class HyperparameterFit
         var search = new BoundedLbfgs(prior.Start.Length);
         var (start, gradient) = (new double[prior.Start.Length], new double[prior.Start.Length]);
         var (best, least) = (prior.Start, double.PositiveInfinity);
-        foreach (var factor in Starts)
+        foreach (var factor in count > Many ? Starts.AsSpan(0, 2) : Starts)
         {
             for (var i = 0; i < start.Length; i++)
                 start[i] = Math.Clamp(prior.Start[i] + (i < dimensions ? Math.Log(factor) : 0), prior.Lows[i], prior.Highs[i]);

@@ -19,10 +19,11 @@ internal sealed class InitialDesign(Encoding encoding, bool faces)
     public Point PointFor(KeyedStream stream)
     {
         stream = stream with { Purpose = Purpose.InitialDesign };
+        var first = stream with { Trial = new TrialNumber(0) };     // one scrambling for all trials
         var place = new double[unit.Length];
         for (var draw = 0; draw < MostDraws; draw++)
         {
-            UniformPoints.Fill(stream, draw, unit);
+            UniformPoints.Fill(first with { Revision = (uint)draw + stream.Revision * MostDraws }, stream.Trial.Value, unit);
             if (faces && (stream.Trial.Value & 1) == 1) Push(stream with { Purpose = Purpose.LocalSearch }, draw);
             for (var i = 0; i < place.Length; i++) place[i] = encoding.Dimensions[i].PlaceAt(unit[i]);
             encoding.Activate(place, place);

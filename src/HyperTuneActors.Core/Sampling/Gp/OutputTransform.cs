@@ -40,7 +40,7 @@ internal sealed class OutputTransform
             case GpTransform.Winsorised: Winsorise(values); break;
             case GpTransform.HalfRank: Winsorise(values); OutputWarps.HalfRank(values); OutputWarps.Log(values); break;
             case GpTransform.Power: Winsorise(values); OutputWarps.Power(values); break;
-            case GpTransform.RankNormal: OutputWarps.RankNormal(values); break;
+            case GpTransform.Rank: OutputWarps.RankNormal(values); break;
         }
         Standardise(values);
         return new OutputTransform(values, losses.ToArray());

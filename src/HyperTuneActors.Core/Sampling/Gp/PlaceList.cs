@@ -32,13 +32,19 @@ internal sealed class PlaceList(Encoding encoding)
     public void Add(ReadOnlySpan<double> place) => place.CopyTo(Add());
 
     /// <summary>Says what each place is worth.</summary>
-    public void Score(Posterior posterior, Acquisition acquisition)
+    public void Score(Landscape landscape)
     {
+        var (posterior, acquisition, region) = landscape;
         for (var i = 0; i < Count; i++) encoding.Encode(Place(i), Features(i));
-        posterior.Predict(encoded.AsSpan(0, Count * features), means.AsSpan(0, Count), variances.AsSpan(0, Count));
-        for (var i = 0; i < Count; i++)
-            Values[i] = encoding.HasForbidden && encoding.IsForbidden(Place(i))
-                ? double.NegativeInfinity : acquisition.Value(means[i], variances[i]);
+        for (var start = 0; start < Count; start += Posterior.MostTogether)
+        {
+            var count = Math.Min(Posterior.MostTogether, Count - start);
+            posterior.Look(encoded.AsSpan(start * features, count * features), means.AsSpan(start, count), variances.AsSpan(start, count), false);
+            for (var i = start; i < start + count; i++)
+                Values[i] = region?.Has(Place(i)) == false || encoding.HasForbidden && encoding.IsForbidden(Place(i))
+                    ? double.NegativeInfinity
+                    : acquisition.Value(means[i], variances[i], acquisition.NeedsPending ? posterior.Pending(i - start) : []);
+        }
     }
 
     /// <returns>The best of a range, of equals the first; -1 if none is allowed.</returns>

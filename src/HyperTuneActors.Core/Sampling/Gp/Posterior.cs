@@ -11,7 +11,8 @@ internal sealed class Posterior(Encoding encoding, Kernel kernel)
 
     private readonly CholeskyFactor factor = new();
     private double[] alpha = [];
-    private double[] sides = [], slopes = [];
+    private double[] sides = [], derivatives = [];
+    private int known;
 
     public Kernel Kernel => kernel;
 
@@ -19,6 +20,9 @@ internal sealed class Posterior(Encoding encoding, Kernel kernel)
 
     /// <summary>K⁻¹ y; 0 for rows without a value.</summary>
     public ReadOnlySpan<double> Alpha => alpha;
+
+    /// <summary>A row of L.</summary>
+    public ReadOnlySpan<double> FactorRow(int row) => factor.Row(row);
 
     /// <summary>What a block of points can't be longer than.</summary>
     public const int MostTogether = 64;
@@ -55,6 +59,7 @@ internal sealed class Posterior(Encoding encoding, Kernel kernel)
     public void SetValues(ReadOnlySpan<double> values)
     {
         var all = factor.Count;
+        known = values.Length;
         alpha = new double[Rows.Padded];
         values.CopyTo(alpha);
         factor.Truncate(values.Length);
@@ -63,45 +68,51 @@ internal sealed class Posterior(Encoding encoding, Kernel kernel)
         factor.Restore(all);
     }
 
-    /// <summary>Means and variances of some points.</summary>
-    /// <param name="features">One point after the other.</param>
-    /// <param name="means">As many as there are points.</param>
-    /// <param name="variances">As many.</param>
-    public void Predict(ReadOnlySpan<double> features, Span<double> means, Span<double> variances)
-    {
-        var width = encoding.Features.Length;
-        for (var start = 0; start < means.Length; start += MostTogether)
-        {
-            var count = Math.Min(MostTogether, means.Length - start);
-            Cover(features.Slice(start * width, count * width), means.Slice(start, count), false);
-            Vary(features.Slice(start * width, count * width), variances.Slice(start, count));
-        }
-    }
-
-    /// <summary>Means and variances of some points, and their derivatives with respect to the features.</summary>
+    /// <summary>Means and variances of some points, of which <see cref="Slopes"/> and <see cref="Pending"/> then know.</summary>
     /// <param name="features">At most <see cref="MostTogether"/> points.</param>
     /// <param name="means">As many as there are points.</param>
     /// <param name="variances">As many.</param>
-    /// <param name="meanSlopes">As long as <paramref name="features"/>.</param>
-    /// <param name="varianceSlopes">As long as <paramref name="features"/>.</param>
-    public void Differentiate(
-        ReadOnlySpan<double> features, Span<double> means, Span<double> variances, Span<double> meanSlopes, Span<double> varianceSlopes)
+    /// <param name="withSlopes">Whether slopes will be asked for.</param>
+    public void Look(ReadOnlySpan<double> features, Span<double> means, Span<double> variances, bool withSlopes)
     {
-        var (width, padded) = (encoding.Features.Length, Rows.Padded);
-        Cover(features, means, true);
+        Cover(features, means, withSlopes);
         Vary(features, variances);
-        factor.SolveBackward(sides, padded, means.Length);
-        for (var point = 0; point < means.Length; point++)
+    }
+
+    /// <summary>The elements of L⁻¹k that belong to rows without a value: how the mean of a point that was looked at would move
+    /// with what those give, for each deviation by which they miss what is expected of them.</summary>
+    public ReadOnlySpan<double> Pending(int point) => sides.AsSpan(point * Rows.Padded + known, Rows.Count - known);
+
+    /// <summary>The derivatives with respect to the features of a function of mean, variance and <see cref="Pending"/> of the
+    /// points that were looked at last. It ends what is known of these.</summary>
+    /// <param name="features">The same as before.</param>
+    /// <param name="byMean">The function's derivative with respect to the mean, one per point.</param>
+    /// <param name="byVariance">With respect to the variance.</param>
+    /// <param name="byPending">With respect to the elements of <see cref="Pending"/>, one point after the other; empty if it
+    /// does not depend on them.</param>
+    /// <param name="slopes">As long as <paramref name="features"/>.</param>
+    public void Slopes(
+        ReadOnlySpan<double> features, ReadOnlySpan<double> byMean, ReadOnlySpan<double> byVariance, ReadOnlySpan<double> byPending, Span<double> slopes)
+    {
+        var (width, padded, pending) = (encoding.Features.Length, Rows.Padded, Rows.Count - known);
+        for (var point = 0; point < byMean.Length; point++)
         {
+            var side = sides.AsSpan(point * padded, padded);
+            for (var i = 0; i < padded; i++) side[i] *= -2 * byVariance[point];
+            if (!byPending.IsEmpty)
+                for (var i = 0; i < pending; i++) side[known + i] += byPending[point * pending + i];
+        }
+        factor.SolveBackward(sides, padded, byMean.Length);
+        for (var point = 0; point < byMean.Length; point++)
+        {
+            var side = sides.AsSpan(point * padded, padded);
+            Lanes.AddScaled(alpha, byMean[point], side);
             var at = features.Slice(point * width, width);
-            var slope = slopes.AsSpan(point * padded, padded);
-            var twice = sides.AsSpan(point * padded, padded);
-            for (var i = 0; i < padded; i++) twice[i] *= -2;
-            Slope(at, alpha, slope, meanSlopes.Slice(point * width, width));
-            Slope(at, twice, slope, varianceSlopes.Slice(point * width, width));
-            for (var feature = 0; feature < width; feature++)
-                if (encoding.Features[feature].IsLinear)
-                    varianceSlopes[point * width + feature] += 2 * kernel.Of.Linear * at[feature];
+            Slope(at, side, derivatives.AsSpan(point * padded, padded), slopes.Slice(point * width, width));
+            if (kernel.Of.Linear > 0)
+                for (var feature = 0; feature < width; feature++)
+                    if (encoding.Features[feature].IsLinear)
+                        slopes[point * width + feature] += 2 * byVariance[point] * kernel.Of.Linear * at[feature];
         }
     }
 
@@ -110,15 +121,15 @@ internal sealed class Posterior(Encoding encoding, Kernel kernel)
     {
         var (width, padded) = (encoding.Features.Length, Rows.Padded);
         if (sides.Length < MostTogether * padded) sides = new double[MostTogether * padded];
-        if (withSlopes && slopes.Length < MostTogether * padded) slopes = new double[MostTogether * padded];
+        if (withSlopes && derivatives.Length < MostTogether * padded) derivatives = new double[MostTogether * padded];
         for (var point = 0; point < means.Length; point++)
         {
             var side = sides.AsSpan(point * padded, padded);
             var at = features.Slice(point * width, width);
-            if (withSlopes) kernel.Covariances(Rows, at, side, slopes.AsSpan(point * padded, padded));
+            if (withSlopes) kernel.Covariances(Rows, at, side, derivatives.AsSpan(point * padded, padded));
             else kernel.Covariances(Rows, at, side);
             side[Rows.Count..].Clear();
-            if (withSlopes) slopes.AsSpan(point * padded + Rows.Count, padded - Rows.Count).Clear();
+            if (withSlopes) derivatives.AsSpan(point * padded + Rows.Count, padded - Rows.Count).Clear();
             means[point] = Lanes.Dot(side, alpha);
         }
     }

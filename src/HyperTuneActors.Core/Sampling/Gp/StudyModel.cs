@@ -8,6 +8,7 @@ namespace HyperTuneActors.Core.Sampling.Gp;
 internal sealed class StudyModel
 {
     private const int MostIncumbents = 5;
+    private const int MostBelievers = 8;
 
     private readonly SamplerSettings.Gp settings;
     private readonly Encoding encoding;
@@ -15,6 +16,7 @@ internal sealed class StudyModel
     private readonly GpModel model;
     private readonly AcquisitionSearch search;
     private readonly List<double[]> places = [];
+    private readonly List<Point> located = [];
 
     public StudyModel(SearchSpace space, SamplerSettings.Gp settings)
     {
@@ -35,9 +37,24 @@ internal sealed class StudyModel
             return Draft(design.PointFor(request.Stream), "startup", null, [(Reasons.Trials, rows.Count)]);
         model.Update(rows, request.History.Ended.Count);
         Locate(rows);
-        var acquisition = new Acquisition(AcquisitionKind.LogImprovement, model.Threshold);
-        var found = search.Run(model.Posterior, acquisition, request.Stream, Incumbents());
-        return Choose(request, rows, acquisition, found);
+        var (acquisition, method) = AcquisitionFor(request.Stream);
+        var region = settings.Region == GpRegion.Soft ? TrustRegion.Of(encoding, places) : null;
+        var landscape = new Landscape(model.Posterior, acquisition, region);
+        return Choose(request, rows, method, search.Run(landscape, request.Stream, Incumbents()));
+    }
+
+    /// <summary>In a portfolio, every now and then one that does not rest on how much the model expects to improve.</summary>
+    private (Acquisition, string Method) AcquisitionFor(KeyedStream stream)
+    {
+        if (settings.Portfolio && stream.Trial.Value % 16 == 15) return (new Exploration(model.Means.Max()), "exploration");
+        if (settings.Portfolio && stream.Trial.Value % 8 == 7) return (new UpperBound(), "upper bound");
+        var pending = model.PendingMeans;
+        var fantasies = settings.Pending == GpPending.Fantasies
+            || settings.Pending == GpPending.Auto && (pending.Length > MostBelievers || settings.Noisy);
+        if (fantasies && pending.Length > 0)
+            return (new FantasyImprovement(model.Posterior, pending, model.Threshold, stream), "model");
+        var believed = pending.Length == 0 ? model.Threshold : Math.Max(model.Threshold, pending.Max());
+        return (new LogImprovement(believed), "model");
     }
 
     private int StartupTrials => settings.StartupTrials ?? (encoding.Dimensions.Length <= 4 ? 8 : 16);
@@ -46,7 +63,14 @@ internal sealed class StudyModel
     {
         while (places.Count < rows.Count) places.Add(new double[encoding.Dimensions.Length]);
         places.RemoveRange(rows.Count, places.Count - rows.Count);
-        for (var i = 0; i < rows.Count; i++) encoding.Locate(rows[i].Point, places[i]);
+        located.RemoveRange(Math.Min(rows.Count, located.Count), Math.Max(0, located.Count - rows.Count));
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (i < located.Count && located[i].Equals(rows[i].Point)) continue;
+            encoding.Locate(rows[i].Point, places[i]);
+            if (i < located.Count) located[i] = rows[i].Point;
+            else located.Add(rows[i].Point);
+        }
     }
 
     /// <summary>The places of the trials that the model thinks best.</summary>
@@ -56,17 +80,19 @@ internal sealed class StudyModel
         foreach (var i in Enumerable.Range(0, model.Known).OrderByDescending(i => model.Means[i]))
         {
             if (best.Count == MostIncumbents) break;
-            if (Neighbours.Nearest(encoding, places[i], best).Distance > Neighbours.Same) best.Add(places[i]);
+            var place = new double[encoding.Dimensions.Length];
+            encoding.Locate(model.Rows[i].Point, place);
+            if (Neighbours.Nearest(encoding, place, best).Distance > Neighbours.Same) best.Add(place);
         }
         return best;
     }
 
-    private Draft Choose(SuggestionRequest request, List<Row> rows, Acquisition acquisition, PlaceList found)
+    private Draft Choose(SuggestionRequest request, List<Row> rows, string method, PlaceList found)
     {
-        if (BestNew(found) is >= 0 and var best) return Model(request, rows, acquisition, found, best, null);
+        if (BestNew(found) is >= 0 and var best) return Model(request, rows, method, found, best, null);
         var cloud = search.Cloud.Places;
         if (BestNew(cloud) is >= 0 and var other)
-            return Model(request, rows, acquisition, cloud, other, "The best configurations by the model have been tried.");
+            return Model(request, rows, method, cloud, other, "The best configurations by the model have been tried.");
         return Draft(design.PointFor(request.Stream), "random", "All configurations that the model proposes have been tried.", []);
     }
 
@@ -83,19 +109,19 @@ internal sealed class StudyModel
         return -1;
     }
 
-    private Draft Model(SuggestionRequest request, List<Row> rows, Acquisition acquisition, PlaceList found, int at, string? because)
+    private Draft Model(SuggestionRequest request, List<Row> rows, string method, PlaceList found, int at, string? because)
     {
         var (mean, deviation) = (found.Mean(at), Math.Sqrt(found.Variance(at)));
         var (nearest, distance) = Neighbours.Nearest(encoding, found.Place(at), places);
-        var exploit = acquisition.ExploitShare(mean, found.Variance(at));
-        return Draft(encoding.PointAt(found.Place(at)), "model", because,
+        var exploit = LogImprovement.ExploitShare(mean - model.Threshold, found.Variance(at));
+        return Draft(encoding.PointAt(found.Place(at)), method, because,
         [
             (Reasons.PredictedMean, request.Objectives[0].Loss(model.Transform.LossOf(mean))),
             (Reasons.PredictedDeviation,
                 Math.Abs(model.Transform.LossOf(mean - deviation) - model.Transform.LossOf(mean + deviation)) / 2),
             (Reasons.Exploit, exploit), (Reasons.Explore, 1 - exploit),
             (Reasons.NearestTrial, rows[nearest].Trial), (Reasons.NearestDistance, distance),
-            (Reasons.Trust, model.Trust), (Reasons.LogImprovement, found.Values[at]), (Reasons.Trials, model.Known),
+            (Reasons.Trust, model.Trust), (Reasons.LogImprovement, LogImprovement.Log(mean - model.Threshold, found.Variance(at))), (Reasons.Trials, model.Known),
         ]);
     }
 

@@ -1,21 +1,19 @@
+using HyperTuneActors.Core.Numerics;
 using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Core.Sampling.Gp;
 
-/// <summary>Points that fill the unit cube evenly.</summary>
+/// <summary>Points that fill the unit cube evenly: a scrambled Sobol sequence, and random numbers for the dimensions that it
+/// has not.</summary>
 internal static class UniformPoints
 {
-    /// <param name="stream">Whose numbers they are.</param>
+    /// <param name="stream">Whose scrambling it is.</param>
     /// <param name="index">Which point, from 0.</param>
     /// <param name="point">Receives its numbers in [0, 1).</param>
     public static void Fill(KeyedStream stream, int index, Span<double> point)
     {
-        var blocks = (point.Length + 1) / 2;
-        for (var block = 0; block < blocks; block++)
-        {
-            var (first, second) = stream.Uniforms((uint)(index * blocks + block));
-            point[2 * block] = first;
-            if (2 * block + 1 < point.Length) point[2 * block + 1] = second;
-        }
+        var even = Math.Min(point.Length, Sobol.MostDimensions);
+        Sobol.Fill((uint)index, SplitMix64.Mix(stream.SubSeed() + stream.Revision), point[..even]);
+        for (var i = even; i < point.Length; i++) point[i] = stream.Uniforms((uint)(index * (point.Length - even) + i - even)).First;
     }
 }

@@ -1,0 +1,56 @@
+namespace HyperTuneActors.Core.Sampling;
+
+/// <summary>What the Gaussian process takes for granted of its hyperparameters. The journal has these as words.</summary>
+public enum GpPriors
+{
+    /// <summary>Lengths that grow with the number of parameters, but short ones in few.</summary>
+    Mix,
+
+    /// <summary>As in Optuna's GPSampler.</summary>
+    Optuna,
+
+    /// <summary>As in BoTorch since 2024.</summary>
+    Hvarfner,
+}
+
+/// <summary>How the Gaussian process transforms values. The journal has these as words.</summary>
+public enum GpTransform
+{
+    /// <summary>The one of winsorised and half-rank whose left-out trials are predicted better.</summary>
+    Auto,
+
+    /// <summary>Only what lies far below the median is raised.</summary>
+    Winsorised,
+
+    /// <summary>The worse half by rank, the better half by logarithm.</summary>
+    HalfRank,
+
+    /// <summary>Box-Cox or Yeo-Johnson.</summary>
+    Power,
+
+    /// <summary>All by rank.</summary>
+    Rank,
+}
+
+/// <summary>How the Gaussian process takes account of pending trials. The journal has these as words.</summary>
+public enum GpPending
+{
+    /// <summary>Believers for up to eight pending trials, if the values are not noisy; else fantasies.</summary>
+    Auto,
+
+    /// <summary>Each gives what is expected of it.</summary>
+    Believer,
+
+    /// <summary>The mean over 64 samples of what they may give.</summary>
+    Fantasies,
+}
+
+/// <summary>Where the Gaussian process searches. The journal has these as words.</summary>
+public enum GpRegion
+{
+    /// <summary>Everywhere.</summary>
+    None,
+
+    /// <summary>Not farther from the nearest trial than a radius that grows with their number, until it spans the space.</summary>
+    Soft,
+}
