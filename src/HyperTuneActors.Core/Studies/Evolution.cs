@@ -221,9 +221,13 @@ internal static class Evolution
     {
         var open = state.Trials[number.Value];
         var trial = open with { Status = status, Curve = open.Curve.Trimmed() };
+        var ended = state.Ended.Append(trial.View);
         return Put(state, trial) with
         {
-            Ended = state.Ended.Append(trial.View),
+            Ended = ended,
+            Trained = trial.Reuses is not null ? state.Trained
+                : ReferenceEquals(state.Trained, state.Ended) ? ended
+                : state.Trained.Append(trial.View),
             Waiting = state.Waiting.Remove(number),
             SinceResume = state.SinceResume with { Ended = state.SinceResume.Ended + 1 },
         };

@@ -55,13 +55,17 @@ public static class Fill
 
     private static Decision Wanting(Decision decision, int slotsLeft, Moment now)
     {
-        while (WantsMore(decision.Next!, slotsLeft)) decision = Wanting(decision, now);
+        for (var left = WantsOf(decision.Next!, slotsLeft); left > 0; left--)
+        {
+            decision = Wanting(decision, now);
+            if (decision.Steps[^1].Fact is TrialCompleted) left = 1 + WantsOf(decision.Next!, slotsLeft);     // its slot is free still
+        }
         return decision;
     }
 
-    private static bool WantsMore(StudyState state, int slotsLeft) =>
-        !state.IsClosing && state.TrialsLeft > 0
-        && slotsLeft + state.Spec.LookAhead > state.Wants.Count + state.Ready.Count;
+    private static int WantsOf(StudyState state, int slotsLeft) => state.IsClosing
+        ? 0
+        : Math.Min(slotsLeft + state.Spec.LookAhead - state.Wants.Count - state.Ready.Count, state.TrialsLeft);
 
     private static Decision Wanting(Decision decision, Moment now)
     {

@@ -87,6 +87,9 @@ public sealed record StudyState
     /// <summary>In the order in which they ended.</summary>
     public AppendList<TrialView> Ended { get; init; } = AppendList<TrialView>.Empty;
 
+    /// <summary>Those of them that ran: all that schedulers see of ended trials. The same list until a trial is reused.</summary>
+    public AppendList<TrialView> Trained { get; init; } = AppendList<TrialView>.Empty;
+
     public int Completed { get; init; }
 
     public int Pruned { get; init; }

@@ -139,6 +139,9 @@ public sealed class ReuseTests
         Assert.Equal(before.Progress.Steps, after.Progress.Steps);
         Assert.Equal((TrialStatus.Completed, 9), (after.History.Ended[1].Status, after.History.Ended[1].Curve.LastStep));
         Assert.Empty(after.History.Open);
+        var more = Scenario.Given(spec, [.. IsComplete(First), .. IsReused(Second), .. IsComplete(Third), .. HasFailed(Fourth)]).State;
+        Assert.Equal([First, Third, Fourth], more.Trained.Select(view => view.Number.Value));
+        Assert.Same(before.Ended, before.Trained);
     }
 
     [Fact]

@@ -26,6 +26,7 @@ internal static class SameState
         (nameof(StudyState.Live), (a, b) => a.Live.SequenceEqual(b.Live)),
         (nameof(StudyState.Rungs), (a, b) => a.Rungs == b.Rungs),
         (nameof(StudyState.Ended), (a, b) => AreSame(a.Ended, b.Ended, IsSame)),
+        (nameof(StudyState.Trained), (a, b) => AreSame(a.Trained, b.Trained, IsSame)),
         (nameof(StudyState.Completed), (a, b) => a.Completed == b.Completed),
         (nameof(StudyState.Pruned), (a, b) => a.Pruned == b.Pruned),
         (nameof(StudyState.Failed), (a, b) => a.Failed == b.Failed),

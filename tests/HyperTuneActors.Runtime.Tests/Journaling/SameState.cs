@@ -25,6 +25,7 @@ internal static class SameState
         Xunit.Assert.Equal(expected.StartTrouble, actual.StartTrouble);
         Xunit.Assert.Equal(expected.Progress, actual.Progress);
         Xunit.Assert.Equal(expected.Ended.Select(Seen), actual.Ended.Select(Seen));
+        Xunit.Assert.Equal(expected.Trained.Select(Seen), actual.Trained.Select(Seen));
         Xunit.Assert.Equal(expected.History.Open.Select(Seen), actual.History.Open.Select(Seen));
         Xunit.Assert.Equal(expected.Trials.Select(Seen), actual.Trials.Select(Seen));
     }
