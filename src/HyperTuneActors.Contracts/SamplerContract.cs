@@ -194,6 +194,24 @@ public abstract class SamplerContract
         AssertSound(space, Create().Suggest(Asked.For(space, 28, failed)));
     }
 
+    /// <summary>As where a study reuses the values of trials, or trains configurations again.</summary>
+    [Fact]
+    public void Configurations_that_come_again_with_the_same_values_are_no_obstacle()
+    {
+        var space = AnySpace.OfAllKinds;
+        var trained = Asked.Ended(space, 12).ToArray();
+        foreach (var different in new[] { 12, 2, 1 })
+        {
+            var trials = Enumerable.Range(0, 40).Select(i => trained[i % different] with { Number = new TrialNumber(i) }).ToArray();
+            for (var trial = 40; trial < 44; trial++)
+            {
+                var draft = Create().Suggest(Asked.For(space, trial, trials));
+                AssertSound(space, draft);
+                Assert.All(draft.Because.Numbers.Values, number => Assert.True(double.IsFinite(number)));
+            }
+        }
+    }
+
     [Theory]
     [InlineData("constant")]
     [InlineData("zero")]

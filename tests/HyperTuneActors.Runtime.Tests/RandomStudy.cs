@@ -22,18 +22,19 @@ internal sealed class RandomStudy
     private int commands;
 
     /// <summary>Every other study promotes its trials and would end on a plateau, every fourth keeps all checkpoints, every
-    /// third all artifacts, and every fifth has a grid of 64 points and would end when its model expects nothing more.</summary>
+    /// third all artifacts, every fourth judges nothing and reuses what is complete, and every fifth has a grid of 64 points and would end when its model expects nothing more.</summary>
     private RandomStudy(int seed)
     {
         random = new Random(seed);
         spec = Specs.Of(trials: 30, concurrency: Slots, lookAhead: 2) with
         {
             Sampler = seed % 5 == 0 ? new SamplerSettings.Grid(2) : new SamplerSettings.Random(),
-            Scheduler = new SchedulerSettings.Asha(Variant: seed % 2 == 0 ? AshaVariant.Promotion : AshaVariant.Stopping),
+            Scheduler = seed % 4 == 3 ? new SchedulerSettings.None() : new SchedulerSettings.Asha(Variant: seed % 2 == 0 ? AshaVariant.Promotion : AshaVariant.Stopping),
             Failures = new FailurePolicy(Retries: 1, Count: true, Max: 100),
             Keep = seed % 4 == 0 ? CheckpointKeeping.All : CheckpointKeeping.Best,
             Artifacts = seed % 3 == 0 ? ArtifactKeeping.All : ArtifactKeeping.Best,
             Enqueue = seed % 3 == 0 ? [Given(), Given()] : [],
+            Duplicates = seed % 4 == 3 ? DuplicatePolicy.Reuse : DuplicatePolicy.Reject,
             Budget = new Budget(30, null, null, Cost: new CostBudget("other", 1e9),
                 Plateau: seed % 2 == 0 ? new PlateauRule(1000) : null, AutoStop: seed % 5 == 0 ? new AutoStop(0) : null),
         };
@@ -75,7 +76,11 @@ internal sealed class RandomStudy
         var (trial, basis) = state.Wants.First();
         var draft = Drafting.Suggest(state, trial, ImmutableDictionary<TrialNumber, Draft>.Empty);
         var expecting = draft.Because with { Numbers = draft.Because.Numbers.Add(Reasons.RemainingImprovement, random.NextDouble()) };
-        Do(new AcceptDraft(trial, basis, draft with { Because = expecting }, "x"));
+        var completed = state.Ended.Where(view => view.Status == TrialStatus.Completed).ToArray();
+        var point = spec.Duplicates == DuplicatePolicy.Reuse && completed.Length > 0 && random.Next(3) != 0
+            ? completed[random.Next(completed.Length)].Point
+            : draft.Point;
+        Do(new AcceptDraft(trial, basis, new Draft(point, expecting), "x"));
     }
 
     private void Report()

@@ -12,6 +12,10 @@ internal sealed class Session
 {
     private static readonly WorkerIncarnation Driver = new("driver", 1);
 
+    /// <summary>So many trials are suggested for one ask, if all that come before reuse others' values: more than reuse any in
+    /// a row while there is something else to try. Then the driver has to ask again.</summary>
+    private const int MostDrafts = 100;
+
     private readonly TimeProvider time;
     private readonly long opened;
     private readonly TimeSpan before;
@@ -45,12 +49,16 @@ internal sealed class Session
 
     public StudyState State => state!;
 
+    /// <summary>Hands out the next run. A trial that reuses another's values is told of to nobody: the next draft is.</summary>
     public Reply Ask()
     {
-        if (Fill() is { } placed) return placed;
-        if (State.Wants.IsEmpty) return Reply.Wait.Instance;
-        Do(Drafting.AtOnce(State, State.Wants.Keys.First(), Processor.InstructionSet));
-        return Fill() ?? Reply.Wait.Instance;
+        var placed = Fill();
+        for (var draft = 0; draft < MostDrafts && placed is null && !State.Wants.IsEmpty; draft++)
+        {
+            Do(Drafting.AtOnce(State, State.Wants.Keys.First(), Processor.InstructionSet));
+            placed = Fill();
+        }
+        return placed ?? Reply.Wait.Instance;
     }
 
     /// <param name="id">The trial's number.</param>

@@ -7,6 +7,7 @@ namespace HyperTuneActors.App.StudyFiles;
 /// <code>
 /// duplicates: reject       # another one is drawn, and the study ends when there is none; default
 /// duplicates: avoid        # another one is drawn as long as there is one; then configurations come again
+/// duplicates: reuse        # a completed trial's values are taken over without a run, and the study ends when all are tried
 /// duplicates: replicate    # it is trained again, with another seed: for noisy results
 /// </code>
 /// </remarks>
@@ -15,5 +16,5 @@ internal static class DuplicatesSection
     public static DuplicatePolicy Read(Section study) =>
         study.Find("duplicates")?.OneOf(
             ("reject", DuplicatePolicy.Reject), ("avoid", DuplicatePolicy.Avoid),
-            ("replicate", DuplicatePolicy.Replicate)) ?? DuplicatePolicy.Reject;
+            ("reuse", DuplicatePolicy.Reuse), ("replicate", DuplicatePolicy.Replicate)) ?? DuplicatePolicy.Reject;
 }

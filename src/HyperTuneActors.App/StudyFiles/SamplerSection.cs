@@ -28,7 +28,7 @@ internal static class SamplerSection
     public static SamplerSettings? Read(
         Section study, string folder, DeclaredSpace? space, ImmutableArray<Forbidden> forbidden) =>
         study.Find("sampler") is { } at
-            ? NamedSettings.Read<SamplerSettings>(at, "sampler",
+            ? NamedSettings.Read<SamplerSettings>(at, "sampler", ["custom"],
                 ("custom", ["assembly", "type", "settings"], section => CustomReader.Read(section, folder)),
                 ("auto", [], _ => new SamplerSettings.Auto()),
                 ("random", [], _ => new SamplerSettings.Random()),

@@ -42,7 +42,7 @@ internal static class SchedulerSection
     /// <param name="resumable">Whether the program can go on from its checkpoints, if the file says so.</param>
     public static SchedulerSettings? Read(Section study, Objective? leading, StepRange? steps, bool? resumable) =>
         study.Find("scheduler") is { } at
-            ? NamedSettings.Read<SchedulerSettings>(at, "scheduler",
+            ? NamedSettings.Read<SchedulerSettings>(at, "scheduler", ["threshold"],
                 ("auto", ["min_step"], section => AutoReader.Read(section, steps, resumable)),
                 ("none", [], _ => new SchedulerSettings.None()),
                 ("asha", ["min_step", "reduction_factor", "grace_count", "variant", "gate", "progressive"],

@@ -47,6 +47,8 @@ internal sealed class PlainView : RunView
     private static string? Line(StudyState? before, StudyState after, StudyEvent fact, StudyEvent? next) => fact switch
     {
         TrialSuggested e when SuggestionText.IsTelling(e.Because) => Text($"Trial {e.Trial} suggested by {SuggestionText.Of(e.Because)}"),
+        TrialReused e => Text($"Trial {e.Trial}: same configuration as trial {e.Of}, its value reused: {Value(after, e.Trial)}."),
+        TrialCompleted e when after.Trials[e.Trial.Value].Reuses is not null => null,
         TrialCompleted e => Text($"Trial {e.Trial} completed: {Value(after, e.Trial)}{(before?.Best != after.Best ? ", the best so far" : "")}."),
         TrialPruned e => Text($"Trial {e.Trial} pruned at {after.Spec.Steps.Unit} {e.Step}: {Sentences.Of(e.Because, after.Spec.Steps.Unit)}"),
         TrialPaused e => Text($"Trial {e.Trial} pauses at {after.Spec.Steps.Unit} {e.Step}: {Sentences.OfPause(e.Because)}"),

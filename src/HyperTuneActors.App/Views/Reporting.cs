@@ -33,7 +33,7 @@ internal static class Reporting
             Spent(state),
             new ObjectiveReport(state.Spec.Leading.Metric, Word(state.Spec.Leading.Goal), state.Spec.Steps.Unit, state.Spec.Steps.Last),
             Leaderboard.Best(state.Spec.Leading, views) is { } best ? Best(state, best, home) : null,
-            state.Spec.Steps.Last is { } last ? Saved(Savings.Of(views.Select(view => AtItsEnd(state, view)), last)) : null,
+            state.Spec.Steps.Last is { } last ? Saved(Savings.Of(views.Where(view => Trains(state, view)).Select(view => AtItsEnd(state, view)), last)) : null,
             [.. TrialsOf(state).Take(Page).Select(trial => Trial(state, trial, elapsed))],
             state.LastFailure is { } failure ? Failure(state, failure, home) : null,
             home.Folder,
@@ -81,6 +81,8 @@ internal static class Reporting
     private static IEnumerable<Trial> Running(StudyState state) => state.Live.Values.Distinct()
         .Select(run => state.Trials[run.Trial.Value]).Where(trial => trial.Status == TrialStatus.Running);
 
+    private static bool Trains(StudyState state, TrialView view) => state.Trials[view.Number.Value].Reuses is null;
+
     /// <summary>A trial that waits at a rung has trained no more than one that was stopped there.</summary>
     private static TrialView AtItsEnd(StudyState state, TrialView view) =>
         state.Paused.Contains(view.Number) ? view with { Status = TrialStatus.Pruned } : view;
@@ -117,8 +119,8 @@ internal static class Reporting
 
     private static TrialReport Trial(StudyState state, Trial trial, TimeSpan elapsed) => new(
         trial.Number.Value, Word(trial.Status), trial.Attempts, trial.Curve.LastStep, state.Spec.Leading.ValueOf(trial.Curve),
-        state.RungOf(trial), trial.Live is { } live ? (elapsed - live.PlacedAt).TotalSeconds : null,
+        trial.Reuses is null ? state.RungOf(trial) : null, trial.Live is { } live ? (elapsed - live.PlacedAt).TotalSeconds : null,
         trial.Status == TrialStatus.Wanted ? null : Json(state.Space.ConfigurationOf(trial.Point)),
         trial.LastEnd == RunClass.None ? null : Word(trial.LastEnd),
-        state.Spec.Leading.StandardErrorOf(trial.Curve));
+        state.Spec.Leading.StandardErrorOf(trial.Curve), Reuses: trial.Reuses?.Value);
 }

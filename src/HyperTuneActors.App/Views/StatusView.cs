@@ -92,7 +92,7 @@ internal static class StatusView
             .AddColumns("trial", "status", report.Objective.Unit, Markup.Escape(report.Objective.Metric), "rung", "configuration");
         foreach (var t in trials)
             table.AddRow(
-                new Text(Said($"{t.Trial}")), new Text(t.Status), new Text(Said($"{t.Step}")),
+                new Text(Said($"{t.Trial}")), new Text(t.Reuses is { } of ? Said($"{t.Status}, as trial {of}") : t.Status), new Text(Said($"{t.Step}")),
                 new Text(Value(t)), new Text(t.Rung is { } r ? Said($"{r}") : "-"),
                 new OneLine(ConfigurationText.Of(t.Configuration)));
         return table;

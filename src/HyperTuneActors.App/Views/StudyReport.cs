@@ -111,9 +111,21 @@ internal sealed record BestReport(
 
 internal sealed record SavingsReport(long TrainedSteps, long FullSteps, double Share);
 
+/// <param name="Trial">Which.</param>
+/// <param name="Status">completed, running, …</param>
+/// <param name="Attempt">The last; 0 if it never ran.</param>
+/// <param name="Step">The last.</param>
+/// <param name="Value">Of the leading objective.</param>
+/// <param name="Rung">The last that it reached.</param>
+/// <param name="Seconds">How long its run lasts.</param>
+/// <param name="Configuration">All active parameters and the constants.</param>
+/// <param name="LastEnd">How its last run ended.</param>
+/// <param name="StandardError">Of the value, if that is a mean.</param>
+/// <param name="Suggestion">Why it was suggested; <see langword="null"/> where nobody looked.</param>
+/// <param name="Reuses">The trial of the same configuration whose values it took over.</param>
 internal sealed record TrialReport(
     int Trial, string Status, int Attempt, int Step, double? Value, int? Rung, double? Seconds, JsonObject? Configuration,
-    string? LastEnd, double? StandardError = null, SuggestionReport? Suggestion = null);
+    string? LastEnd, double? StandardError = null, SuggestionReport? Suggestion = null, int? Reuses = null);
 
 /// <param name="Trial">Which.</param>
 /// <param name="Class">crashed, diverged, …</param>

@@ -37,6 +37,7 @@ internal sealed record TrialLife(
     {
         TrialWanted e => e.Trial,
         TrialSuggested e => e.Trial,
+        TrialReused e => e.Trial,
         RunPlaced e => e.Run.Trial,
         StudyEvent.RunStarted e => e.Run.Trial,
         MetricReported e => e.Run.Trial,

@@ -80,6 +80,7 @@ internal static class TrialLifeView
     {
         TrialWanted { Given: { } given } => $"takes what was enqueued: {given}",
         TrialSuggested e => $"suggested by {SuggestionText.Of(e.Because)}",
+        TrialReused e => Text($"same configuration as trial {e.Of}, its value reused"),
         RunPlaced e => Text($"attempt {e.Run.Attempt} gets slot {e.Places[0].Slot} of {e.Places[0].Host.Worker}")
             + (e.From is { } from ? Text($", from the checkpoint of {Unit(life)} {from.Step}") : ""),
         StudyEvent.RunStarted { Note: { } note } => note,

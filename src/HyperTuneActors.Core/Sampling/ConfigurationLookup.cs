@@ -5,7 +5,9 @@ namespace HyperTuneActors.Core.Sampling;
 
 /// <summary>Finds the trials of a history by their configuration. It remembers what it saw, and so costs O(1) for ended
 /// trials where one history grows from another; its answers depend on the history alone.</summary>
-public sealed class ConfigurationLookup(SearchSpace space)
+/// <param name="space">Of all the trials.</param>
+/// <param name="counts">Which of the ended trials are looked at; by default all.</param>
+public sealed class ConfigurationLookup(SearchSpace space, Func<TrialView, bool>? counts = null)
 {
     private readonly Dictionary<ulong, int> places = [];
     private AppendList<TrialView> known = AppendList<TrialView>.Empty;
@@ -18,7 +20,8 @@ public sealed class ConfigurationLookup(SearchSpace space)
         return EndedWith(history.Ended, point) is not null;
     }
 
-    private TrialView? EndedWith(AppendList<TrialView> ended, Point point)
+    /// <returns>The first ended trial that counts and has the configuration of a point, or <see langword="null"/>.</returns>
+    public TrialView? EndedWith(AppendList<TrialView> ended, Point point)
     {
         lock (places)                                        // a study and those who verify it may ask at once
         {
@@ -27,7 +30,7 @@ public sealed class ConfigurationLookup(SearchSpace space)
             if (space.AreSame(ended[place].Point, point)) return ended[place];
         }
         foreach (var trial in ended.Span)                    // two configurations have one key
-            if (space.AreSame(trial.Point, point)) return trial;
+            if (Counts(trial) && space.AreSame(trial.Point, point)) return trial;
         return null;
     }
 
@@ -38,7 +41,10 @@ public sealed class ConfigurationLookup(SearchSpace space)
             places.Clear();
             known = AppendList<TrialView>.Empty;
         }
-        for (var i = known.Count; i < ended.Count; i++) places.TryAdd(space.KeyOf(ended[i].Point), i);
+        for (var i = known.Count; i < ended.Count; i++)
+            if (Counts(ended[i])) places.TryAdd(space.KeyOf(ended[i].Point), i);
         known = ended;
     }
+
+    private bool Counts(TrialView trial) => counts?.Invoke(trial) != false;
 }

@@ -29,7 +29,28 @@ public sealed class Distinct(ISampler sampler, SearchSpace space)
         return !lookup.Has(request.History, first.Point) ? first
             : Other(request) is { } other ? Again(other.Point, other.Because, other.Because.Method)
             : Random(request) is { } random ? Again(random, first.Because, "random")
-            : Left(request) is { } left ? Again(left, first.Because, "left over")
+            : Left(request, _ => true) is { } left ? Again(left, first.Because, "left over")
+            : first;
+    }
+
+    /// <summary>A random draft where the sampler's own can't be used, another one while a trial of the history has its
+    /// configuration.</summary>
+    /// <param name="request">What the sampler was asked.</param>
+    /// <param name="because">Why.</param>
+    /// <param name="complete">What becomes of a drawn point; a point that it has made stays as it is.</param>
+    /// <returns>The first random draft all the same if nothing else is found.</returns>
+    public Draft Instead(SuggestionRequest request, string because, Func<Point, Point> complete)
+    {
+        var random = new RandomSampler();
+        var first = random.Suggest(request, because, complete);
+        if (!lookup.Has(request.History, first.Point)) return first;
+        for (var revision = 1u; revision <= MostDraws; revision++)
+        {
+            var point = random.Suggest(Revised(request, revision), because, complete).Point;
+            if (IsNew(request.History, point)) return Again(point, first.Because, first.Because.Method);
+        }
+        return Left(request, point => space.AreSame(complete(point), point)) is { } left
+            ? Again(left, first.Because, "left over")
             : first;
     }
 
@@ -54,8 +75,8 @@ public sealed class Distinct(ISampler sampler, SearchSpace space)
         return null;
     }
 
-    private Point? Left(SuggestionRequest request) => Repertoire?.FirstWhere(
-        point => !lookup.Has(request.History, point),
+    private Point? Left(SuggestionRequest request, Func<Point, bool> isAllowed) => Repertoire?.FirstWhere(
+        point => !lookup.Has(request.History, point) && isAllowed(point),
         (request.Stream with { Purpose = Purpose.GridOrder }).SubSeed());
 
     private bool IsNew(History history, Point point) => !space.IsForbidden(point) && !lookup.Has(history, point);

@@ -12,4 +12,8 @@ public enum DuplicatePolicy
 
     /// <summary>It is trained again, with another seed: for noisy results.</summary>
     Replicate,
+
+    /// <summary>Where a trial of the same configuration is complete, its values are taken over without a run; one that runs,
+    /// was stopped or failed is no obstacle: the new trial runs. When all are tried the study ends.</summary>
+    Reuse,
 }

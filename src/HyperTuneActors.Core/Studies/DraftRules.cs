@@ -14,7 +14,7 @@ internal static class DraftRules
         if (state.Wants.Keys.First() != draft.Trial)
             return Decision.Only(state, Answer.Later.Instance);
         var configuration = state.Space.ConfigurationOf(draft.Draft.Point);
-        return Decision.Of(state,
-            new TrialSuggested(draft.Trial, configuration, draft.Draft.Because, draft.InstructionSet) { At = now });
+        var suggested = new TrialSuggested(draft.Trial, configuration, draft.Draft.Because, draft.InstructionSet) { At = now };
+        return ReuseRules.After(Decision.Of(state, suggested), draft.Trial, now);
     }
 }

@@ -16,7 +16,7 @@ public static class Drafting
         var request = Request(basis, trial, before);
         try
         {
-            var draft = WithGiven(basis, trial, basis.Distinct?.Suggest(request) ?? basis.Sampler.Suggest(request));
+            var draft = WithGiven(basis, trial, DistinctIn(basis)?.Suggest(request) ?? basis.Sampler.Suggest(request));
             return basis.Space.IsForbidden(draft.Point)
                 ? Random(basis, request, $"{basis.Sampler.Name} suggested a forbidden combination")
                 : draft;
@@ -48,14 +48,22 @@ public static class Drafting
     }
 
     /// <summary>A random draft where the sampler's own can't be used.</summary>
-    public static Draft Fallback(StudyState basis, TrialNumber trial, string because) =>
-        Random(basis, Request(basis, trial, new Dictionary<TrialNumber, Draft>()), because);
+    /// <param name="basis">The trial is wanted there.</param>
+    /// <param name="trial">Which.</param>
+    /// <param name="because">Why.</param>
+    /// <param name="before">As above; by default none.</param>
+    public static Draft Fallback(
+        StudyState basis, TrialNumber trial, string because, IReadOnlyDictionary<TrialNumber, Draft>? before = null) =>
+        Random(basis, Request(basis, trial, before ?? new Dictionary<TrialNumber, Draft>()), because);
+
+    private static Distinct? DistinctIn(StudyState basis) => ReuseRules.MustDiffer(basis) ? basis.Distinct : null;
 
     private static Draft Random(StudyState basis, SuggestionRequest request, string because)
     {
         var trial = request.Stream.Trial;
-        return WithGiven(basis, trial,
-            new RandomSampler().Suggest(request, because, point => Completed(basis, trial, point)));
+        Point Complete(Point point) => Completed(basis, trial, point);
+        return WithGiven(basis, trial, DistinctIn(basis)?.Instead(request, because, Complete)
+            ?? new RandomSampler().Suggest(request, because, Complete));
     }
 
     private static SuggestionRequest Request(

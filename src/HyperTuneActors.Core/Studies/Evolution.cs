@@ -17,6 +17,7 @@ internal static class Evolution
             (_, StudyOpened e) => state with { Incarnation = e.Incarnation },
             (_, TrialWanted e) => Wanted(state, e),
             (_, TrialSuggested e) => Suggested(state, e),
+            (_, TrialReused e) => Reused(state, e),
             (_, RunPlaced e) => Placed(state, e),
             (_, TrialEnqueued e) => Known(state, e.Command) with { Enqueued = state.Enqueued.Add(e.Given) },
             (_, RunStarted e) => Change(state, e.Run.Trial, t => t with { Live = t.Live! with { ProcessId = e.ProcessId } }),
@@ -66,6 +67,14 @@ internal static class Evolution
             Progress = state.Progress.Suggested(state.Spec.Budget, e.Trial, e.Because),
             Tried = state.Repertoire?.Has(point) == true ? state.Tried.Add(point) : state.Tried,
         };
+    }
+
+    /// <summary>The trial is ready still, until its TrialCompleted. Rungs stay as they are: the scheduler compares trials, and one
+    /// configuration must not count twice among them, neither as a rival nor in the share that goes on.</summary>
+    private static StudyState Reused(StudyState state, TrialReused e)
+    {
+        var trained = state.Trials[e.Of.Value];
+        return Change(state, e.Trial, t => t with { Curve = trained.Curve, Shown = trained.Shown, Reuses = e.Of });
     }
 
     private static StudyState Placed(StudyState state, RunPlaced e) =>
@@ -178,6 +187,7 @@ internal static class Evolution
         return ended with
         {
             Completed = state.Completed + 1,
+            Ready = state.Ready.Remove(e.Trial),             // one that was reused never had a slot
             Best = state.Best is { } best && LossOf(state, best) <= LossOf(state, e.Trial) ? best : e.Trial,
             Progress = state.Progress.Completed(
                 state.Spec.Budget, new RungEntry(LossOf(state, e.Trial), e.Trial.Value)),
@@ -211,9 +221,13 @@ internal static class Evolution
     {
         var open = state.Trials[number.Value];
         var trial = open with { Status = status, Curve = open.Curve.Trimmed() };
+        var ended = state.Ended.Append(trial.View);
         return Put(state, trial) with
         {
-            Ended = state.Ended.Append(trial.View),
+            Ended = ended,
+            Trained = trial.Reuses is not null ? state.Trained
+                : ReferenceEquals(state.Trained, state.Ended) ? ended
+                : state.Trained.Append(trial.View),
             Waiting = state.Waiting.Remove(number),
             SinceResume = state.SinceResume with { Ended = state.SinceResume.Ended + 1 },
         };

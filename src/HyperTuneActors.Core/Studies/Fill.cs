@@ -20,7 +20,7 @@ public static class Fill
         // A trial that is wanted now gets its draft later, unless its configuration was enqueued as a whole.
         var placed = decision.Steps.Length;
         decision = Wanting(decision, slots.Count, now);
-        return decision.Steps.Length == placed ? decision : Placing(decision, slots, now);
+        return decision.Steps.Length == placed ? decision : Settle(Placing(decision, slots, now), now);
     }
 
     private static Decision Placing(Decision decision, Queue<Place> slots, Moment now)
@@ -49,15 +49,23 @@ public static class Fill
             state.Scheduler.NextPause(number, trial.Curve.LastStep), trial.LastCheckpoint) { At = now };
     }
 
+    /// <summary>A trial that reuses another takes no slot, and may be the last of the budget.</summary>
+    private static Decision Settle(Decision decision, Moment now) =>
+        decision.Steps.Any(step => step.Fact is TrialReused) ? EndRules.Settle(decision, now) : decision;
+
     private static Decision Wanting(Decision decision, int slotsLeft, Moment now)
     {
-        var state = decision.Next!;
-        if (state.IsClosing) return decision;
-        var wants = Math.Min(slotsLeft + state.Spec.LookAhead - state.Wants.Count - state.Ready.Count, state.TrialsLeft);
-        for (var i = 0; i < wants; i++)
+        for (var left = WantsOf(decision.Next!, slotsLeft); left > 0; left--)
+        {
             decision = Wanting(decision, now);
+            if (decision.Steps[^1].Fact is TrialCompleted) left = 1 + WantsOf(decision.Next!, slotsLeft);     // its slot is free still
+        }
         return decision;
     }
+
+    private static int WantsOf(StudyState state, int slotsLeft) => state.IsClosing
+        ? 0
+        : Math.Min(slotsLeft + state.Spec.LookAhead - state.Wants.Count - state.Ready.Count, state.TrialsLeft);
 
     private static Decision Wanting(Decision decision, Moment now)
     {
@@ -66,7 +74,8 @@ public static class Fill
         var given = state.Enqueued.IsEmpty ? null : state.Enqueued[0];
         decision = decision.Then(new TrialWanted(trial, given) { At = now });
         return given is not null && Given.Whole(state.Space, given) is { } whole
-            ? decision.Then(new TrialSuggested(trial, whole, Enqueued.Because, Enqueued.NoInstructionSet) { At = now })
+            ? ReuseRules.After(
+                decision.Then(new TrialSuggested(trial, whole, Enqueued.Because, Enqueued.NoInstructionSet) { At = now }), trial, now)
             : decision;
     }
 }

@@ -70,7 +70,7 @@ internal static class ReportRules
     {
         if (report.Step >= after.Spec.Steps.Last)
             return new TrialCompleted(report.Trial) { At = now };
-        return after.Scheduler.Judge(after.Rungs, after.History, report) switch
+        return after.Scheduler.Judge(after.Rungs, after.History with { Ended = after.Trained }, report) switch
         {
             Scheduling.Verdict.Prune v => new TrialPruned(report.Trial, report.Step, v.Because) { At = now },
             Scheduling.Verdict.Pause v => new TrialPaused(report.Trial, report.Step, v.Because) { At = now },

@@ -40,6 +40,12 @@ public abstract record StudyEvent
     public sealed record TrialSuggested(
         TrialNumber Trial, Configuration Configuration, Suggestion Because, string InstructionSet) : StudyEvent;
 
+    /// <summary>The trial takes over the values of a completed trial that has the same configuration, and never runs. Follows
+    /// its TrialSuggested at once and is followed by its TrialCompleted.</summary>
+    /// <param name="Trial">Which.</param>
+    /// <param name="Of">The trial that was trained.</param>
+    public sealed record TrialReused(TrialNumber Trial, TrialNumber Of) : StudyEvent;
+
     /// <summary>The run has its slots. Written before anything is started.</summary>
     /// <param name="Run">Which.</param>
     /// <param name="Places">At least one.</param>
@@ -105,7 +111,7 @@ public abstract record StudyEvent
     /// <summary>The scheduler ended the trial before its last step.</summary>
     public sealed record TrialPruned(TrialNumber Trial, int Step, Ruling Because) : StudyEvent;
 
-    /// <summary>The trial's last step is reported, or its program without steps ended well.</summary>
+    /// <summary>The trial's last step is reported, its program without steps ended well, or it took over another's values.</summary>
     public sealed record TrialCompleted(TrialNumber Trial) : StudyEvent;
 
     /// <summary>The trial gave no usable result and is not tried again.</summary>

@@ -15,6 +15,9 @@ public sealed record StudyState
         Space = new SearchSpace(spec.Parameters, spec.Forbidden);
         Sampler = spec.Sampler.Create();
         Distinct = spec.Duplicates == DuplicatePolicy.Replicate ? null : new Distinct(Sampler, Space);
+        Reusable = spec.Duplicates == DuplicatePolicy.Reuse
+            ? new ConfigurationLookup(Space, trial => trial.Status == TrialStatus.Completed)
+            : null;
         Scheduler = spec.Scheduler.Create(spec.Leading, spec.Steps, spec.Seed, spec.ProspectIn(Space));
         Rungs = Scheduler.Start;
         TrialBudget = spec.Budget.Trials;
@@ -30,8 +33,13 @@ public sealed record StudyState
     /// <summary>Sees to it that trials differ; <see langword="null"/> where they need not.</summary>
     public Distinct? Distinct { get; }
 
+    /// <summary>Finds the completed trial that another one of its configuration reuses; <see langword="null"/> where none is
+    /// reused.</summary>
+    public ConfigurationLookup? Reusable { get; }
+
     /// <summary>What the sampler can suggest until it is exhausted; <see langword="null"/> if it never is.</summary>
-    public Repertoire? Repertoire => Spec.Duplicates == DuplicatePolicy.Reject ? Distinct?.Repertoire : null;
+    public Repertoire? Repertoire =>
+        Spec.Duplicates is DuplicatePolicy.Reject or DuplicatePolicy.Reuse ? Distinct?.Repertoire : null;
 
     public IScheduler Scheduler { get; }
 
@@ -78,6 +86,9 @@ public sealed record StudyState
 
     /// <summary>In the order in which they ended.</summary>
     public AppendList<TrialView> Ended { get; init; } = AppendList<TrialView>.Empty;
+
+    /// <summary>Those of them that ran: all that schedulers see of ended trials. The same list until a trial is reused.</summary>
+    public AppendList<TrialView> Trained { get; init; } = AppendList<TrialView>.Empty;
 
     public int Completed { get; init; }
 

@@ -30,6 +30,10 @@ public sealed record Trial(TrialNumber Number, Curve Curve)
     /// <summary>All metrics of the step that gives the trial's value, and the attempt that reported them.</summary>
     public (Metrics? Metrics, int Attempt) Shown { get; init; }
 
+    /// <summary>The completed trial of the same configuration whose curve and metrics these are, its attempts among them;
+    /// <see langword="null"/> for a trial that runs itself.</summary>
+    public TrialNumber? Reuses { get; init; }
+
     /// <summary><see langword="null"/> without any.</summary>
     public HeldCheckpoints? Checkpoints { get; init; }
 

@@ -44,6 +44,9 @@ public sealed class Verification(string instructionSet)
         var before = state;
         if (!TryEvolve(fact)) return;
         if (fact is TrialWanted wanted) bases[wanted.Trial] = state!;
+        if (fact is TrialSuggested { Trial: var next } && ReuseRules.Due(state!, next) is { } of)
+            due = (new TrialReused(next, of) { At = fact.At }, state!.Facts);
+        if (fact is TrialReused reused) due = (new TrialCompleted(reused.Trial) { At = fact.At }, state!.Facts);
         if (fact is MetricReported reported) Expect(before!, reported);
     }
 
@@ -90,7 +93,9 @@ public sealed class Verification(string instructionSet)
     private void CheckDue(StudyEvent? next)
     {
         if (due.Fact is { } expected && !expected.Equals(next))
-            findings.Add($"After fact {due.Place} the scheduler says {expected}, the journal {(object?)next ?? "nothing"}.");
+            findings.Add($"After fact {due.Place} the {(expected is TrialReused ? "rules say" : "scheduler says")} {expected}, the journal {(object?)next ?? "nothing"}.");
+        else if (due.Fact is null && next is TrialReused reused)
+            findings.Add($"Fact {(state?.Facts ?? 0) + 1} lets trial {reused.Trial} reuse the values of trial {reused.Of}, which does not follow.");
         else if (due.Fact is null && next is TrialPruned pruned)
             findings.Add($"Fact {(state?.Facts ?? 0) + 1} prunes trial {pruned.Trial}, the scheduler does not.");
         else if (due.Fact is null && next is TrialPaused paused)
@@ -149,12 +154,21 @@ public sealed class Verification(string instructionSet)
             return;
         }
         var again = recorded.Because is { Sampler: RandomSampler.TheName, Because: { } why }
-            ? Drafting.Fallback(basis, recorded.Trial, why)
+            ? Fallback(basis, recorded.Trial, why)
             : Drafting.Suggest(basis, recorded.Trial, drafts);
         if (again != drafts[recorded.Trial])
             findings.Add($"Trial {recorded.Trial} was suggested {recorded.Configuration}, recomputed "
                 + $"{basis.Space.ConfigurationOf(again.Point)} ({again.Because.Method}).");
         ForgetDrafts();
+    }
+
+    /// <summary>A draft that could not be accepted was replaced there, any other at its basis.</summary>
+    private Draft Fallback(StudyState basis, TrialNumber trial, string because)
+    {
+        var before = new Dictionary<TrialNumber, Draft>(drafts);
+        before.Remove(trial);
+        var draft = Drafting.Fallback(basis, trial, because, before);
+        return draft == drafts[trial] ? draft : Drafting.Fallback(state!, trial, because);
     }
 
     private static Configuration? Enqueuing(StudyState basis, TrialNumber trial) =>

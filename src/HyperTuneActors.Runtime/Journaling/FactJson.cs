@@ -30,6 +30,7 @@ namespace HyperTuneActors.Runtime.Journaling;
 [JsonSerializable(typeof(StudyEvent.StudyOpened))]
 [JsonSerializable(typeof(StudyEvent.TrialWanted))]
 [JsonSerializable(typeof(StudyEvent.TrialSuggested))]
+[JsonSerializable(typeof(StudyEvent.TrialReused))]
 [JsonSerializable(typeof(StudyEvent.RunPlaced))]
 [JsonSerializable(typeof(StudyEvent.RunStarted))]
 [JsonSerializable(typeof(StudyEvent.MetricReported))]

@@ -16,6 +16,7 @@ internal static class Manifests
         Fact<StudyOpened>("study-opened/1"),
         Fact<TrialWanted>("trial-wanted/1"),
         Fact<TrialSuggested>("trial-suggested/1"),
+        Fact<TrialReused>("trial-reused/1"),
         Fact<RunPlaced>("run-placed/1"),
         Fact<StudyEvent.RunStarted>("run-started/1"),
         Fact<MetricReported>("metric-reported/1"),

@@ -80,8 +80,13 @@ internal sealed record StateImage(
             End = End,
             Commands = ImmutableSortedSet.Create<string>(StringComparer.Ordinal, [.. Commands]),
         };
-        return state with { Tried = state.TriedBy(trials) };
+        return state with { Tried = state.TriedBy(trials), Trained = TrainedOf(state.Ended, trials) };
     }
+
+    private static AppendList<TrialView> TrainedOf(AppendList<TrialView> ended, Trial[] trials) =>
+        Array.Exists(trials, trial => trial.Reuses is not null)
+            ? AppendList<TrialView>.Empty.Append([.. ended.Where(view => trials[view.Number.Value].Reuses is null)])
+            : ended;
 }
 
 internal sealed record LiveImage(TrialNumber Trial, LiveRun Run);
@@ -99,7 +104,7 @@ internal sealed record ProgressImage(
 
     public Progress ToProgress(StudySpec spec, Trial[] trials) => new()
     {
-        Steps = trials.Sum(trial => (long)trial.Curve.LastStep),
+        Steps = trials.Sum(trial => trial.Reuses is null ? (long)trial.Curve.LastStep : 0),
         Cost = Cost,
         Improved = Improved,
         Unimproved = Unimproved,

@@ -46,6 +46,7 @@ internal static class TrialBytes
         Write(writer, trial.Checkpoints);
         WriteAll(writer, trial.Point.Coordinates.AsSpan());
         WriteAll(writer, trial.Curve.ToRows().AsSpan());
+        writer.Write7BitEncodedInt(trial.Reuses is { } reused ? reused.Value + 1 : 0);
         writer.Write7BitEncodedInt(trial.Shown.Attempt);
         if (trial.Shown.Metrics is { } metrics) Write(writer, metrics, ref names);
     }
@@ -58,6 +59,7 @@ internal static class TrialBytes
         var checkpoints = ReadCheckpoints(reader);
         var point = ReadAll<double>(reader);
         var curve = Curve.FromRows(ReadAll<double>(reader), objectives);
+        var reused = reader.Read7BitEncodedInt();
         var shownAttempt = reader.Read7BitEncodedInt();
         return new Trial(number, curve)
         {
@@ -68,6 +70,7 @@ internal static class TrialBytes
             Failures = failures,
             Checkpoints = checkpoints,
             LastEnd = lastEnd,
+            Reuses = reused == 0 ? null : new TrialNumber(reused - 1),
             Shown = shownAttempt == 0 ? default : (ReadMetrics(reader, ref names), shownAttempt),
         };
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
@@ -44,6 +45,9 @@ internal sealed class TrialRecord(TrialNumber number)
     public bool HasEnded { get; set; }
 
     public bool IsPaused { get; set; }
+
+    /// <summary>The trial whose values it took over.</summary>
+    public TrialNumber? Reuses { get; set; }
 
     /// <summary>Recorded and not dropped, in the order in which they were recorded.</summary>
     public List<(int Attempt, int Step)> Checkpoints { get; } = [];
@@ -93,8 +97,10 @@ internal sealed class Ledger(StudySpec spec)
 
     public int Counted => Completed + Pruned + (spec.Failures.Count ? Failed : 0);
 
-    /// <summary>How many configurations the space has, counted out; <see langword="null"/> where they have no end.</summary>
-    public int? Configurations { get; } = CountOf(spec.Parameters, 0, []);
+    /// <summary>How many configurations the space has, counted out; <see langword="null"/> where they have no end or may come
+    /// again.</summary>
+    public int? Configurations { get; } =
+        spec.Duplicates is DuplicatePolicy.Avoid or DuplicatePolicy.Replicate ? null : CountOf(spec.Parameters, 0, []);
 
     /// <summary>The configurations that trials have.</summary>
     public HashSet<Configuration> Tried { get; } = [];
@@ -121,6 +127,7 @@ internal sealed class Ledger(StudySpec spec)
             case StudyOpened e: Incarnation = e.Incarnation; break;
             case TrialWanted e when e.Trial.Value == Trials.Count: Add(e.Trial); break;
             case TrialSuggested e: Suggest(e); break;
+            case TrialReused e when Find(e.Trial) is { } trial: trial.Reuses = e.Of; break;
             case RunPlaced e: Place(e); break;
             case RunStarted e when Find(e.Run.Trial) is { Phase: TrialPhase.Placed }: Move(e.Run.Trial, TrialPhase.Running); break;
             case MetricReported e: Report(e); break;

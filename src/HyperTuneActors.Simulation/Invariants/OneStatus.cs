@@ -20,11 +20,12 @@ internal sealed class OneStatus(Ledger ledger, Func<StudyState?>? state) : Invar
         {
             case TrialWanted e: Check(e.Trial, fact, e.Trial.Value == ledger.Trials.Count || Is(e.Trial, TrialPhase.Wanted)); break;
             case TrialSuggested e: Check(e.Trial, fact, Is(e.Trial, TrialPhase.Wanted)); break;
+            case TrialReused e: Check(e.Trial, fact, Is(e.Trial, TrialPhase.Ready) && ledger.Find(e.Of) is { HasEnded: true, Attempt: > 0 }); break;
             case RunPlaced e: Check(e.Run.Trial, fact, Is(e.Run.Trial, TrialPhase.Ready) || Is(e.Run.Trial, TrialPhase.Waiting)); break;
             case TrialPaused e: Check(e.Trial, fact, ledger.Find(e.Trial) is { HasEnded: false, IsPaused: false, IsLive: true }); break;
             case TrialPromoted e: Check(e.Trial, fact, Is(e.Trial, TrialPhase.Paused)); break;
             case TrialPruned e: Check(e.Trial, fact, ledger.Find(e.Trial) is { HasEnded: false, IsLive: true }); break;
-            case TrialCompleted e: Check(e.Trial, fact, ledger.Find(e.Trial) is { HasEnded: false, Attempt: > 0 }); break;
+            case TrialCompleted e: Check(e.Trial, fact, ledger.Find(e.Trial) is { HasEnded: false } and ({ Attempt: > 0 } or { Reuses: not null })); break;
             case TrialFailed e: Check(e.Trial, fact, ledger.Find(e.Trial) is { HasEnded: false, IsLive: false, Attempt: > 0 }); break;
             case RunEnded e: Check(e.Run.Trial, fact, ledger.Find(e.Run.Trial) is { IsLive: true }); break;
         }

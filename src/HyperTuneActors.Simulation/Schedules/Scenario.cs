@@ -89,6 +89,9 @@ public sealed record Scenario
     /// <summary>Which of the search spaces.</summary>
     public int Space { get; init; }
 
+    /// <summary>What happens when configurations come again, as they do in the spaces without a real number.</summary>
+    public DuplicatePolicy Duplicates { get; init; }
+
     /// <summary>Of each node.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public ImmutableArray<int> Slots { get; init; } = [1];
@@ -135,7 +138,8 @@ public sealed record Scenario
         new StepRange(LastStep, "epoch"), Sampler == "auto" ? new SamplerSettings.Auto() : new SamplerSettings.Random(),
         Scheduler,
         new Budget(Trials, Time is { } time ? TimeSpan.FromSeconds(time) : null, Target),
-        Concurrency, LookAhead, (ulong)Seed, new FailurePolicy(Retries, CountFailed), Keep);
+        Concurrency, LookAhead, (ulong)Seed, new FailurePolicy(Retries, CountFailed), Keep,
+        Duplicates: Duplicates);
 
     public ClusterShape ToShape() => new([.. Slots.Select(Node)])
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Simulation.Faults;
@@ -9,6 +10,8 @@ namespace HyperTuneActors.Simulation.Schedules;
 public static class ScenarioGenerator
 {
     private static readonly FaultKind[] Kinds = Enum.GetValues<FaultKind>();
+
+    private static readonly DuplicatePolicy[] Policies = Enum.GetValues<DuplicatePolicy>();
 
     private static readonly string[] Rules = ["median", "percentile", "threshold", "patience", "chance", "extrapolation", "auto", "opening"];
 
@@ -55,6 +58,7 @@ public static class ScenarioGenerator
         scenario = scenario with { Faults = Faults(random, scenario) };
         scenario = last > 2 && random.Next(8) == 0 ? Folded(random, scenario) : isAsha ? Ruled(random, scenario) : scenario;
         if (random.Next(8) == 0) scenario = scenario with { Space = Scenario.SmallSpace };
+        if (scenario.Space >= 2) scenario = scenario with { Duplicates = Policies[random.Next(Policies.Length)] };
         return random.Next(16) == 0 ? Choosing(scenario) : scenario;
     }
 

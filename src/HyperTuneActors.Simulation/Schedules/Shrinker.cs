@@ -62,6 +62,7 @@ public static class Shrinker
         else yield return longer with { MinStep = 0, ReductionFactor = 0, GraceCount = 0 };
         yield return longer with { Gate = false, Progressive = false };
         yield return longer with { PThreshold = 0 };
+        yield return longer with { Duplicates = plain.Duplicates };
         yield return longer with { Retries = 0, CountFailed = false };
         yield return longer with { Space = 0, Goal = plain.Goal, Value = plain.Value };
         if (longer.LastStep > 1) yield return longer with { LastStep = longer.LastStep / 2 };

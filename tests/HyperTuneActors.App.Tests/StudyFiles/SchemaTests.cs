@@ -68,7 +68,7 @@ public sealed class SchemaTests
         Studies.With("budget: {time: 1h, plateau: true, auto_stop: false}"),
         Studies.With("sampler: {name: tpe, variant: optuna, multivariate: true, constant_liar: false, gamma: 0.2, prior_weight: 2}"),
         Studies.With("sampler: {name: gp, faces: true, linear: true, priors: mix, transform: auto, noisy: false, pending: auto, local_every: 0, local_width: 1, margin: 0, fidelity: last}"),
-        Studies.With("sampler: random"), Studies.With("duplicates: replicate"), Studies.With("scheduler: none"),
+        Studies.With("sampler: random"), Studies.With("duplicates: replicate"), Studies.With("duplicates: reuse"), Studies.With("scheduler: none"),
         Studies.With("checkpoints: {keep: all}"), Studies.With("artifacts: {keep: best}"),
         Studies.With("steps: {last: 9}") + "\nscheduler: {name: asha, variant: stopping}",
         Studies.With("steps: {last: 9}") + "\nscheduler: {name: asha, variant: promotion, gate: true, progressive: true}",
@@ -219,6 +219,7 @@ public sealed class SchemaTests
     [InlineData("steps: {last: 0}")]
     [InlineData("sampler: rnadom")]
     [InlineData("sampler: {nme: random}")]
+    [InlineData("sampler: custom")]
     [InlineData("sampler: {name: random, startup: 3}")]
     [InlineData("sampler: {name: custom, type: X}")]
     [InlineData("sampler: {name: custom, assembly: x.dll, type: X, settings: [1]}")]
@@ -227,6 +228,7 @@ public sealed class SchemaTests
     [InlineData("sampler: {name: grid, points: [5]}")]
     [InlineData("duplicates: refuse")]
     [InlineData("scheduler: ahsa")]
+    [InlineData("scheduler: threshold")]
     [InlineData("scheduler: {name: none, min_step: 1}")]
     [InlineData("scheduler: {name: asha, reduction_factor: 1}")]
     [InlineData("scheduler: {name: hyperband, min_step: 0}")]

@@ -33,7 +33,7 @@ public sealed class SettingsTests
     [InlineData("sampler: {name: grid, points: {x: many}}", "'x' is 'many', which is no whole number.")]
     [InlineData("sampler: {name: grid, points: {xx: 3}}", "'xx' is no parameter. Write x.")]
     [InlineData("sampler: {name: sobol, points: 3}", "'points' is no key of the sobol sampler.")]
-    [InlineData("duplicates: refuse", "'refuse' is no duplicates. Write reject, avoid or replicate.")]
+    [InlineData("duplicates: forbid", "'forbid' is no duplicates. Write reject, avoid, reuse or replicate.")]
     [InlineData("sampler: {name: tpe, variant: opuna}", "'opuna' is no variant. Did you mean 'optuna'?")]
     [InlineData("sampler: {name: tpe, startup_trials: 0}", "'startup_trials' is 0. Write a whole number from 1 to 10000.")]
     [InlineData("sampler: {name: tpe, candidates: 0}", "'candidates' is 0. Write a whole number from 1 to 10000.")]
@@ -139,6 +139,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("reject", DuplicatePolicy.Reject)]
     [InlineData("avoid", DuplicatePolicy.Avoid)]
+    [InlineData("reuse", DuplicatePolicy.Reuse)]
     [InlineData("replicate", DuplicatePolicy.Replicate)]
     public void What_happens_to_duplicates_is_read(string word, DuplicatePolicy policy) =>
         Assert.Equal(policy, StudyFolder.SpecOf(Studies.With($"duplicates: {word}")).Duplicates);

@@ -32,6 +32,11 @@ public sealed class PlainViewTests
         Lines(Story.OfFolds()));
 
     [Fact]
+    public void A_trial_that_reuses_another_s_value_is_one_line() => Assert.Equal(
+        ["Trial 0 completed: accuracy 0.75, the best so far.", "Trial 1: same configuration as trial 0, its value reused: accuracy 0.75."],
+        Lines(new Story().Running(0).Step(0, 9, 0.75).Completed(0).Reused(1, of: 0)));
+
+    [Fact]
     public void A_suggestion_that_has_reasons_is_told() => Assert.Equal(
         ["Trial 1 suggested by random: gp failed: no data."],
         Lines(new Story().Running(0).Running(1, why: new Suggestion("random", 1, "random", "gp failed: no data", ImmutableSortedDictionary<string, double>.Empty))));

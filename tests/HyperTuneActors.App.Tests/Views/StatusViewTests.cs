@@ -29,6 +29,19 @@ public sealed class StatusViewTests
     }
 
     [Fact]
+    public void A_reused_trial_names_the_one_that_was_trained_which_stays_the_best_and_trained_alone()
+    {
+        var story = new Story().Running(0).Step(0, 9, 0.75).Completed(0).Reused(1, of: 0);
+        var lines = Show(story);
+
+        Assert.Equal("2 of 10 trials: 2 completed, 0 pruned, 0 failed; 0 running, 0 waiting; 0:00 elapsed", lines[1]);
+        Assert.Contains(lines, line => Words(line).StartsWith("1 completed, as trial 0 9 0.75 - rate", StringComparison.Ordinal));
+        Assert.Contains("best: trial 0, attempt 1, epoch 9", lines);
+        Assert.Equal((9, 9), (story.Report().Savings!.TrainedSteps, story.Report().Savings!.FullSteps));
+        Assert.Equal((9, 0, null), (story.Report().Budget.Trained, story.Report().Trials.Max(trial => trial.Reuses), story.Report().Trials[^1].Reuses));
+    }
+
+    [Fact]
     public void A_mean_is_shown_with_its_standard_error_and_what_stands_beside_it_with_its_fold()
     {
         var lines = Show(Story.OfFolds());

@@ -103,6 +103,16 @@ internal sealed class Story
     public Story Completed(int trial, int attempt = 1) =>
         Tell(at => new TrialCompleted(new TrialNumber(trial)) { At = at }).Gone(trial, RunClass.Finished, attempt: attempt);
 
+    /// <summary>The trial has the configuration of another and takes over its values.</summary>
+    public Story Reused(int trial, int of)
+    {
+        var number = new TrialNumber(trial);
+        Tell(at => new TrialWanted(number) { At = at });
+        Tell(at => new TrialSuggested(number, State.Space.ConfigurationOf(State.Trials[of].Point), Because, "x") { At = at });
+        Tell(at => new TrialReused(number, new TrialNumber(of)) { At = at });
+        return Tell(at => new TrialCompleted(number) { At = at });
+    }
+
     public Story Failed(int trial, string reason, int attempt = 1) => Gone(trial, RunClass.Crashed, reason, attempt)
         .Tell(at => new TrialFailed(new TrialNumber(trial), RunClass.Crashed, reason) { At = at });
 

@@ -44,6 +44,11 @@ public sealed class TrialLifeViewTests
     }
 
     [Fact]
+    public void A_trial_that_was_reused_says_whose_value_it_has() => Assert.Equal(
+        ["    0:00  suggested by random.", "    0:00  same configuration as trial 0, its value reused", "    0:00  completed"],
+        Told(new Story().Running(0).Step(0, 9, 0.75).Completed(0).Reused(1, of: 0), 1).Where(line => line.StartsWith("    ", StringComparison.Ordinal)));
+
+    [Fact]
     public void A_trial_that_is_not_there_has_no_life() =>
         Assert.Null(TrialLife.In(new Story().Running(0).Facts.Select((fact, i) => (i + 1L, fact)), new TrialNumber(1)).Life);
 

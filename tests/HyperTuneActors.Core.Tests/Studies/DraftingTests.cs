@@ -67,6 +67,53 @@ public sealed class DraftingTests
     }
 
     [Fact]
+    public void A_random_draft_in_a_sampler_s_place_is_no_duplicate_either()
+    {
+        var spec = Spec with { Sampler = new WitnessSettings(Fails: true), Parameters = [new Parameter.Int("n", 1, 5)] };
+        StudyEvent[] four = [.. Enumerable.Range(0, 4).SelectMany(trial => new[] { Wanted(trial), N(trial, 1 + trial) }), Wanted(4)];
+        var drafts = Enumerable.Range(0, 100).Select(seed => Scenario.Given(spec with { Seed = (ulong)seed }, four).State)
+            .Select(basis => Drafting.Suggest(basis, new TrialNumber(4), Made())).ToArray();
+        Assert.All(drafts, draft => Assert.Equal((5, "random", "witness failed: I saw 0 ended trials."),
+            (draft.Point.Coordinates[0], draft.Because.Sampler, draft.Because.Because)));
+        Assert.Contains(drafts, draft => draft.Because.Method == "random, redrawn");
+        Assert.Contains(drafts, draft => draft.Because.Method == "random");
+
+        var replicating = Scenario.Given(spec with { Duplicates = DuplicatePolicy.Replicate }, four).State;
+        Assert.Equal("random", Drafting.Suggest(replicating, new TrialNumber(4), Made()).Because.Method);
+    }
+
+    [Fact]
+    public void Where_all_is_tried_it_is_the_first_that_was_drawn()
+    {
+        var spec = Spec with { Sampler = new WitnessSettings(Fails: true), Parameters = [new Parameter.Int("n", 1, 2)] };
+        var basis = Scenario.Given(spec, Wanted(0), N(0, 1), Wanted(1), N(1, 2), Wanted(2), Wanted(3), Wanted(4)).State;
+        Assert.Equal("random", Drafting.Suggest(basis, new TrialNumber(4), Made()).Because.Method);
+    }
+
+    [Fact]
+    public void A_random_draft_keeps_what_was_given_and_differs_in_the_rest()
+    {
+        var three = ("y", (ParameterValue)new ParameterValue.Whole(3));
+        var one = ("y", (ParameterValue)new ParameterValue.Whole(1));
+        var given = Giving(three);
+        var spec = Spec with
+        {
+            Sampler = new WitnessSettings(Fails: true), Parameters = [new Parameter.Int("n", 1, 2), new Parameter.Int("y", 1, 4)],
+        };
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var basis = Scenario.Given(spec with { Seed = (ulong)seed },
+                Wanted(0), N(0, 1, three), Wanted(1), N(1, 1, one), Wanted(2), N(2, 2, one), Wanted(3), Enqueued(given), Wanted(4, given)).State;
+            Assert.Equal(new Point([2, 3]), Drafting.Suggest(basis, new TrialNumber(4), Made()).Point);
+        }
+    }
+
+    private static StudyEvent N(int trial, int n, params (string, ParameterValue)[] more) => ((StudyEvent.TrialSuggested)Suggested(trial)) with
+    {
+        Configuration = Giving([("n", new ParameterValue.Whole(n)), .. more]),
+    };
+
+    [Fact]
     public void A_forbidden_draft_is_replaced_by_an_allowed_random_one_that_says_so()
     {
         var basis = Scenario.Given(Witnessed with { Forbidden = [HighX] }, [.. IsComplete(0), Wanted(1), Wanted(2)]).State;

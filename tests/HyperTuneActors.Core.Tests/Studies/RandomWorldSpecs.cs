@@ -66,7 +66,7 @@ internal static class RandomWorldSpecs
             _ => spec.Sampler,
         },
         Budget = spec.Budget with { Trials = spec.Budget.Trials is { } trials && random.Next(2) == 0 ? trials : 30 },
-        Duplicates = (DuplicatePolicy)Math.Max(0, random.Next(5) - 2),
+        Duplicates = (DuplicatePolicy)Math.Max(0, random.Next(6) - 2),
     };
 
     private static SchedulerSettings Scheduler(Random random)

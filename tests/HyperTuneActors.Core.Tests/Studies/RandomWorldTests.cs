@@ -1,5 +1,6 @@
 using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Scheduling;
+using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 using static HyperTuneActors.Core.Studies.StudyEvent;
@@ -48,6 +49,7 @@ public sealed class RandomWorldTests
         AssertThatWhatIsExhaustedWasTried(end);
         AssertThatNoSlotHadTwoRuns(world.Journal);
         AssertThatEveryStepCountedOnce(world.Journal, end);
+        AssertThatNothingIsTrainedTwice(world.Journal, end);
         AssertThatReportsAreNumberedWithoutGaps(world.Journal);
         AssertThatVerificationIsClean(world.Journal);
         AssertThatNoNeededCheckpointIsDropped(world.Journal);
@@ -199,13 +201,40 @@ public sealed class RandomWorldTests
             var curve = curves[e.Run.Trial.Value];
             if (curve.All(point => point.Step < e.Step)) curve.Add((e.Step, e.Values.Find("loss")!.Value));
         }
-        foreach (var trial in end.Trials)
+        foreach (var trial in end.Trials.Where(trial => trial.Reuses is null))
             Assert.Equal(curves[trial.Number.Value],
                 Enumerable.Range(0, trial.Curve.Count).Select(i => (trial.Curve.StepAt(i), trial.Curve.ValueAt(i))));
         foreach (var rung in end.Rungs.All)
             Assert.Equal(
-                end.Trials.Where(trial => Counts(end.Spec.ChosenScheduler(), rung, trial) && trial.Curve.LastStep >= rung.Step).Select(trial => trial.Number.Value),
+                end.Trials.Where(trial => trial.Reuses is null && Counts(end.Spec.ChosenScheduler(), rung, trial) && trial.Curve.LastStep >= rung.Step).Select(trial => trial.Number.Value),
                 rung.Entries.Select(entry => entry.Trial).Order());
+    }
+
+    /// <summary>No completed configuration is trained again where its values are reused, unless its trial was suggested before;
+    /// and what is reused is what was trained.</summary>
+    private static void AssertThatNothingIsTrainedTwice(List<StudyEvent> journal, StudyState end)
+    {
+        var reuses = end.Spec.Duplicates == DuplicatePolicy.Reuse;
+        var complete = new List<(TrialNumber Trial, Configuration Configuration)>();
+        for (var i = 0; i < journal.Count; i++)
+        {
+            if (journal[i] is TrialSuggested e)
+            {
+                var known = complete.FindIndex(trial => trial.Configuration == e.Configuration);
+                var due = reuses && known >= 0 ? new TrialReused(e.Trial, complete[known].Trial) { At = e.At } : null;
+                Assert.Equal(due, i + 1 < journal.Count ? journal[i + 1] as TrialReused : null);
+                Assert.Equal(due?.Of, end.Trials[e.Trial.Value].Reuses);
+            }
+            if (journal[i] is TrialCompleted { Trial: var done })
+                complete.Add((done, end.Space.ConfigurationOf(end.Trials[done.Value].Point)));
+        }
+        foreach (var trial in end.Trials)
+            if (trial.Reuses is { } of)
+                Assert.Equal(
+                    (TrialStatus.Completed, 0, end.Trials[of.Value].Shown, Values(end.Trials[of.Value])),
+                    (trial.Status, trial.Attempts, trial.Shown, Values(trial)));
+
+        static string Values(Trial trial) => string.Join(' ', trial.Curve.ToRows());
     }
 
     private static void AssertThatReportsAreNumberedWithoutGaps(List<StudyEvent> journal)

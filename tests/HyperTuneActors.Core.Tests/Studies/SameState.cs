@@ -26,6 +26,7 @@ internal static class SameState
         (nameof(StudyState.Live), (a, b) => a.Live.SequenceEqual(b.Live)),
         (nameof(StudyState.Rungs), (a, b) => a.Rungs == b.Rungs),
         (nameof(StudyState.Ended), (a, b) => AreSame(a.Ended, b.Ended, IsSame)),
+        (nameof(StudyState.Trained), (a, b) => AreSame(a.Trained, b.Trained, IsSame)),
         (nameof(StudyState.Completed), (a, b) => a.Completed == b.Completed),
         (nameof(StudyState.Pruned), (a, b) => a.Pruned == b.Pruned),
         (nameof(StudyState.Failed), (a, b) => a.Failed == b.Failed),
@@ -44,7 +45,7 @@ internal static class SameState
     [
         nameof(StudyState.Space), nameof(StudyState.Sampler), nameof(StudyState.Scheduler), nameof(StudyState.Counted),
         nameof(StudyState.Open), nameof(StudyState.BudgetLeft), nameof(StudyState.History), nameof(StudyState.IsClosing),
-        nameof(StudyState.Distinct), nameof(StudyState.Repertoire), nameof(StudyState.TrialsLeft),
+        nameof(StudyState.Distinct), nameof(StudyState.Reusable), nameof(StudyState.Repertoire), nameof(StudyState.TrialsLeft),
     ];
 
     public static IEnumerable<string> Properties => Parts.Select(part => part.Property).Concat(Derived);

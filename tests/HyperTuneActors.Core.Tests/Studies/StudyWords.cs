@@ -84,6 +84,9 @@ internal static class StudyWords
     public static StudyEvent Completed(int trial) =>
         new StudyEvent.TrialCompleted(new TrialNumber(trial)) { At = default };
 
+    public static StudyEvent Reused(int trial, int of) =>
+        new StudyEvent.TrialReused(new TrialNumber(trial), new TrialNumber(of)) { At = default };
+
     public static StudyEvent Failed(int trial, RunClass @class = RunClass.Crashed, string reason = "exit code 1") =>
         new StudyEvent.TrialFailed(new TrialNumber(trial), @class, reason) { At = default };
 

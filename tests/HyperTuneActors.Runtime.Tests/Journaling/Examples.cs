@@ -51,6 +51,7 @@ internal static class Examples
         new TrialSuggested(new TrialNumber(17), Everything,
             new Suggestion("random", 1, "random", "tpe failed: no data", ImmutableSortedDictionary<string, double>.Empty
                 .Add("history", 12).Add("improvement", 0.1)), "x64-avx2") { At = At },
+        new TrialReused(new TrialNumber(17), new TrialNumber(3)) { At = At },
         new RunPlaced(Run, [Place, new Place(new WorkerIncarnation("other", 1), 0, [])]) { At = At },
         new RunStarted(Run, 4711) { At = At },
         new MetricReported(Run, 5, 4, Metrics.Of(("accuracy", 0.1 + 0.2), ("größe", -1e-300), ("whole", 3))) { At = At },
@@ -144,6 +145,7 @@ internal static class Examples
             ],
         }) { At = At },
         new StudyCreated(Spec with { Sampler = new SamplerSettings.Sobol(), Duplicates = DuplicatePolicy.Replicate }) { At = At },
+        new StudyCreated(Spec with { Duplicates = DuplicatePolicy.Reuse }) { At = At },
         new StudyCreated(Spec with { Sampler = new SamplerSettings.Grid() }) { At = At },
         new StudyCreated(Spec with { Sampler = new SamplerSettings.Custom("/home/somebody/My.dll", "My.Sampler") }) { At = At },
         new StudyCreated(Spec with

@@ -25,6 +25,7 @@ internal static class SameState
         Xunit.Assert.Equal(expected.StartTrouble, actual.StartTrouble);
         Xunit.Assert.Equal(expected.Progress, actual.Progress);
         Xunit.Assert.Equal(expected.Ended.Select(Seen), actual.Ended.Select(Seen));
+        Xunit.Assert.Equal(expected.Trained.Select(Seen), actual.Trained.Select(Seen));
         Xunit.Assert.Equal(expected.History.Open.Select(Seen), actual.History.Open.Select(Seen));
         Xunit.Assert.Equal(expected.Trials.Select(Seen), actual.Trials.Select(Seen));
     }
@@ -37,5 +38,5 @@ internal static class SameState
 
     private static string Seen(Trial trial) => trial.Point.Coordinates.IsDefault
         ? $"{trial.Number} {trial.Status}"
-        : $"{Seen(trial.View)} {trial.Live} {trial.Attempts} {trial.LastSeq} {trial.Failures} [{string.Join(' ', trial.Checkpoints?.All ?? [])}] {trial.LastEnd} {trial.Shown}";
+        : $"{Seen(trial.View)} {trial.Live} {trial.Attempts} {trial.LastSeq} {trial.Failures} [{string.Join(' ', trial.Checkpoints?.All ?? [])}] {trial.LastEnd} {trial.Shown} {trial.Reuses}";
 }

@@ -58,6 +58,7 @@ public sealed class SnapshotTests
         Assert.Contains(states, state => state.Progress is { Cost: > 0, Steps: > 9, Improved: not null, Unimproved: > 0, Losses.IsEmpty: false });
         Assert.Contains(states, state => state.Progress.Gain is { Tolerance: 0 });
         Assert.Contains(states, state => state.Tried.Count > 3);
+        Assert.Contains(states, state => state.Trained.Count > 3 && state.Trained.Count < state.Ended.Count);
         Assert.Contains(states, state => state.Live.Values.Any(run => state.Trials[run.Trial.Value].Live!.From is not null));
         Assert.Contains(states, state => state.Trials.Any(trial => trial.Failures is { Crashes: > 0 } or { Kills: > 0 }));
     }
