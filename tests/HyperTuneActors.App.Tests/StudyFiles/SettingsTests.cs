@@ -260,12 +260,15 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("random")]
     [InlineData("tpe")]
-    [InlineData("gp")]
     public void Auto_stop_with_a_sampler_that_expects_nothing_is_a_warning(string sampler) =>
         Assert.EndsWith($": The {sampler} sampler says nothing of what more trials would gain, so that auto_stop never ends this study. "
             + "Write plateau: true, or choose a sampler that does.",
             Assert.Single(StudyFolder.WarningsIn(Studies.With("budget: {trials: 3, auto_stop: true}") + $"\nsampler: {sampler}")),
             StringComparison.Ordinal);
+
+    [Fact]
+    public void Auto_stop_with_the_Gaussian_process_is_no_warning() =>
+        Assert.Empty(StudyFolder.WarningsIn(Studies.With("budget: {trials: 3, auto_stop: true}") + "\nsampler: gp"));
 
     [Theory]
     [InlineData("{last: 27}", "{name: asha, variant: promotion}", 26, 27)]
