@@ -15,8 +15,11 @@ public sealed partial class ArchitectureTests
 {
     /// <summary>What the App may use of Sampling and Scheduling: settings, which the study file names, and reasons, which
     /// facts carry.</summary>
-    private static readonly string[] ForTheApp = ["SamplerSettings", "Suggestion", "SchedulerSettings", "Ruling", "PairedTest", "AshaVariant",
-        "GpPriors", "GpTransform", "GpPending"];
+    private static readonly string[] ForTheApp =
+    [
+        "SamplerSettings", "TpeVariant", "GpPriors", "GpTransform", "GpPending", "GpFidelity", "DuplicatePolicy", "ISampler", "Suggestion",
+        "SchedulerSettings", "Ruling", "PairedTest", "FinalForecast", "RungAgreement", "AshaVariant",
+    ];
 
     public static TheoryData<string> RoomsOfTheTable => [.. Table.Keys];
 

@@ -22,12 +22,13 @@ internal sealed class RandomStudy
     private int commands;
 
     /// <summary>Every other study promotes its trials and would end on a plateau, every fourth keeps all checkpoints, every
-    /// third all artifacts, and every fifth would end when its model expects nothing more.</summary>
+    /// third all artifacts, and every fifth has a grid of 64 points and would end when its model expects nothing more.</summary>
     private RandomStudy(int seed)
     {
         random = new Random(seed);
         spec = Specs.Of(trials: 30, concurrency: Slots, lookAhead: 2) with
         {
+            Sampler = seed % 5 == 0 ? new SamplerSettings.Grid(2) : new SamplerSettings.Random(),
             Scheduler = new SchedulerSettings.Asha(Variant: seed % 2 == 0 ? AshaVariant.Promotion : AshaVariant.Stopping),
             Failures = new FailurePolicy(Retries: 1, Count: true, Max: 100),
             Keep = seed % 4 == 0 ? CheckpointKeeping.All : CheckpointKeeping.Best,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HyperTuneActors.App.StudyFiles;
+using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 
@@ -31,12 +32,13 @@ internal static class InitReader
         var last = init.Find("max_step")?.Count(1);
         var steps = last is null ? StepsSection.Without : new StepRange(last, "step");
         var first = init.Find("min_step")?.Count(1);
-        var settings = given.Read(init.Find("options"), goal, steps, last is null ? null : first, faults);
+        var space = SpaceReader.Read(init);
+        var settings = given.Read(init.Find("options"), faults.Any ? null : DeclaredSpace.Of(space), goal, steps, last is null ? null : first, faults);
         return new StudySpec(
-            new StudyName("ask-tell"), [settings.Objective], SpaceReader.Read(init), NoTraining, steps,
+            new StudyName("ask-tell"), [settings.Objective], space, NoTraining, steps,
             settings.Sampler, settings.Scheduler,
             new Budget(init.Find("budget")?.Count(1), null, null),
             init.Find("workers")?.Count(1) ?? 1, LookAhead: 0,
-            init.Find("seed")?.Unsigned() ?? 0, Failures);
+            init.Find("seed")?.Unsigned() ?? 0, Failures, Duplicates: DuplicatePolicy.Avoid);       // a driver ends a session itself
     }
 }

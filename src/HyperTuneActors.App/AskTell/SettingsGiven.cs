@@ -20,11 +20,13 @@ internal sealed record SettingsGiven(string? Sampler = null, string? Scheduler =
     private const string FirstStep = "min_step";
 
     /// <param name="options">Of init, if it has any.</param>
+    /// <param name="space"><see langword="null"/> if it is faulty.</param>
     /// <param name="goal">Of the only objective.</param>
     /// <param name="steps">Of each trial.</param>
     /// <param name="firstStep">At which a trial may be judged, where the scheduler's settings do not say it.</param>
     /// <param name="faults">Gets what is wrong.</param>
-    public SessionSettings Read(Cursor? options, Goal goal, StepRange steps, int? firstStep, Faults faults)
+    public SessionSettings Read(
+        Cursor? options, DeclaredSpace? space, Goal goal, StepRange steps, int? firstStep, Faults faults)
     {
         options?.Section("options", "{\"sampler\": \"random\"}", "sampler", "scheduler", "value");
         var objective = new Objective("loss", goal, options?.Peek("value")?.OneOf(
@@ -35,7 +37,7 @@ internal sealed record SettingsGiven(string? Sampler = null, string? Scheduler =
             SchedulerSection.Read(Section("scheduler", node, to), objective, steps, resumable: true);
         return new SessionSettings(
             objective,
-            SamplerSection.Read(Section("sampler", sampler, faults)) ?? SamplerSection.Default,
+            SamplerSection.Read(Section("sampler", sampler, faults), Environment.CurrentDirectory, space, []) ?? SamplerSection.Default,
             Schedule(WithFirstStep(scheduler, firstStep, Schedule), faults) ?? SchedulerSection.Default);
     }
 

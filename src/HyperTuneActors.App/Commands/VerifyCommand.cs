@@ -1,6 +1,7 @@
 using System.Globalization;
 using HyperTuneActors.App.Homes;
 using HyperTuneActors.App.Running;
+using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Runtime.Journaling;
 
@@ -12,12 +13,23 @@ internal static class VerifyCommand
     public static async Task<int> RunAsync(StudyHome home, bool json)
     {
         var verification = new Verification(Processor.InstructionSet);
-        foreach (var (_, fact) in JournalReader.Read(home.Journal, home.Study)) verification.Take(fact);
+        foreach (var (_, fact) in JournalReader.Read(home.Journal, home.Study))
+        {
+            if (fact is StudyEvent.StudyCreated { Spec.Sampler: SamplerSettings.Custom custom } && SamplerLoading.FaultIn(custom) is { } fault)
+                return await UnusableAsync(fault);
+            verification.Take(fact);
+        }
         verification.End();
         if (verification.State is null) throw Recorded.Empty(home);
         if (json) Console.WriteLine(Json(verification));
         else await WriteAsync(verification);
         return verification.Findings.Count == 0 ? ExitCode.Done : ExitCode.Differs;
+    }
+
+    private static async Task<int> UnusableAsync(string fault)
+    {
+        await Console.Error.WriteLineAsync($"{fault} Its suggestions can't be recomputed without it.");
+        return ExitCode.Unusable;
     }
 
     private static string Json(Verification v) => new System.Text.Json.Nodes.JsonObject

@@ -22,8 +22,8 @@ internal static class AutoStopReader
                 ? new AutoStop(section.Find("tolerance")?.RealFrom(0, isIncluded: true, "0.001"))
                 : null;
         if (rule is not null && sampler is { ExpectsGain: false })
-            at.Warn($"The {sampler.Name} sampler has no model that could expect anything, so that auto_stop never ends this study.",
-                "Choose a sampler that has one, or write plateau: true.");
+            at.Warn($"The {sampler.Name} sampler says nothing of what more trials would gain, so that auto_stop never ends this study.",
+                "Write plateau: true, or choose a sampler that does.");
         return rule;
     }
 }

@@ -13,6 +13,14 @@ internal sealed class DeclaredSpace(ImmutableArray<string> names)
     private readonly HashSet<string> conditional = [];
     private readonly ImmutableArray<Parameter>.Builder parameters = ImmutableArray.CreateBuilder<Parameter>();
 
+    /// <summary>A space without faults.</summary>
+    public static DeclaredSpace Of(ImmutableArray<Parameter> parameters)
+    {
+        var space = new DeclaredSpace([.. parameters.Select(parameter => parameter.Name)]);
+        foreach (var parameter in parameters) space.Declare(parameter.Name, parameter, parameter.When is not null);
+        return space;
+    }
+
     /// <summary>The sound ones, in declaration order.</summary>
     public ImmutableArray<Parameter> Parameters => parameters.ToImmutable();
 

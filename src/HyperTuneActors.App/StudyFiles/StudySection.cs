@@ -13,6 +13,7 @@ namespace HyperTuneActors.App.StudyFiles;
 /// training: {...}                   # how to start the training program        TrainingSection
 /// steps: {last: 27, unit: epoch}    # absent: a program without steps          StepsSection
 /// sampler: random                   # what suggests, default random            SamplerSection
+/// duplicates: reject                # a configuration that another trial has   DuplicatesSection
 /// scheduler: asha                   # what judges, default none                SchedulerSection
 /// budget: {trials: 60}              # when the study is complete               BudgetSection
 /// concurrency: 4                    # trials that run at once, default 1
@@ -34,8 +35,8 @@ internal static class StudySection
     /// <returns>The spec; of worth only if there are no faults, and <see langword="null"/> only after one.</returns>
     public static StudySpec? Read(Cursor at, string folder) =>
         at.Section("a study file", "keys and values, beginning with 'name: my-study', with a space after each ':'",
-            "name", "objectives", "space", "forbidden", "training", "steps", "sampler", "scheduler", "budget", "concurrency",
-            "look_ahead", "seed", "failures", "checkpoints", "artifacts", "enqueue", "hooks") is { } study
+            "name", "objectives", "space", "forbidden", "training", "steps", "sampler", "duplicates", "scheduler", "budget",
+            "concurrency", "look_ahead", "seed", "failures", "checkpoints", "artifacts", "enqueue", "hooks") is { } study
             ? Read(study, folder)
             : null;
 
@@ -47,7 +48,8 @@ internal static class StudySection
         var space = SpaceSection.Read(study);
         var forbidden = ForbiddenSection.Read(study, space);
         var training = TrainingSection.Read(study, folder, space, objectives);
-        var sampler = SamplerSection.Read(study);
+        var sampler = SamplerSection.Read(study, folder, space, forbidden);
+        var duplicates = DuplicatesSection.Read(study);
         var scheduler = SchedulerSection.Read(study, objectives.FirstOrDefault(), steps, training?.Resumable);
         var budget = BudgetSection.Read(study, steps, training, sampler ?? (study.Has("sampler") ? null : SamplerSection.Default));
         var concurrency = study.Find("concurrency")?.Count(1, MostAtOnce) ?? 1;
@@ -57,11 +59,11 @@ internal static class StudySection
         var keep = CheckpointsSection.Read(study);
         var artifacts = ArtifactsSection.Read(study);
         var enqueue = EnqueueSection.Read(study, space, forbidden, budget);
-        PromotionCheck.Warn(study, scheduler, steps, budget);
+        PromotionCheck.Warn(study, scheduler, steps, budget, seed);
         return name is { } named && space is not null && training is not null && budget is not null
             ? new StudySpec(named, objectives, space.Parameters, training, steps ?? StepsSection.Without,
                 sampler ?? SamplerSection.Default, scheduler ?? SchedulerSection.Default, budget,
-                concurrency, ahead, seed, failures, keep, enqueue, forbidden, artifacts)
+                concurrency, ahead, seed, failures, keep, enqueue, forbidden, artifacts, duplicates)
             : null;
     }
 

@@ -8,11 +8,23 @@ internal static class Sentences
 {
     /// <param name="because">What the scheduler said.</param>
     /// <param name="unit">That of the study's steps.</param>
-    public static string Of(Ruling because, string unit) => because.Test is { } test
-        ? string.Create(CultureInfo.InvariantCulture,
-            $"behind trial {test.Against} on {Count(test.Pairs, unit)} ({because.Value:0.######} against {because.Cutoff:0.######}), p {Chance(test.P)} < {test.Threshold:0.######}.")
-        : string.Create(CultureInfo.InvariantCulture,
-            $"rank {because.Rank} of {because.Count} at rung {because.Rung}, and the best {because.Kept} go on ({because.Value:0.######}; the cutoff is {because.Cutoff:0.######}).");
+    public static string Of(Ruling because, string unit) => because switch
+    {
+        { Test: { } test } => Said(
+            $"behind trial {test.Against} on {Count(test.Pairs, unit)} ({because.Value:0.######} against {because.Cutoff:0.######}), p {Chance(test.P)} < {test.Threshold:0.######}."),
+        { Forecast: { } end } => Said(
+            $"{because.Value:0.######} would have come to {end.Mean:0.######} ± {end.Deviation:0.###}{Curve(end)}: the chance to beat trial {end.Against} ({because.Cutoff:0.######}) is {end.P:0.####} < {end.Threshold:0.######}."),
+        { Rule: "median" or "percentile" } => Said(
+            $"its best value so far, {because.Value:0.######}, is rank {because.Rank} of {because.Count} with the completed trials at {unit} {because.Rung}; the cutoff is {because.Cutoff:0.######}."),
+        { Rule: "threshold" } => Said(
+            $"{because.Value:0.######} is {(because.Value < because.Cutoff ? "below" : "above")} the bound {because.Cutoff:0.######}."),
+        { Rule: "patience" } => Said(
+            $"the best of its last reports, {because.Value:0.######}, is no better than {because.Cutoff:0.######} before."),
+        { Agreement: { Judges: false } trust } => Said(
+            $"rung {because.Rung} judges nobody, since its ranks may say nothing of later ones (tau {trust.Tau:0.##} of {Count(trust.Trials, "trial")})."),
+        _ => Said(
+            $"rank {because.Rank} of {because.Count} at rung {because.Rung}, and the best {because.Kept} go on ({because.Value:0.######}; the cutoff is {because.Cutoff:0.######})."),
+    };
 
     /// <summary>Where a trial stands that pauses: others may still come, so that nothing is said against it.</summary>
     public static string OfPause(Ruling because) => string.Create(CultureInfo.InvariantCulture,
@@ -36,6 +48,12 @@ internal static class Sentences
     public static string Of(TimeSpan span) => span.TotalHours >= 1
         ? string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalHours}:{span.Minutes:00}:{span.Seconds:00}")
         : string.Create(CultureInfo.InvariantCulture, $"{span.Minutes}:{span.Seconds:00}");
+
+    private static string Curve(FinalForecast end) => end is { Family: { } family, Asymptote: { } asymptote }
+        ? Said($" (its curve, {family}, leads to {asymptote:0.######})")
+        : "";
+
+    private static string Said(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static string Chance(double p) =>
         p < 0.0001 ? "< 0.0001" : string.Create(CultureInfo.InvariantCulture, $"= {p:0.####}");

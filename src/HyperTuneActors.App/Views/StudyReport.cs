@@ -8,8 +8,8 @@ namespace HyperTuneActors.App.Views;
 /// control socket answers.</summary>
 /// <param name="Study">Its name.</param>
 /// <param name="State">running, idle (nobody runs it) or ended.</param>
-/// <param name="EndReason">trials, time, target, steps, cost, plateau, converged, failing or stopped; <see langword="null"/>
-/// before the end.</param>
+/// <param name="EndReason">trials, time, target, steps, cost, plateau, converged, exhausted, failing or stopped;
+/// <see langword="null"/> before the end.</param>
 /// <param name="Because">The end in a sentence.</param>
 /// <param name="Seconds">The study's running time.</param>
 /// <param name="Facts">How many facts its journal has.</param>

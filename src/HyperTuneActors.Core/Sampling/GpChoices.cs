@@ -32,6 +32,17 @@ public enum GpTransform
     Rank,
 }
 
+/// <summary>How trials count for the Gaussian process that have not trained to the last step. The journal has these as
+/// words.</summary>
+public enum GpFidelity
+{
+    /// <summary>With the value that they would probably have reached, and how unsure that is.</summary>
+    Imputed,
+
+    /// <summary>With the value that they have.</summary>
+    Last,
+}
+
 /// <summary>How the Gaussian process takes account of pending trials. The journal has these as words.</summary>
 public enum GpPending
 {

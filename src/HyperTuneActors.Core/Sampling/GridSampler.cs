@@ -35,11 +35,11 @@ public sealed class GridSampler(SamplerSettings.Grid settings) : ISampler
     /// <exception cref="InvalidOperationException">The grid seems to have no allowed point.</exception>
     public Draft Suggest(SuggestionRequest request)
     {
-        if (PointsOf(request.Space) is not { } points) return Drawn(request);
+        var grid = In(request.Space);
+        if (grid.Points is not { } points) return Drawn(request);
         var order = new KeyedPermutation(points.Count,
             new KeyedStream(request.Stream.Seed, new TrialNumber(0), Purpose.GridOrder).SubSeed());
-        var own = (UInt128)request.Stream.Trial.Value % points.Count;
-        return new Draft(Free(request, points, order, own) ?? Again(request, points, order, own), Because);
+        return new Draft(Next(request, grid, order, (UInt128)request.Stream.Trial.Value % points.Count), Because);
     }
 
     /// <summary>The grid's own points.</summary>
@@ -47,26 +47,23 @@ public sealed class GridSampler(SamplerSettings.Grid settings) : ISampler
 
     private Suggestion Because => new(Name, Version, "grid", null, ImmutableSortedDictionary<string, double>.Empty);
 
-    /// <returns>The next allowed point from this place on that no trial has; <see langword="null"/> if all are tried.</returns>
-    private static Point? Free(SuggestionRequest request, GridPoints points, KeyedPermutation order, UInt128 from)
+    /// <summary>The next allowed point from this place on that no trial has, or if all are tried the next allowed one.</summary>
+    private static Point Next(SuggestionRequest request, Numbered grid, KeyedPermutation order, UInt128 from)
     {
-        var first = points.At(order.At(from));
-        if (!request.Space.IsForbidden(first) && !request.History.Has(request.Space, first)) return first;
-        var tried = request.History.Points();
-        return Found(request.Space, points, order, from, tried.Count + MostForbidden, point => !tried.Contains(point));
+        var most = request.History.Ended.Count + request.History.Open.Count + MostForbidden;
+        return Found(request.Space, grid, order, from, most, point => !grid.Lookup.Has(request.History, point))
+            ?? Found(request.Space, grid, order, from, MostForbidden, _ => true)
+            ?? throw new InvalidOperationException("Hardly any point of the grid is allowed.");
     }
 
-    private static Point Again(SuggestionRequest request, GridPoints points, KeyedPermutation order, UInt128 from) =>
-        Found(request.Space, points, order, from, MostForbidden, _ => true)
-        ?? throw new InvalidOperationException("All points of the grid are forbidden.");
-
     private static Point? Found(
-        SearchSpace space, GridPoints points, KeyedPermutation order, UInt128 from, int most, Func<Point, bool> isWanted)
+        SearchSpace space, Numbered grid, KeyedPermutation order, UInt128 from, int most, Func<Point, bool> isWanted)
     {
-        for (UInt128 ahead = 0; ahead < points.Count && ahead < (UInt128)most; ahead++)
+        var count = grid.Points!.Count;
+        for (UInt128 ahead = 0; ahead < count && ahead < (UInt128)most; ahead++)
         {
-            var point = points.At(order.At((from + ahead) % points.Count));
-            if (isWanted(point) && !space.IsForbidden(point)) return point;
+            var point = grid.Points.At(order.At((from + ahead) % count));
+            if (!space.IsForbidden(point) && isWanted(point)) return point;
         }
         return null;
     }
@@ -84,11 +81,11 @@ public sealed class GridSampler(SamplerSettings.Grid settings) : ISampler
         throw new InvalidOperationException("Hardly any point of the grid is allowed.");
     }
 
-    private GridPoints? PointsOf(SearchSpace space)
+    private Numbered In(SearchSpace space)
     {
         if (numbered is not { } known || known.Space != space)
-            numbered = known = new Numbered(space, GridPoints.Of(space, AxesOf(space)));
-        return known.Points;
+            numbered = known = new Numbered(space, GridPoints.Of(space, AxesOf(space)), new ConfigurationLookup(space));
+        return known;
     }
 
     private ImmutableArray<ImmutableArray<double>> AxesOf(SearchSpace space) => [.. space.Parameters.Select(AxisOf)];
@@ -98,5 +95,5 @@ public sealed class GridSampler(SamplerSettings.Grid settings) : ISampler
         : parameter is Parameter.Categorical or Parameter.Ordinal ? Axis.All(parameter, int.MaxValue)!.Value
         : Axis.All(parameter, MostValues) ?? Axis.Spread(parameter, settings.Points);
 
-    private sealed record Numbered(SearchSpace Space, GridPoints? Points);
+    private sealed record Numbered(SearchSpace Space, GridPoints? Points, ConfigurationLookup Lookup);
 }

@@ -37,15 +37,15 @@ public sealed class Repertoire
     /// <summary>Whether the point, of the same space, is one of them.</summary>
     public bool Has(Point point) => points.Has(point) && !space.IsForbidden(point);
 
-    /// <returns>The first one, in an order that <paramref name="key"/> chooses, that is not among
-    /// <paramref name="taken"/>; <see langword="null"/> if all are.</returns>
-    public Point? FirstWithout(IReadOnlySet<Point> taken, ulong key)
+    /// <returns>The first that is wanted, in an order that <paramref name="key"/> chooses; <see langword="null"/> if none
+    /// is.</returns>
+    public Point? FirstWhere(Func<Point, bool> isWanted, ulong key)
     {
         var order = new KeyedPermutation(points.Count, key);
         for (UInt128 place = 0; place < points.Count; place++)
         {
             var point = points.At(order.At(place));
-            if (!taken.Contains(point) && !space.IsForbidden(point)) return point;
+            if (!space.IsForbidden(point) && isWanted(point)) return point;
         }
         return null;
     }

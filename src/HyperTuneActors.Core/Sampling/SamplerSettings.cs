@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HyperTuneActors.Core.Sampling.Gp;
+using HyperTuneActors.Core.Sampling.Tpe;
 
 namespace HyperTuneActors.Core.Sampling;
 
@@ -26,20 +27,45 @@ public abstract record SamplerSettings
         public override ISampler Create() => new RandomSampler();
     }
 
+    /// <summary>The tree-structured Parzen estimator. What is <see langword="null"/> is as its variant has it.</summary>
+    /// <param name="Variant">Whose defaults count.</param>
+    /// <param name="StartupTrials">From 1: so many trials end before there is a model. Default 10, of hyperopt 20.</param>
+    /// <param name="Candidates">From 1: so many are drawn from the good trials' density, and the best is taken. Default 24,
+    /// our own 64 up to 400 trials.</param>
+    /// <param name="Gamma">Above 0 and below 1: this share of the trials is good. Default: our own 0.15, optuna 0.1, both
+    /// with an upper bound, and hyperopt a quarter of the square root of their number.</param>
+    /// <param name="Multivariate">Whether parameters are modelled together, or each for itself as hyperopt does.</param>
+    /// <param name="ConstantLiar">Whether pending trials count as bad ones, so that others keep away from them. Default
+    /// true.</param>
+    /// <param name="PriorWeight">Above 0: what the space's own distribution weighs beside one trial. Default 1.</param>
+    public sealed record Tpe(
+        TpeVariant Variant = TpeVariant.Own, int? StartupTrials = null, int? Candidates = null, double? Gamma = null,
+        bool? Multivariate = null, bool? ConstantLiar = null, double? PriorWeight = null)
+        : SamplerSettings
+    {
+        public override string Name => TpeSampler.TheName;
+
+        public override bool ExpectsGain => false;
+
+        public override ISampler Create() => new TpeSampler(this);
+    }
+
     /// <summary>All points of a grid.</summary>
     /// <param name="Points">How many points a real number has, from 1, and a whole or stepped one of more than
     /// <see cref="GridSampler.MostValues"/> values. Default 5.</param>
-    /// <param name="Of">The same for single parameters, by name.</param>
-    public sealed record Grid(int Points = 5, ImmutableSortedDictionary<string, int>? Of = null) : SamplerSettings
+    /// <param name="PointsOf">The same for single parameters, by name.</param>
+    public sealed record Grid(int Points = 5, ImmutableSortedDictionary<string, int>? PointsOf = null) : SamplerSettings
     {
         public override string Name => GridSampler.TheName;
 
         public override bool ExpectsGain => false;
 
-        /// <summary><see cref="Of"/>, empty where it is not given.</summary>
-        public ImmutableSortedDictionary<string, int> PointsOf => Of ?? ImmutableSortedDictionary<string, int>.Empty;
+        public ImmutableSortedDictionary<string, int> PointsOf { get; init; } = PointsOf ?? ImmutableSortedDictionary<string, int>.Empty;
 
         public override ISampler Create() => new GridSampler(this);
+
+        /// <returns>How many points are allowed; <see langword="null"/> if they are too many to be counted.</returns>
+        public int? CountIn(Spaces.SearchSpace space) => Create().RepertoireIn(space)?.Count;
 
         public bool Equals(Grid? other) => other is not null && Points == other.Points && PointsOf.SequenceEqual(other.PointsOf);
 
@@ -54,6 +80,34 @@ public abstract record SamplerSettings
         public override bool ExpectsGain => false;
 
         public override ISampler Create() => new SobolSampler();
+    }
+
+    /// <summary>A class of the user's own that is an <see cref="ISampler"/>.</summary>
+    /// <param name="Assembly">The path of its assembly.</param>
+    /// <param name="Type">Its full name. It has a public constructor with a dictionary of texts, an
+    /// <see cref="IReadOnlyDictionary{TKey, TValue}"/>, or one without parameters.</param>
+    /// <param name="Settings">What its constructor is given.</param>
+    public sealed record Custom(string Assembly, string Type, ImmutableSortedDictionary<string, string>? Settings = null)
+        : SamplerSettings
+    {
+        public const string TheName = "custom";
+
+        public override string Name => TheName;
+
+        public ImmutableSortedDictionary<string, string> Settings { get; init; } =
+            Settings ?? ImmutableSortedDictionary<string, string>.Empty;
+
+        /// <summary>Loads the class and makes one. Set once by a program that may load assemblies, before it opens studies.</summary>
+        /// <remarks>It throws an <see cref="InvalidOperationException"/> that says what is wrong.</remarks>
+        public static Func<Custom, ISampler> Loader { get; set; } = settings => throw new InvalidOperationException(
+            $"The sampler {settings.Type} of {settings.Assembly} is needed, and this program loads none.");
+
+        public override ISampler Create() => new CustomSampler(this);
+
+        public bool Equals(Custom? other) => other is not null && Assembly == other.Assembly && Type == other.Type
+            && Settings.SequenceEqual(other.Settings);
+
+        public override int GetHashCode() => HashCode.Combine(Assembly, Type, Settings.Count);
     }
 
     /// <summary>Bayesian optimisation with a Gaussian process.</summary>
@@ -71,6 +125,7 @@ public abstract record SamplerSettings
     /// 1. Default 0.2.</param>
     /// <param name="Margin">Every second suggestion looks for an improvement by more than so much, in standard deviations of the
     /// transformed values, from 0 to 10: a basin that is known to the last digit does not take all suggestions. Default 0.1.</param>
+    /// <param name="Fidelity">How trials count that have not trained to the last step. Default imputed.</param>
     /// <param name="GlobalCandidates">How many places all over the space are looked at for a suggestion, from 16. Default
     /// 1024.</param>
     /// <param name="LocalCandidates">How many places around the best trials are looked at besides, from 0. Default 512.</param>
@@ -85,6 +140,7 @@ public abstract record SamplerSettings
         int LocalEvery = 3,
         double LocalWidth = 0.2,
         double Margin = 0.1,
+        GpFidelity Fidelity = GpFidelity.Imputed,
         int GlobalCandidates = 1024,
         int LocalCandidates = 512)
         : SamplerSettings

@@ -7,18 +7,17 @@ namespace HyperTuneActors.Core.Scheduling;
 /// <remarks>Li et al., "A System for Massively Parallel Hyperparameter Tuning", MLSys 2020, arXiv:1810.05934, algorithm 2;
 /// the stopping form replaces its promotion queue by a judgement on arrival. Until η trials have reached a rung, only the
 /// best so far goes on. A trial that skips a rung's step is judged there by its next report.</remarks>
-public sealed class AshaScheduler(SchedulerSettings.Asha settings, Objective objective, int lastStep) : IScheduler
+internal sealed class AshaScheduler(AshaRungs ladder) : IScheduler
 {
-    private readonly AshaRungs ladder = new(settings, objective, lastStep);
-
     public Rungs Start => ladder.Start;
 
-    public Rungs Observe(Rungs rungs, Report report) => AshaRungs.Observe(rungs, report);
+    public Rungs Observe(Rungs rungs, Report report) => ladder.Observe(rungs, report);
 
     public Verdict Judge(Rungs rungs, History history, Report report)
     {
         foreach (var rung in rungs.All)
-            if (AshaRungs.IsReached(rung, report) && Judge(rung, report) is { } because)
+            if (rung.IsReachedBy(report) && rung.Judges && ladder.Concerns(rung, report.Trial)
+                && Judge(rung, report) is { } because)
                 return new Verdict.Prune(because);
         return Verdict.Continue.Instance;
     }
@@ -26,8 +25,8 @@ public sealed class AshaScheduler(SchedulerSettings.Asha settings, Objective obj
     private Ruling? Judge(Rung rung, Report report)
     {
         var count = rung.Entries.Count;
-        var kept = Math.Max(1, count / settings.ReductionFactor);
+        var kept = Math.Max(1, count / ladder.ReductionFactor);
         var entry = AshaRungs.EntryOf(report);
-        return rung.Entries.IndexOf(entry) < kept || count < settings.GraceCount ? null : ladder.RulingOn(rung, entry, kept);
+        return rung.Entries.IndexOf(entry) < kept || count < ladder.GraceCount ? null : ladder.RulingOn(rung, entry, kept);
     }
 }

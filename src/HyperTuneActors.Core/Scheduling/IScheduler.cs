@@ -15,9 +15,10 @@ public interface IScheduler
     /// <summary>Judges the report that <paramref name="rungs"/> observed last. Never called for a trial's last step.</summary>
     Verdict Judge(Rungs rungs, History history, Report report);
 
-    /// <summary>The step at which a trial that has come to <paramref name="step"/> pauses next.</summary>
+    /// <summary>The step at which a trial that has come to <paramref name="step"/> pauses next. It depends on nothing else,
+    /// so that a run ends where its trial pauses, whatever happens meanwhile.</summary>
     /// <returns><see langword="null"/> if it runs to its last step, as always where trials are never paused.</returns>
-    int? NextPause(int step) => null;
+    int? NextPause(TrialNumber trial, int step) => null;
 
     /// <summary>A paused trial's run has ended: it may be resumed from now on.</summary>
     Rungs Parked(Rungs rungs, Parked trial) => rungs;
@@ -52,9 +53,8 @@ public readonly record struct Promotion(TrialNumber Trial, Ruling Because);
 /// not reported.</param>
 /// <param name="Step">In the study's unit, from 1.</param>
 /// <param name="Loss">The leading objective, turned so that smaller is better.</param>
-/// <param name="Curve">All that the trial has reported, this step included, where it is judged; <see langword="null"/>
-/// where it is only taken note of.</param>
-public readonly record struct Report(TrialNumber Trial, int Previous, int Step, double Loss, Curve? Curve = null);
+/// <param name="Curve">All that the trial has reported, this step included.</param>
+public readonly record struct Report(TrialNumber Trial, int Previous, int Step, double Loss, Curve Curve);
 
 /// <summary>What a scheduler says of a report.</summary>
 public abstract record Verdict
@@ -82,8 +82,11 @@ public abstract record Verdict
 /// <param name="Value">The objective that was judged, as reported.</param>
 /// <param name="Cutoff">The value of the last that may go on.</param>
 /// <param name="Test">The test that the trial lost, where two trials are compared step by step.</param>
+/// <param name="Agreement">Whether the rung may judge, where that has to be seen first.</param>
+/// <param name="Forecast">What the trial would have come to, where that is compared with the best completed trial.</param>
 public sealed record Ruling(
-    string Rule, int Rung, int Rank, int Count, int Kept, double Value, double Cutoff, PairedTest? Test = null);
+    string Rule, int Rung, int Rank, int Count, int Kept, double Value, double Cutoff, PairedTest? Test = null,
+    FinalForecast? Forecast = null, RungAgreement? Agreement = null);
 
 /// <summary>Two trials compared at the steps that both have reported.</summary>
 /// <param name="Pairs">How many these are.</param>

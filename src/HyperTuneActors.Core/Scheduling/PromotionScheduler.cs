@@ -10,25 +10,23 @@ namespace HyperTuneActors.Core.Scheduling;
 /// The best ⌊n/η⌋ are counted among all n trials seen at the rung, those already resumed included: of the ones not yet
 /// resumed alone, nearly all would be resumed in the end. A trial that skips a rung pauses at the highest that it has
 /// reached, and counts in all of them.</remarks>
-public sealed class PromotionScheduler(SchedulerSettings.Asha settings, Objective objective, int lastStep) : IScheduler
+internal sealed class PromotionScheduler(AshaRungs ladder) : IScheduler
 {
-    private readonly AshaRungs ladder = new(settings, objective, lastStep);
-
     public Rungs Start => ladder.Start;
 
-    public int Hopeful => 2 * settings.ReductionFactor;
+    public int Hopeful => 2 * ladder.ReductionFactor;
 
-    public Rungs Observe(Rungs rungs, Report report) => AshaRungs.Observe(rungs, report);
+    public Rungs Observe(Rungs rungs, Report report) => ladder.Observe(rungs, report);
 
     public Verdict Judge(Rungs rungs, History history, Report report)
     {
         for (var i = rungs.All.Length - 1; i >= 0; i--)
-            if (AshaRungs.IsReached(rungs.All[i], report))
+            if (rungs.All[i].IsReachedBy(report) && ladder.Concerns(rungs.All[i], report.Trial))
                 return new Verdict.Pause(ladder.RulingOn(rungs.All[i], AshaRungs.EntryOf(report), Kept(rungs.All[i])));
         return Verdict.Continue.Instance;
     }
 
-    public int? NextPause(int step) => ladder.Start.All.FirstOrDefault(rung => rung.Step > step)?.Step;
+    public int? NextPause(TrialNumber trial, int step) => ladder.After(step, trial)?.Step;
 
     public Rungs Parked(Rungs rungs, Parked trial) =>
         Change(rungs, trial, candidates => candidates.Add(new RungEntry(trial.Loss, trial.Trial.Value)));
@@ -39,7 +37,7 @@ public sealed class PromotionScheduler(SchedulerSettings.Asha settings, Objectiv
     public Promotion? Due(Rungs rungs)
     {
         for (var i = rungs.All.Length - 1; i >= 0; i--)
-            if (CountDue(rungs.All[i], 1) > 0)
+            if (MayRise(rungs, rungs.All[i]) && CountDue(rungs.All[i], 1) > 0)
                 return Promote(rungs.All[i], rungs.All[i].Candidates[0]);
         return null;
     }
@@ -48,7 +46,7 @@ public sealed class PromotionScheduler(SchedulerSettings.Asha settings, Objectiv
     {
         var count = 0;
         foreach (var rung in rungs.All)
-            if (count < most)
+            if (count < most && MayRise(rungs, rung))
                 count += CountDue(rung, most - count);
         return count;
     }
@@ -64,14 +62,19 @@ public sealed class PromotionScheduler(SchedulerSettings.Asha settings, Objectiv
     private Promotion Promote(Rung rung, RungEntry best) =>
         new(new TrialNumber(best.Trial), ladder.RulingOn(rung, best, Kept(rung)));
 
+    private static bool MayRise(Rungs rungs, Rung rung) => !(rung.Step >= rungs.Ceiling);
+
+    /// <summary>From a rung that does not judge all go on.</summary>
     private int Kept(Rung rung) =>
-        rung.Entries.Count < settings.GraceCount ? 0 : rung.Entries.Count / settings.ReductionFactor;
+        !rung.Judges ? rung.Entries.Count
+        : rung.Entries.Count < ladder.GraceCount ? 0
+        : rung.Entries.Count / ladder.ReductionFactor;
 
     private static Rungs Change(
         Rungs rungs, Parked trial, Func<ImmutableSortedSet<RungEntry>, ImmutableSortedSet<RungEntry>> change)
     {
         var at = rungs.All.Select(rung => rung.Step).ToImmutableArray().IndexOf(trial.Step);
         var rung = rungs.All[at];
-        return new Rungs(rungs.All.SetItem(at, rung with { Candidates = change(rung.Candidates) }));
+        return rungs with { All = rungs.All.SetItem(at, rung with { Candidates = change(rung.Candidates) }) };
     }
 }

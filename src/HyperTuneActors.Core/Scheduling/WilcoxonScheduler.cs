@@ -17,8 +17,8 @@ public sealed class WilcoxonScheduler(SchedulerSettings.Wilcoxon settings, Objec
     public Rungs Observe(Rungs rungs, Report report) => rungs;
 
     public Verdict Judge(Rungs rungs, History history, Report report) =>
-        report.Step >= settings.MinStep && report.Curve is { } curve && history.Best is { } best
-        && Compare(curve, best, report.Step) is { } because
+        report.Step >= settings.MinStep && history.Best is { } best
+        && Compare(report.Curve, best, report.Step) is { } because
             ? new Verdict.Prune(because)
             : Verdict.Continue.Instance;
 

@@ -46,7 +46,7 @@ internal readonly record struct Grid(double Low, double Step, double Last)
     }
 
     /// <summary>Half a step more room at both ends, else they would be drawn half as often; but never down to 0.</summary>
-    private (double From, double To) LogEdges =>
+    public (double From, double To) LogEdges =>
         (Math.Log(Math.Max(Low - Step / 2, Low / 2)), Math.Log(At(Last) + Step / 2));
 
     private static bool IsWhole(double number) => Math.Floor(number) == number;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using HyperTuneActors.Core.Numerics;
 
 namespace HyperTuneActors.Core.Spaces;
 
@@ -49,14 +50,25 @@ public sealed class SearchSpace
     /// <summary>Whether the point is one of the combinations that no trial may have.</summary>
     public bool IsForbidden(Point point) => forbidden.Contains(point);
 
-    /// <summary>Whether two points are one configuration: real numbers without a step may differ by 2⁻⁴⁰ of their scale.</summary>
+    /// <summary>Whether two points are one configuration: real numbers without a step are compared on a grid of 2⁻⁴⁰ of their
+    /// scale.</summary>
     public bool AreSame(Point one, Point other)
     {
         var a = one.Coordinates.AsSpan();
         var b = other.Coordinates.AsSpan();
         for (var i = 0; i < a.Length; i++)
-            if (!a[i].Equals(b[i]) && !Parameters[i].IsNearly(a[i], b[i])) return false;
+            if (!a[i].Equals(b[i])
+                && UnitInterval.Snapped(Parameters[i], a[i]) != UnitInterval.Snapped(Parameters[i], b[i])) return false;
         return true;
+    }
+
+    /// <summary>A number that points which are one configuration share, and others hardly ever.</summary>
+    internal ulong KeyOf(Point point)
+    {
+        var key = 0UL;
+        for (var i = 0; i < Parameters.Length; i++)
+            key = SplitMix64.Mix(key ^ (ulong)UnitInterval.Snapped(Parameters[i], point.Coordinates[i]));
+        return key;
     }
 
     /// <summary>What people, journals and training programs see of a point.</summary>
@@ -87,7 +99,9 @@ public sealed class SearchSpace
             ? CoordinateOf(parameter, value)
             : throw new ArgumentException($"Parameter {parameter.Name} has no value.");
 
-    private bool IsActive(int parameter, double[] coordinates)
+    /// <param name="parameter">Its place in declaration order.</param>
+    /// <param name="coordinates">At least those of its parents.</param>
+    internal bool IsActive(int parameter, double[] coordinates)
     {
         foreach (var (parent, anyOf) in Guards[parameter])
             if (!anyOf.Contains(coordinates[parent])) return false;     // NaN of an inactive parent is in no set

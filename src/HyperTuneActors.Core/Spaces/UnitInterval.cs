@@ -44,19 +44,12 @@ public static class UnitInterval
         _ => throw new UnreachableException(parameter.GetType().Name),
     };
 
-    /// <summary>Whether two coordinates of a real parameter without a step are so close on its scale that they count as one.
-    /// Those of other parameters are equal or are not.</summary>
-    internal static bool IsNearly(this Parameter parameter, double one, double other) => parameter switch
-    {
-        Parameter.Float { Step: null, Log: false } p => Math.Abs(one - other) < Hair * (p.High - p.Low),
-        Parameter.Float { Step: null } p => Math.Abs(one - other) < 1e-8 * one       // spares most of the logarithms
-            && Math.Abs(Math.Log(one / other)) < Hair * Math.Log(p.High / p.Low),
-        Parameter.Normal { Step: null, Log: false } p => Math.Abs(one - other) < Hair * p.Sd,
-        Parameter.Normal { Step: null } p => Math.Abs(one - other) < 1e-8 * one && Math.Abs(Math.Log(one / other)) < Hair * p.Sd,
-        _ => false,
-    };
-
-    private const double Hair = 1.0 / (1L << 40);
+    /// <summary>What tells a coordinate from others: numbers that differ by less than about 2⁻⁴⁰ of their scale, where
+    /// they can, are mostly one.</summary>
+    internal static long Snapped(Parameter parameter, double coordinate) =>
+        parameter is Parameter.Float { Step: null } or Parameter.Normal { Step: null } && !double.IsNaN(coordinate)
+            ? (long)Math.Floor(FromCoordinate(parameter, coordinate) * (1L << 40))
+            : BitConverter.DoubleToInt64Bits(coordinate + 0.0);      // no -0
 
     private static double Mix(double low, double high, double u) => low + u * (high - low);
 

@@ -63,7 +63,7 @@ internal static class CheckpointRules
         var rung = state.Rungs.All.Single(rung => rung.Step == state.RungOf(state.Trials[parked.Value]));
         var waiting = rung.Candidates;
         var kept = Math.Max(
-            state.Scheduler.Hopeful, state.Scheduler.CountDue(new Rungs([rung]), waiting.Count));
+            state.Scheduler.Hopeful, state.Scheduler.CountDue(state.Rungs with { All = [rung] }, waiting.Count));
         // More than one is displaced where several runs ended at once, or where better trials made some not due any more.
         var last = Math.Min(waiting.Count, kept + state.Spec.Concurrency);
         for (var place = kept; place < last; place++)

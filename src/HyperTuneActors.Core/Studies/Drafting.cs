@@ -16,7 +16,7 @@ public static class Drafting
         var request = Request(basis, trial, before);
         try
         {
-            var draft = WithGiven(basis, trial, basis.Sampler.Suggest(request));
+            var draft = WithGiven(basis, trial, basis.Distinct?.Suggest(request) ?? basis.Sampler.Suggest(request));
             return basis.Space.IsForbidden(draft.Point)
                 ? Random(basis, request, $"{basis.Sampler.Name} suggested a forbidden combination")
                 : draft;

@@ -32,8 +32,10 @@ internal static class EndRules
             return (EndReason.Failing, Unpaid(state, unpaid.Metric));
         if (state.Best is { } best && state.Spec.Budget.Target is { } target && Reaches(state, best, target))
             return (EndReason.Target, Text($"Trial {best} reached the target {target}."));
-        if (state.TrialBudget is { } trials && IsSpent(state))
-            return (EndReason.Trials, Text($"All {trials} trials of the budget have ended.") + StillPaused(state));
+        if (IsSpent(state))
+            return state.TrialBudget is { } trials && state.BudgetLeft == 0
+                ? (EndReason.Trials, Text($"All {trials} trials of the budget have ended.") + StillPaused(state))
+                : (EndReason.Exhausted, Exhausted(state.Repertoire!.Count) + StillPaused(state));
         if (state.Progress.Steps >= state.Spec.Budget.Steps)
             return (EndReason.Steps, Text(
                 $"The budget of {state.Spec.Budget.Steps} {state.Spec.Steps.Unit}s is spent: {state.Progress.Steps} are trained."));
@@ -47,10 +49,17 @@ internal static class EndRules
             : null;
     }
 
-    /// <summary>All places of the budget are taken, nothing runs, and nothing is due.</summary>
+    /// <summary>All places of the budget are taken, or all configurations; nothing runs, and nothing is due.</summary>
     private static bool IsSpent(StudyState state) =>
-        state.BudgetLeft == 0 && state.Open == state.Paused.Count && state.Live.IsEmpty
+        state.TrialsLeft == 0 && state.Open == state.Paused.Count && state.Live.IsEmpty
         && state.Scheduler.Due(state.Rungs) is null;
+
+    private static string Exhausted(int configurations) => configurations switch
+    {
+        0 => "There is no configuration to try.",
+        1 => "The only configuration has been tried.",
+        _ => Text($"All {configurations} configurations have been tried."),
+    };
 
     private static string StillPaused(StudyState state) => state.Paused.Count switch
     {

@@ -55,18 +55,18 @@ internal static class Evolution
             : wanted with { Enqueued = state.Enqueued.RemoveAt(0), Given = state.Given.Add(e.Trial, e.Given) };
     }
 
-    private static StudyState Suggested(StudyState state, TrialSuggested e) =>
-        Change(state, e.Trial, t => t with
-        {
-            Status = TrialStatus.Ready,
-            Point = state.Space.PointOf(e.Configuration),
-        }) with
+    private static StudyState Suggested(StudyState state, TrialSuggested e)
+    {
+        var point = state.Space.PointOf(e.Configuration);
+        return Change(state, e.Trial, t => t with { Status = TrialStatus.Ready, Point = point }) with
         {
             Wants = state.Wants.Remove(e.Trial),
             Given = state.Given.Remove(e.Trial),
             Ready = state.Ready.Add(e.Trial),
             Progress = state.Progress.Suggested(state.Spec.Budget, e.Trial, e.Because),
+            Tried = state.Repertoire?.Has(point) == true ? state.Tried.Add(point) : state.Tried,
         };
+    }
 
     private static StudyState Placed(StudyState state, RunPlaced e) =>
         Change(state, e.Run.Trial, t => t with
@@ -89,11 +89,12 @@ internal static class Evolution
         var progress = state.Progress.Paid(state.Spec.Budget, e.Values);
         if (trial.Status != TrialStatus.Running || e.Step <= trial.Curve.LastStep)
             return Put(state, numbered) with { Progress = progress };        // judged already, or repeated: it counts no more
-        var report = ReportOf(state.Spec, trial, e.Step, e.Values);
+        var grown = Grown(state, numbered, e);
+        var report = ReportOf(state.Spec, trial.Curve.LastStep, grown);
         var rungs = state.Scheduler.Observe(state.Rungs, report);
         return state with
         {
-            Trials = state.Trials.SetItem(trial.Number.Value, Grown(state, numbered, e)),
+            Trials = state.Trials.SetItem(trial.Number.Value, grown),
             Rungs = rungs,
             StartTrouble = null,
             Progress = progress.Trained(state.Spec.Budget, report, rungs),
@@ -126,7 +127,7 @@ internal static class Evolution
     private static StudyState Paused(StudyState state, TrialPaused e)
     {
         var curve = state.Trials[e.Trial.Value].Curve;
-        var isFirst = curve.Count == 1 || curve.StepAt(curve.Count - 2) < state.Rungs.All[0].Step;
+        var isFirst = curve.Count == 1 || curve.StepAt(curve.Count - 2) < state.Scheduler.NextPause(e.Trial, 0);
         return Change(state, e.Trial, t => t with { Status = TrialStatus.Paused }) with
         {
             Paused = state.Paused.Add(e.Trial),
@@ -150,11 +151,11 @@ internal static class Evolution
         state.Spec.Leading.Loss(trial.Curve.ValueAt(trial.Curve.Count - 1)));
 
     /// <param name="spec">Says which objective leads.</param>
-    /// <param name="before">The trial before the report.</param>
-    /// <param name="step">The report's.</param>
-    /// <param name="values">All objectives among them.</param>
-    internal static Report ReportOf(StudySpec spec, Trial before, int step, Metrics values) =>
-        new(before.Number, before.Curve.LastStep, step, spec.Leading.Loss(values.Find(spec.Leading.Metric)!.Value));
+    /// <param name="previous">The trial's last step before this one.</param>
+    /// <param name="after">The trial with the step that is reported.</param>
+    internal static Report ReportOf(StudySpec spec, int previous, Trial after) =>
+        new(after.Number, previous, after.Curve.LastStep,
+            spec.Leading.Loss(after.Curve.ValueAt(after.Curve.Count - 1)), after.Curve);
 
     private static Trial Grown(StudyState state, Trial trial, MetricReported e)
     {

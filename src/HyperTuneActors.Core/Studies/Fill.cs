@@ -46,14 +46,14 @@ public static class Fill
         var trial = state.Trials[number.Value];
         return new RunPlaced(
             new RunId(state.Spec.Name, number, trial.Attempts + 1), [slot],
-            state.Scheduler.NextPause(trial.Curve.LastStep), trial.LastCheckpoint) { At = now };
+            state.Scheduler.NextPause(number, trial.Curve.LastStep), trial.LastCheckpoint) { At = now };
     }
 
     private static Decision Wanting(Decision decision, int slotsLeft, Moment now)
     {
         var state = decision.Next!;
         if (state.IsClosing) return decision;
-        var wants = Math.Min(slotsLeft + state.Spec.LookAhead - state.Wants.Count - state.Ready.Count, state.BudgetLeft);
+        var wants = Math.Min(slotsLeft + state.Spec.LookAhead - state.Wants.Count - state.Ready.Count, state.TrialsLeft);
         for (var i = 0; i < wants; i++)
             decision = Wanting(decision, now);
         return decision;

@@ -25,7 +25,7 @@ internal static class ReportRules
         var reported = Decision.Of(state,
             new MetricReported(report.Run, report.Seq, report.Step, report.Values) { At = now });
         var judged = trial.Status == TrialStatus.Running && report.Step > trial.Curve.LastStep
-            ? Judged(reported, trial, report, now)
+            ? Judged(reported, trial, now)
             : reported;                                                      // judged already, or repeated
         return judged.Answering(Verdict(judged.Next!, judged.Next!.Trials[report.Run.Trial.Value]));
     }
@@ -70,7 +70,6 @@ internal static class ReportRules
     {
         if (report.Step >= after.Spec.Steps.Last)
             return new TrialCompleted(report.Trial) { At = now };
-        report = report with { Curve = after.Trials[report.Trial.Value].Curve };
         return after.Scheduler.Judge(after.Rungs, after.History, report) switch
         {
             Scheduling.Verdict.Prune v => new TrialPruned(report.Trial, report.Step, v.Because) { At = now },
@@ -79,10 +78,11 @@ internal static class ReportRules
         };
     }
 
-    private static Decision Judged(Decision reported, Trial before, ReportMetric report, Moment now)
+    private static Decision Judged(Decision reported, Trial before, Moment now)
     {
-        var observed = Evolution.ReportOf(reported.Next!.Spec, before, report.Step, report.Values);
-        return Judgement(reported.Next, observed, now) is { } end ? reported.Then(end) : reported;
+        var after = reported.Next!;
+        var observed = Evolution.ReportOf(after.Spec, before.Curve.LastStep, after.Trials[before.Number.Value]);
+        return Judgement(after, observed, now) is { } end ? reported.Then(end) : reported;
     }
 
     private static Answer Verdict(StudyState state, Trial trial) => trial.Status switch

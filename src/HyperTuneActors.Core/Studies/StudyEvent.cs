@@ -185,4 +185,7 @@ public enum EndReason
 
     /// <summary>The model expects no more improvement that matters.</summary>
     Converged,
+
+    /// <summary>Every configuration has been tried.</summary>
+    Exhausted,
 }

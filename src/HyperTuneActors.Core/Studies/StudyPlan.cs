@@ -24,7 +24,7 @@ public sealed record StudyPlan(
         if (state.End is not null) return 0;
         var most = Math.Max(0, state.Spec.Concurrency - state.Live.Count);
         if (state.IsClosing) return Math.Min(most, state.Waiting.Count);
-        var work = (long)state.Wants.Count + state.Ready.Count + state.Waiting.Count + state.BudgetLeft;
+        var work = (long)state.Wants.Count + state.Ready.Count + state.Waiting.Count + state.TrialsLeft;
         return (int)Math.Min(most, work + state.Scheduler.CountDue(state.Rungs, most));
     }
 }

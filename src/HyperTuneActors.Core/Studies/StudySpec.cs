@@ -23,6 +23,7 @@ namespace HyperTuneActors.Core.Studies;
 /// <param name="Enqueue">Configurations, or parts of them, for the first trials.</param>
 /// <param name="Forbidden">The combinations that no trial may have; by default none.</param>
 /// <param name="Artifacts">Whose artifacts are kept; by default every trial's.</param>
+/// <param name="Duplicates">What happens when a sampler suggests a configuration that another trial has.</param>
 public sealed record StudySpec(
     StudyName Name,
     ImmutableArray<Objective> Objectives,
@@ -39,7 +40,8 @@ public sealed record StudySpec(
     CheckpointKeeping Keep = CheckpointKeeping.Best,
     ImmutableArray<Configuration> Enqueue = default,
     ImmutableArray<Forbidden> Forbidden = default,
-    ArtifactKeeping Artifacts = ArtifactKeeping.All)
+    ArtifactKeeping Artifacts = ArtifactKeeping.All,
+    DuplicatePolicy Duplicates = DuplicatePolicy.Reject)
 {
     public ImmutableArray<Configuration> Enqueue { get; init; } = Enqueue.IsDefault ? [] : Enqueue;
 
@@ -53,7 +55,7 @@ public sealed record StudySpec(
         && Sampler == other.Sampler && Scheduler == other.Scheduler && Budget == other.Budget
         && Concurrency == other.Concurrency && LookAhead == other.LookAhead && Seed == other.Seed
         && Failures == other.Failures && Keep == other.Keep && Enqueue.SequenceEqual(other.Enqueue)
-        && Forbidden.SequenceEqual(other.Forbidden) && Artifacts == other.Artifacts;
+        && Forbidden.SequenceEqual(other.Forbidden) && Artifacts == other.Artifacts && Duplicates == other.Duplicates;
 
     public override int GetHashCode() => HashCode.Combine(Name, Seed);
 }

@@ -14,7 +14,8 @@ public sealed record StudyState
         Spec = spec;
         Space = new SearchSpace(spec.Parameters, spec.Forbidden);
         Sampler = spec.Sampler.Create();
-        Scheduler = spec.Scheduler.Create(spec.Leading, spec.Steps);
+        Distinct = spec.Duplicates == DuplicatePolicy.Replicate ? null : new Distinct(Sampler, Space);
+        Scheduler = spec.Scheduler.Create(spec.Leading, spec.Steps, spec.Seed, spec.Parameters.Count(one => one is not Parameter.Constant));
         Rungs = Scheduler.Start;
         TrialBudget = spec.Budget.Trials;
         Enqueued = [.. spec.Enqueue];
@@ -25,6 +26,12 @@ public sealed record StudyState
     public SearchSpace Space { get; }
 
     public ISampler Sampler { get; }
+
+    /// <summary>Sees to it that trials differ; <see langword="null"/> where they need not.</summary>
+    public Distinct? Distinct { get; }
+
+    /// <summary>What the sampler can suggest until it is exhausted; <see langword="null"/> if it never is.</summary>
+    public Repertoire? Repertoire => Spec.Duplicates == DuplicatePolicy.Reject ? Distinct?.Repertoire : null;
 
     public IScheduler Scheduler { get; }
 
@@ -39,6 +46,9 @@ public sealed record StudyState
 
     /// <summary>By number.</summary>
     public PersistentVector<Trial> Trials { get; init; } = PersistentVector<Trial>.Empty;
+
+    /// <summary>The configurations of the <see cref="Repertoire"/> that a trial has; empty without one.</summary>
+    public ImmutableHashSet<Point> Tried { get; init; } = [];
 
     /// <summary>Trials without a configuration, each with the basis of its suggestion.</summary>
     public ImmutableSortedDictionary<TrialNumber, long> Wants { get; init; } =
@@ -113,12 +123,23 @@ public sealed record StudyState
     /// <summary>Numbered trials that have not ended.</summary>
     public int Open => Trials.Count - Completed - Pruned - Failed;
 
-    /// <summary>How many more trials may be wanted.</summary>
+    /// <summary>How many more trials the budget has a place for.</summary>
     public int BudgetLeft => TrialBudget is { } trials ? Math.Max(0, trials - Counted - Open) : int.MaxValue;
 
     /// <summary>Whether the study begins nothing new any more, and ends when its runs have ended: unless one of them brings
     /// an improvement that shows otherwise.</summary>
     public bool IsClosing => End is null && EndRules.Closing(this) != EndReason.None;
+
+    /// <summary>How many more trials may be wanted: so many as the budget has a place for and there are configurations for, which
+    /// people may give, too.</summary>
+    public int TrialsLeft => Math.Min(BudgetLeft, Math.Max(ConfigurationsLeft, Enqueued.Count));
+
+    private int ConfigurationsLeft => Repertoire is { } all ? Math.Max(0, all.Count - Tried.Count - Wants.Count) : int.MaxValue;
+
+    /// <returns>What <see cref="Tried"/> is for these trials.</returns>
+    public ImmutableHashSet<Point> TriedBy(IEnumerable<Trial> trials) => Repertoire is not { } all
+        ? []
+        : [.. trials.Where(trial => trial.Status != TrialStatus.Wanted && all.Has(trial.Point)).Select(trial => trial.Point)];
 
     /// <summary>What samplers and schedulers see. Open trials are listed when they are looked at: most judgements never do.</summary>
     public History History => new(Ended, new LazyList<TrialView>(() => [.. OpenTrials]),

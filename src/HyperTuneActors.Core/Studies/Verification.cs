@@ -75,7 +75,7 @@ public sealed class Verification(string instructionSet)
             return;
         }
         Verdicts++;
-        var report = Evolution.ReportOf(before.Spec, trial, reported.Step, reported.Values);
+        var report = Evolution.ReportOf(before.Spec, trial.Curve.LastStep, state!.Trials[trial.Number.Value]);
         due = (ReportRules.Judgement(state!, report, reported.At), state!.Facts);
     }
 

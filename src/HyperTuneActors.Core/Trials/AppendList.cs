@@ -22,6 +22,11 @@ public sealed class AppendList<T> : IReadOnlyList<T>
 
     public ReadOnlySpan<T> Span => cells.Values.AsSpan(0, Count);
 
+    /// <summary>Whether the other list begins with the elements of this one, and so has more or none besides. Mostly, where it
+    /// has grown from this one, that costs O(1).</summary>
+    public bool IsBeginningOf(AppendList<T> other) =>
+        Count <= other.Count && (ReferenceEquals(cells, other.cells) || Span.SequenceEqual(other.Span[..Count]));
+
     public AppendList<T> Append(T value) => Append([value]);
 
     /// <summary>Appends all the values, or copies once if another list has already grown from this one.</summary>

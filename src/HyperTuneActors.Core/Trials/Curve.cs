@@ -30,6 +30,26 @@ public sealed class Curve
 
     public double ValueAt(int index, int objective = 0) => rows[index * width + 1 + objective];
 
+    /// <returns>The value at the last recorded step up to this one, or at the first step if all come later. The curve has a
+    /// step. O(log steps).</returns>
+    public double ValueBy(int step, int objective = 0) => ValueAt(Math.Max(0, CountBelow(step + 1) - 1), objective);
+
+    /// <returns>The value at the first recorded step from this one on, or at the last step if all come before. The curve has
+    /// a step. O(log steps).</returns>
+    public double ValueFrom(int step, int objective = 0) => ValueAt(Math.Min(Count - 1, CountBelow(step)), objective);
+
+    private int CountBelow(int step)
+    {
+        var (low, high) = (0, Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (StepAt(middle) < step) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
     /// <returns>The mean of an objective over all recorded steps, or <see langword="null"/> before the first. Costs
     /// O(steps).</returns>
     public double? Mean(int objective = 0)

@@ -21,10 +21,10 @@ namespace HyperTuneActors.Runtime.Journaling;
         typeof(MomentConverter), typeof(SecondsConverter), typeof(MetricsConverter), typeof(ConfigurationConverter),
         typeof(ParameterValueConverter), typeof(WordConverter<RunClass>), typeof(WordConverter<EndReason>),
         typeof(WordConverter<Goal>), typeof(WordConverter<ValueAt>), typeof(WordConverter<TrialStatus>),
-        typeof(WordConverter<AshaVariant>), typeof(WordConverter<GpPriors>), typeof(WordConverter<GpTransform>),
-        typeof(WordConverter<GpPending>),
-        typeof(WordConverter<CheckpointKeeping>),
-        typeof(WordConverter<ArtifactKeeping>),
+        typeof(WordConverter<AshaVariant>), typeof(WordConverter<CheckpointKeeping>),
+        typeof(WordConverter<ArtifactKeeping>), typeof(WordConverter<DuplicatePolicy>), typeof(WordConverter<TpeVariant>),
+        typeof(WordConverter<GpPriors>), typeof(WordConverter<GpTransform>),
+        typeof(WordConverter<GpPending>), typeof(WordConverter<GpFidelity>),
     ])]
 [JsonSerializable(typeof(StudyEvent.StudyCreated))]
 [JsonSerializable(typeof(StudyEvent.StudyOpened))]
@@ -57,9 +57,20 @@ namespace HyperTuneActors.Runtime.Journaling;
 [JsonSerializable(typeof(Parameter.Categorical))]
 [JsonSerializable(typeof(Parameter.Constant))]
 [JsonSerializable(typeof(SamplerSettings.Random))]
+[JsonSerializable(typeof(SamplerSettings.Grid))]
+[JsonSerializable(typeof(SamplerSettings.Sobol))]
+[JsonSerializable(typeof(SamplerSettings.Custom))]
+[JsonSerializable(typeof(SamplerSettings.Tpe))]
 [JsonSerializable(typeof(SamplerSettings.Gp))]
 [JsonSerializable(typeof(SchedulerSettings.None))]
 [JsonSerializable(typeof(SchedulerSettings.Asha))]
+[JsonSerializable(typeof(SchedulerSettings.Hyperband))]
+[JsonSerializable(typeof(SchedulerSettings.Median))]
+[JsonSerializable(typeof(SchedulerSettings.Percentile))]
+[JsonSerializable(typeof(SchedulerSettings.Threshold))]
+[JsonSerializable(typeof(SchedulerSettings.Patience))]
+[JsonSerializable(typeof(SchedulerSettings.Chance))]
+[JsonSerializable(typeof(SchedulerSettings.Extrapolation))]
 [JsonSerializable(typeof(SchedulerSettings.Wilcoxon))]
 internal sealed partial class FactJsonContext : JsonSerializerContext;
 
@@ -93,9 +104,15 @@ internal static class FactJson
                 (typeof(Parameter.Normal), "normal"), (typeof(Parameter.Ordinal), "ordinal"),
                 (typeof(Parameter.Categorical), "categorical"), (typeof(Parameter.Constant), "constant"));
         else if (type.Type == typeof(SamplerSettings))
-            Name(type, (typeof(SamplerSettings.Random), "random"), (typeof(SamplerSettings.Gp), "gp"));
+            Name(type, (typeof(SamplerSettings.Random), "random"), (typeof(SamplerSettings.Grid), "grid"),
+                (typeof(SamplerSettings.Sobol), "sobol"), (typeof(SamplerSettings.Custom), "custom"),
+                (typeof(SamplerSettings.Tpe), "tpe"), (typeof(SamplerSettings.Gp), "gp"));
         else if (type.Type == typeof(SchedulerSettings))
             Name(type, (typeof(SchedulerSettings.None), "none"), (typeof(SchedulerSettings.Asha), "asha"),
+                (typeof(SchedulerSettings.Hyperband), "hyperband"), (typeof(SchedulerSettings.Median), "median"),
+                (typeof(SchedulerSettings.Percentile), "percentile"), (typeof(SchedulerSettings.Threshold), "threshold"),
+                (typeof(SchedulerSettings.Patience), "patience"), (typeof(SchedulerSettings.Chance), "chance"),
+                (typeof(SchedulerSettings.Extrapolation), "extrapolation"),
                 (typeof(SchedulerSettings.Wilcoxon), "wilcoxon"));
     }
 

@@ -49,7 +49,7 @@ internal sealed record StateImage(
     public StudyState ToState(Trial[] trials, int[] ended, Rungs rungs)
     {
         foreach (var (trial, run) in Live) trials[trial.Value] = trials[trial.Value] with { Live = run };
-        return new StudyState(Spec)
+        var state = new StudyState(Spec)
         {
             Facts = Facts,
             Last = Last,
@@ -80,6 +80,7 @@ internal sealed record StateImage(
             End = End,
             Commands = ImmutableSortedSet.Create<string>(StringComparer.Ordinal, [.. Commands]),
         };
+        return state with { Tried = state.TriedBy(trials) };
     }
 }
 

@@ -17,6 +17,7 @@ internal static class TrialBytes
         ImmutableArray<string> names = [];
         foreach (var trial in state.Trials) Write(writer, trial, ref names);
         WriteAll(writer, [.. state.Ended.Select(view => view.Number.Value)]);
+        writer.Write(state.Rungs.Ceiling ?? 0);
         writer.Write(state.Rungs.All.Length);
         foreach (var rung in state.Rungs.All) Write(writer, rung);
     }
@@ -28,9 +29,10 @@ internal static class TrialBytes
         ImmutableArray<string> names = [];
         for (var i = 0; i < trials.Length; i++) trials[i] = ReadTrial(reader, new TrialNumber(i), objectives, ref names);
         var ended = ReadAll<int>(reader);
+        var ceiling = reader.ReadInt32();
         var rungs = new Rung[reader.ReadInt32()];
         for (var i = 0; i < rungs.Length; i++) rungs[i] = ReadRung(reader);
-        return (trials, ended, new Rungs([.. rungs]));
+        return (trials, ended, new Rungs([.. rungs], ceiling > 0 ? ceiling : null));
     }
 
     private static void Write(BinaryWriter writer, Trial trial, ref ImmutableArray<string> names)
@@ -120,6 +122,10 @@ internal static class TrialBytes
         writer.Write(rung.Step);
         Write(writer, rung.Entries);
         Write(writer, rung.Candidates);
+        writer.Write(rung.Trust is not null);
+        if (rung.Trust is not { } trust) return;
+        writer.Write((byte)trust.State);
+        WriteAll(writer, trust.Losses.AsSpan());
     }
 
     private static void Write(BinaryWriter writer, ImmutableSortedSet<RungEntry> entries)
@@ -131,7 +137,13 @@ internal static class TrialBytes
     private static Rung ReadRung(BinaryReader reader)
     {
         var step = reader.ReadInt32();
-        return new Rung(step, ReadEntries(reader), ReadEntries(reader));
+        return new Rung(step, ReadEntries(reader), ReadEntries(reader), reader.ReadBoolean() ? ReadTrust(reader) : null);
+    }
+
+    private static RungTrust ReadTrust(BinaryReader reader)
+    {
+        var state = (RungState)reader.ReadByte();
+        return new RungTrust(ImmutableCollectionsMarshal.AsImmutableArray(ReadAll<double>(reader)), state);
     }
 
     private static ImmutableSortedSet<RungEntry> ReadEntries(BinaryReader reader)

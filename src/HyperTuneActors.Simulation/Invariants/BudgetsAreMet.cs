@@ -3,7 +3,8 @@ using static HyperTuneActors.Core.Studies.StudyEvent;
 
 namespace HyperTuneActors.Simulation.Invariants;
 
-/// <summary>The trial budget is met exactly when the study ends for it, and never passed. A study whose time is up ends with
+/// <summary>The trial budget is met exactly when the study ends for it, and never passed; so are the configurations, where they
+/// have an end. A study whose time is up ends with
 /// the next thing that happens, so that at most one step per slot is too much; one that has reached its target at once.
 /// </summary>
 internal sealed class BudgetsAreMet(Ledger ledger, PromotionsAreDeserved promotions) : Invariant
@@ -17,6 +18,7 @@ internal sealed class BudgetsAreMet(Ledger ledger, PromotionsAreDeserved promoti
         if (fact is TrialWanted wanted && wanted.Trial.Value == ledger.Trials.Count)
         {
             Require(ledger.BudgetLeft > 0, $"Trial {wanted.Trial} is wanted, and the budget of {ledger.Budget} has no place left.");
+            Require(ledger.TrialsLeft > 0, $"Trial {wanted.Trial} is wanted, and {ledger.Tried.Count} configurations are all there are.");
             Require(ledger.End is null, $"Trial {wanted.Trial} is wanted after the study has ended.");
         }
         if (fact is MetricReported && ledger.Spec.Budget.Time is { } time && fact.At.Elapsed > time)
@@ -30,6 +32,12 @@ internal sealed class BudgetsAreMet(Ledger ledger, PromotionsAreDeserved promoti
                 Require(ledger.Open == ledger.Paused && ledger.Slots.Count == 0 && !promotions.AreDue,
                     $"The study ends with {ledger.Open} trials open, {ledger.Slots.Count} running; {ledger.Paused} are paused.");
                 break;
+            case EndReason.Exhausted:
+                Require(ledger.Tried.Count == ledger.Configurations && ended.Paused == ledger.Paused,
+                    $"The study ends with {ledger.Tried.Count} of {ledger.Configurations} configurations tried, and {ledger.Paused} paused.");
+                Require(ledger.Open == ledger.Paused && ledger.Slots.Count == 0 && !promotions.AreDue,
+                    $"The study ends with {ledger.Open} trials open, {ledger.Slots.Count} running; {ledger.Paused} are paused.");
+                break;
             case EndReason.Time:
                 Require(ended.At.Elapsed >= ledger.Spec.Budget.Time, $"The study ends at {ended.At.Elapsed}, before its time is up.");
                 break;
@@ -40,8 +48,7 @@ internal sealed class BudgetsAreMet(Ledger ledger, PromotionsAreDeserved promoti
 
     public override void BatchWritten()
     {
-        if (ledger.Budget is { } trials && ledger.BudgetLeft == 0 && ledger.Open == ledger.Paused && ledger.Slots.Count == 0
-            && !promotions.AreDue)
-            Require(ledger.End is not null, $"All {trials} trials have ended or are paused, and the study has not ended.");
+        if (ledger.TrialsLeft == 0 && ledger.Open == ledger.Paused && ledger.Slots.Count == 0 && !promotions.AreDue)
+            Require(ledger.End is not null, $"All {ledger.Trials.Count} trials have ended or are paused, and the study has not ended.");
     }
 }

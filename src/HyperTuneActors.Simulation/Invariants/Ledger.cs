@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 using static HyperTuneActors.Core.Studies.StudyEvent;
@@ -92,6 +93,15 @@ internal sealed class Ledger(StudySpec spec)
 
     public int Counted => Completed + Pruned + (spec.Failures.Count ? Failed : 0);
 
+    /// <summary>How many configurations the space has, counted out; <see langword="null"/> where they have no end.</summary>
+    public int? Configurations { get; } = CountOf(spec.Parameters, 0, []);
+
+    /// <summary>The configurations that trials have.</summary>
+    public HashSet<Configuration> Tried { get; } = [];
+
+    /// <summary>How many more trials the budget and the space have a place for.</summary>
+    public int TrialsLeft => Math.Min(BudgetLeft, Math.Max(0, (Configurations ?? int.MaxValue) - Tried.Count - In(TrialPhase.Wanted)));
+
     public int BudgetLeft => Budget is { } trials ? Math.Max(0, trials - Counted - Open) : int.MaxValue;
 
     /// <summary>How many trials are in a phase.</summary>
@@ -110,7 +120,7 @@ internal sealed class Ledger(StudySpec spec)
         {
             case StudyOpened e: Incarnation = e.Incarnation; break;
             case TrialWanted e when e.Trial.Value == Trials.Count: Add(e.Trial); break;
-            case TrialSuggested e: Move(e.Trial, TrialPhase.Ready); break;
+            case TrialSuggested e: Suggest(e); break;
             case RunPlaced e: Place(e); break;
             case RunStarted e when Find(e.Run.Trial) is { Phase: TrialPhase.Placed }: Move(e.Run.Trial, TrialPhase.Running); break;
             case MetricReported e: Report(e); break;
@@ -133,6 +143,34 @@ internal sealed class Ledger(StudySpec spec)
         Trials.Add(new TrialRecord(number));
         phases[(int)TrialPhase.Wanted]++;
     }
+
+    private void Suggest(TrialSuggested e)
+    {
+        Tried.Add(e.Configuration);
+        Move(e.Trial, TrialPhase.Ready);
+    }
+
+    private static int? CountOf(ImmutableArray<Parameter> parameters, int place, Dictionary<string, ParameterValue> values)
+    {
+        if (place == parameters.Length) return 1;
+        var parameter = parameters[place];
+        if (parameter.When?.All.All(required =>
+            values.TryGetValue(required.Parent, out var value) && required.AnyOf.Contains(value)) == false)
+            return CountOf(parameters, place + 1, values);
+        if (ValuesOf(parameter) is not { } all) return null;
+        int? count = 0;
+        foreach (var value in all)
+            count += CountOf(parameters, place + 1, new Dictionary<string, ParameterValue>(values) { [parameter.Name] = value });
+        return count;
+    }
+
+    private static IEnumerable<ParameterValue>? ValuesOf(Parameter parameter) => parameter switch
+    {
+        Parameter.Categorical p => p.Choices,
+        Parameter.Int p => Enumerable.Range((int)p.Low, (int)(p.High - p.Low + 1)).Select(value => new ParameterValue.Whole(value)),
+        Parameter.Constant p => [p.Value],
+        _ => null,
+    };
 
     private void Move(TrialNumber number, TrialPhase to)
     {

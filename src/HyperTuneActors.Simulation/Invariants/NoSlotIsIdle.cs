@@ -59,7 +59,7 @@ internal sealed class NoSlotIsIdle : Invariant
         if (!IsIdle()) idleSince = looked;
         var since = TimeSpan.FromTicks(Math.Max(idleSince.Ticks, troubledUntil().Ticks));
         Require(looked - since <= Patience,
-            $"{FreeSlots()} slots are free since {since}, and {ledger.In(TrialPhase.Waiting)} trials wait for an attempt, {ledger.In(TrialPhase.Ready)} are ready, {ledger.In(TrialPhase.Wanted)} wanted, {ledger.BudgetLeft} more are due, {ledger.Paused} paused.");
+            $"{FreeSlots()} slots are free since {since}, and {ledger.In(TrialPhase.Waiting)} trials wait for an attempt, {ledger.In(TrialPhase.Ready)} are ready, {ledger.In(TrialPhase.Wanted)} wanted, {ledger.TrialsLeft} more are due, {ledger.Paused} paused.");
     }
 
     private bool IsIdle() =>
@@ -69,7 +69,7 @@ internal sealed class NoSlotIsIdle : Invariant
     private bool HasWork() =>
         ledger.In(TrialPhase.Waiting) + ledger.In(TrialPhase.Ready) > 0
         || promotions.AreDue
-        || (!cluster.IsSuggesting && ledger.In(TrialPhase.Wanted) + ledger.BudgetLeft > 0);
+        || (!cluster.IsSuggesting && ledger.In(TrialPhase.Wanted) + ledger.TrialsLeft > 0);
 
     private int FreeSlots() => cluster.Machines
         .Where(machine => Lives(machine.Party) && !IsCutOff(machine.Party))

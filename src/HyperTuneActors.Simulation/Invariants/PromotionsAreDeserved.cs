@@ -10,17 +10,15 @@ namespace HyperTuneActors.Simulation.Invariants;
 internal sealed class PromotionsAreDeserved : Invariant
 {
     private readonly Ledger ledger;
-    private readonly SchedulerSettings.Asha? asha;
+    private readonly Halving? halving;
     private readonly List<Level> levels = [];
     private TrialNumber? promoted;
 
     public PromotionsAreDeserved(Ledger ledger)
     {
         this.ledger = ledger;
-        asha = ledger.Spec.Scheduler is SchedulerSettings.Asha { Variant: AshaVariant.Promotion } promotion ? promotion : null;
-        if (asha is null) return;
-        for (var step = asha.MinStep; step < (ledger.Spec.Steps.Last ?? 0); step *= asha.ReductionFactor)
-            levels.Insert(0, new Level(step, [], []));
+        halving = Halving.Of(ledger.Spec, AshaVariant.Promotion);
+        foreach (var step in halving?.Steps ?? []) levels.Insert(0, new Level(step, [], []));
     }
 
     public override string Name => "a paused trial is resumed when it deserves it, before any new trial, and only then";
@@ -32,8 +30,8 @@ internal sealed class PromotionsAreDeserved : Invariant
     {
         switch (fact)
         {
-            case TrialPaused when asha is null: Break($"{fact}, and nothing pauses here."); break;
-            case MetricReported e when asha is not null: Reach(e, next); break;
+            case TrialPaused when halving is null: Break($"{fact}, and nothing pauses here."); break;
+            case MetricReported e when halving is not null: Reach(e, next); break;
             case RunEnded e when ledger.Find(e.Run.Trial) is { IsPaused: true } trial: Park(trial); break;
             case TrialPromoted e: Promote(e, next); promoted = e.Trial; break;
             case RunPlaced e: Place(e); break;
@@ -46,11 +44,12 @@ internal sealed class PromotionsAreDeserved : Invariant
         if (trial is null or { HasEnded: true } or { IsPaused: true } || reported.Step <= trial.LastStep) return;
         var leading = ledger.Spec.Leading;
         var reached = levels.Where(level => level.Step > trial.LastStep && level.Step <= reported.Step).ToArray();
-        foreach (var level in reached)
-            level.Seen.Add((leading.Loss(reported.Values.Find(leading.Metric)!.Value), reported.Run.Trial.Value));
+        var loss = leading.Loss(reported.Values.Find(leading.Metric)!.Value);
+        halving!.Report(trial.Number, reported.Step, loss);
+        foreach (var level in reached) level.Seen.Add((loss, reported.Run.Trial.Value));
         if (reported.Step >= ledger.Spec.Steps.Last) return;
         var isPaused = next is TrialPaused paused && paused.Trial == trial.Number;
-        Require(isPaused == reached.Length > 0,
+        Require(isPaused == reached.Any(level => halving.Concerns(level.Step, trial.Number)),
             $"Trial {trial.Number} is {(isPaused ? "paused" : "not paused")} at step {reported.Step}.");
     }
 
@@ -82,10 +81,12 @@ internal sealed class PromotionsAreDeserved : Invariant
     {
         foreach (var level in levels)
         {
-            if (level.Seen.Count < asha!.GraceCount || level.Waiting.Count == 0) continue;
+            if (level.Step >= halving!.Ceiling || level.Waiting.Count == 0) continue;
             var best = level.Waiting.Min;
+            if (!halving.Judges(level.Step)) return (best.Trial, level.Step);
+            if (level.Seen.Count < halving.GraceCount) continue;
             var better = level.Seen.Count(seen => seen.CompareTo(best) < 0);
-            if (better < level.Seen.Count / asha.ReductionFactor) return (best.Trial, level.Step);
+            if (better < level.Seen.Count / halving.Factor) return (best.Trial, level.Step);
         }
         return null;
     }

@@ -9,24 +9,22 @@ namespace HyperTuneActors.Simulation.Invariants;
 internal sealed class RungsKeepTheirShare : Invariant
 {
     private readonly Ledger ledger;
-    private readonly SchedulerSettings.Asha? asha;
+    private readonly Halving? halving;
     private readonly List<(int Step, RankedLosses Losses)> rungs = [];
 
     public RungsKeepTheirShare(Ledger ledger)
     {
         this.ledger = ledger;
-        asha = ledger.Spec.Scheduler is SchedulerSettings.Asha { Variant: AshaVariant.Stopping } stopping ? stopping : null;
-        if (asha is null) return;
-        for (var step = asha.MinStep; step < (ledger.Spec.Steps.Last ?? 0); step *= asha.ReductionFactor)
-            rungs.Add((step, new RankedLosses()));
+        halving = Halving.Of(ledger.Spec, AshaVariant.Stopping);
+        foreach (var step in halving?.Steps ?? []) rungs.Add((step, new RankedLosses()));
     }
 
     public override string Name => "no more than the allowed share is kept at a rung";
 
     public override void Written(StudyEvent fact, StudyEvent? next)
     {
-        if (fact is TrialPruned && asha is null && ledger.Spec.Scheduler is not SchedulerSettings.Wilcoxon) Break($"{fact}, and nothing prunes here.");
-        if (asha is null || fact is not MetricReported reported) return;
+        if (fact is TrialPruned && Halving.Of(ledger.Spec, AshaVariant.Promotion) is not null) Break($"{fact}, and nothing prunes here.");
+        if (halving is null || fact is not MetricReported reported) return;
         var trial = ledger.Find(reported.Run.Trial);
         if (trial is null or { HasEnded: true } || reported.Step <= trial.LastStep) return;
         var isPruned = next is TrialPruned pruned && pruned.Trial == trial.Number;
@@ -41,12 +39,14 @@ internal sealed class RungsKeepTheirShare : Invariant
         var leading = ledger.Spec.Leading;
         var loss = leading.Loss(reported.Values.Find(leading.Metric)!.Value);
         var mayGoOn = true;
+        halving!.Report(reported.Run.Trial, reported.Step, loss);
         foreach (var (step, losses) in rungs)
         {
             if (step <= previous || step > reported.Step) continue;
             var better = losses.Add(loss, reported.Run.Trial.Value);
-            var allowed = Math.Max(1, losses.Count / asha!.ReductionFactor);
-            if (losses.Count >= asha.GraceCount && better >= allowed) mayGoOn = false;
+            var allowed = Math.Max(1, losses.Count / halving.Factor);
+            if (halving.Judges(step) && halving.Concerns(step, reported.Run.Trial)
+                && losses.Count >= halving.GraceCount && better >= allowed) mayGoOn = false;
         }
         return mayGoOn;
     }

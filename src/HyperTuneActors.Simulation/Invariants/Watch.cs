@@ -34,6 +34,7 @@ internal sealed class Watch
             new CheckpointsAreKept(Ledger, cluster.Storage),
             new BudgetsAreMet(Ledger, promotions),
             new FoldsAreTested(Ledger),
+            new StopsFollowTheirRule(Ledger),
             new EndsHaveReasons(),
             new AnswersFollowFacts(Ledger, cluster.Study),
             new EffectsFollowFacts(Ledger, cluster.Study),

@@ -21,6 +21,9 @@ public sealed record Scenario
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
+    /// <summary>The search space whose configurations can all be tried.</summary>
+    public const int SmallSpace = 3;
+
     /// <summary>Draws the curves, the delays, and which actor is next.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int Seed { get; init; } = 1;
@@ -62,6 +65,15 @@ public sealed record Scenario
 
     /// <summary>That of the Wilcoxon scheduler, for which steps are folds; 0 for another or none.</summary>
     public double PThreshold { get; init; }
+
+    /// <summary>Another scheduler than successive halving, the Wilcoxon test or none, as the study file names it.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>Whether rungs judge only when their ranks say something of later ones.</summary>
+    public bool Gate { get; init; }
+
+    /// <summary>Whether trials train no further than ranks change.</summary>
+    public bool Progressive { get; init; }
 
     public int Retries { get; init; }
 
@@ -155,13 +167,29 @@ public sealed record Scenario
             new Parameter.Int("layers", 1, 6),
         ],
         [new Parameter.Int("width", 8, 512, Log: true), new Parameter.Constant("scale", new ParameterValue.Real(1))],
+        [                                                       // 90 configurations
+            new Parameter.Categorical("rule", [new ParameterValue.Text("sgd"), new ParameterValue.Text("adam")]),
+            new Parameter.Int("width", 1, 30),
+            new Parameter.Int("layers", 1, 2, When: new Condition([new Requirement("rule", [new ParameterValue.Text("sgd")])])),
+        ],
     ];
 
-    private SchedulerSettings Scheduler =>
-        PThreshold > 0 ? new SchedulerSettings.Wilcoxon(PThreshold)
-        : MinStep > 0 ? new SchedulerSettings.Asha(
-            MinStep, ReductionFactor, GraceCount, Promotes ? AshaVariant.Promotion : AshaVariant.Stopping)
-        : new SchedulerSettings.None();
+    private SchedulerSettings Scheduler => Rule switch
+    {
+        "hyperband" => new SchedulerSettings.Hyperband(MinStep, ReductionFactor, Variant, Gate),
+        "median" => new SchedulerSettings.Median(2, MinStep - 1, ReductionFactor - 1),
+        "percentile" => new SchedulerSettings.Percentile(30, 3, MinStep - 1, ReductionFactor - 1),
+        "threshold" => new SchedulerSettings.Threshold(0.1, 0.6, MinStep - 1, ReductionFactor - 1),
+        "patience" => new SchedulerSettings.Patience(MinStep, 0.01 * GraceCount),
+        "chance" => new SchedulerSettings.Chance(0.1, 4),
+        "extrapolation" => new SchedulerSettings.Extrapolation(0.2, 3, MinStep, ReductionFactor),
+        _ when PThreshold > 0 => new SchedulerSettings.Wilcoxon(PThreshold),
+        _ when MinStep > 0 => new SchedulerSettings.Asha(
+            MinStep, ReductionFactor, GraceCount, Variant, Gate, Progressive && Promotes),
+        _ => new SchedulerSettings.None(),
+    };
+
+    private AshaVariant Variant => Promotes ? AshaVariant.Promotion : AshaVariant.Stopping;
 
     private NodeShape Node(int slots, int index) => new(slots, index < Speeds.Length ? Speeds[index] : 1)
     {

@@ -10,6 +10,8 @@ public static class ScenarioGenerator
 {
     private static readonly FaultKind[] Kinds = Enum.GetValues<FaultKind>();
 
+    private static readonly string[] Rules = ["median", "percentile", "threshold", "patience", "chance", "extrapolation"];
+
     /// <summary>A study of 50 to 300 trials with at least four faults.</summary>
     public static Scenario Draw(int seed)
     {
@@ -51,7 +53,23 @@ public static class ScenarioGenerator
         if (random.Next(12) == 0) scenario = scenario with { Time = scenario.StepSeconds * random.Next(300) };
         if (random.Next(15) == 0) scenario = scenario with { Target = scenario.Goal == Goal.Maximise ? 0.9 : 0.1 };
         scenario = scenario with { Faults = Faults(random, scenario) };
-        return last > 2 && random.Next(8) == 0 ? Folded(random, scenario) : scenario;
+        scenario = last > 2 && random.Next(8) == 0 ? Folded(random, scenario) : isAsha ? Ruled(random, scenario) : scenario;
+        return random.Next(8) == 0 ? scenario with { Space = Scenario.SmallSpace } : scenario;
+    }
+
+    /// <summary>The scenario with any scheduler that has rungs or judges steps: half of the time still successive halving.
+    /// </summary>
+    private static Scenario Ruled(Random random, Scenario scenario)
+    {
+        var rule = random.Next(4) switch { 0 => Rules[random.Next(Rules.Length)], 1 => "hyperband", _ => null };
+        var isHalving = rule is null or "hyperband";
+        return scenario with
+        {
+            Rule = rule,
+            Promotes = isHalving && scenario.Promotes,
+            Gate = isHalving && random.Next(4) == 0,
+            Progressive = rule is null && scenario.Promotes && random.Next(4) == 0,
+        };
     }
 
     /// <summary>The scenario, if its steps were folds.</summary>

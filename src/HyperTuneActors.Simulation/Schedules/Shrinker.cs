@@ -57,7 +57,9 @@ public static class Shrinker
         yield return longer with { Time = null };
         yield return longer with { Target = null };
         yield return longer with { LookAhead = 0 };
-        yield return longer with { MinStep = 0, ReductionFactor = 0, GraceCount = 0 };
+        if (longer.Rule is not null) yield return longer with { Rule = null };
+        else yield return longer with { MinStep = 0, ReductionFactor = 0, GraceCount = 0 };
+        yield return longer with { Gate = false, Progressive = false };
         yield return longer with { PThreshold = 0 };
         yield return longer with { Retries = 0, CountFailed = false };
         yield return longer with { Space = 0, Goal = plain.Goal, Value = plain.Value };

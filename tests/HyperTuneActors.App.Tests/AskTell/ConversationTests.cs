@@ -57,6 +57,22 @@ public sealed class ConversationTests
     }
 
     [Fact]
+    public void A_driver_that_asks_for_more_than_there_is_gets_configurations_again()
+    {
+        var talk = new Talk("{name: grid, points: {x: 2}}");
+        talk.Say("""{"op": "init", "budget": 5, "space": [{"name": "x", "type": "float", "low": 0, "high": 1}]}""");
+        double[] asked = [.. Enumerable.Range(0, 5).Select(id =>
+        {
+            var x = talk.Ask()["config"]!["x"]!.GetValue<double>();
+            talk.Tell(id, "0.5", "complete");
+            return x;
+        })];
+        Assert.Equal([0.0, 1.0], asked.Take(2).Order());
+        Assert.Equal(2, asked.Distinct().Count());
+        Assert.Equal(5, talk.Verify().Suggestions);
+    }
+
+    [Fact]
     public void So_many_trials_run_at_once_as_there_are_workers()
     {
         var talk = Talk.Begun("\"workers\": 2");

@@ -32,9 +32,21 @@ public sealed class SchemaTests
         ["limits"] = Studies.With("training: {command: [train], limits: {§}}"),
         ["steps"] = Studies.With("steps: {§last: 27}"),
         ["the random sampler"] = Studies.With("sampler: {§name: random}"),
+        ["the custom sampler"] = Studies.With(
+            $"sampler: {{§name: custom, assembly: {typeof(TakesSettings).Assembly.Location}, type: {typeof(TakesSettings).FullName}}}"),
+        ["the sobol sampler"] = Studies.With("sampler: {§name: sobol}"),
+        ["the grid sampler"] = Studies.With("sampler: {§name: grid}"),
+        ["the tpe sampler"] = Studies.With("sampler: {§name: tpe}"),
         ["the gp sampler"] = Studies.With("sampler: {§name: gp}"),
         ["the none scheduler"] = Studies.With("scheduler: {§name: none}"),
         ["the asha scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: asha}",
+        ["the hyperband scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: hyperband}",
+        ["the median scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: median}",
+        ["the percentile scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: percentile}",
+        ["the threshold scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: threshold, upper: 9}",
+        ["the patience scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: patience}",
+        ["the chance scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: chance}",
+        ["the extrapolation scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: extrapolation}",
         ["the wilcoxon scheduler"] = Studies.With("steps: {last: 27}").Replace("goal: minimise", "goal: minimise, value: mean", StringComparison.Ordinal)
             + "\nscheduler: {§name: wilcoxon}",
         ["a hook"] = Studies.With("hooks: [{§on: study_ended, command: [notify]}]"),
@@ -51,10 +63,12 @@ public sealed class SchemaTests
     [
         .. Frames.Keys.Select(section => Framed(section)), Studies.Complete, Studies.Small,
         Studies.With("budget: {time: 1h, plateau: true, auto_stop: false}"),
-        Studies.With("sampler: random"), Studies.With("scheduler: none"),
-        Studies.With("sampler: {name: gp, faces: true, linear: true, priors: mix, transform: auto, noisy: false, pending: auto, local_every: 0, local_width: 1, margin: 0}"),
+        Studies.With("sampler: {name: tpe, variant: optuna, multivariate: true, constant_liar: false, gamma: 0.2, prior_weight: 2}"),
+        Studies.With("sampler: {name: gp, faces: true, linear: true, priors: mix, transform: auto, noisy: false, pending: auto, local_every: 0, local_width: 1, margin: 0, fidelity: last}"),
+        Studies.With("sampler: random"), Studies.With("duplicates: replicate"), Studies.With("scheduler: none"),
         Studies.With("checkpoints: {keep: all}"), Studies.With("artifacts: {keep: best}"),
         Studies.With("steps: {last: 9}") + "\nscheduler: {name: asha, variant: stopping}",
+        Studies.With("steps: {last: 9}") + "\nscheduler: {name: asha, variant: promotion, gate: true, progressive: true}",
     ];
 
     /// <summary>What the reader understands, as it said while it read all of these.</summary>
@@ -203,9 +217,22 @@ public sealed class SchemaTests
     [InlineData("sampler: rnadom")]
     [InlineData("sampler: {nme: random}")]
     [InlineData("sampler: {name: random, startup: 3}")]
+    [InlineData("sampler: {name: custom, type: X}")]
+    [InlineData("sampler: {name: custom, assembly: x.dll, type: X, settings: [1]}")]
+    [InlineData("sampler: {name: grid, points: 0}")]
+    [InlineData("sampler: {name: grid, points: {x: 1001}}")]
+    [InlineData("sampler: {name: grid, points: [5]}")]
+    [InlineData("duplicates: refuse")]
     [InlineData("scheduler: ahsa")]
     [InlineData("scheduler: {name: none, min_step: 1}")]
     [InlineData("scheduler: {name: asha, reduction_factor: 1}")]
+    [InlineData("scheduler: {name: hyperband, min_step: 0}")]
+    [InlineData("scheduler: {name: median, startup_trials: 0}")]
+    [InlineData("scheduler: {name: percentile, percent: 100}")]
+    [InlineData("scheduler: {name: threshold}")]
+    [InlineData("scheduler: {name: patience, min_delta: -1}")]
+    [InlineData("scheduler: {name: chance, min_complete: 3}")]
+    [InlineData("scheduler: {name: extrapolation, min_chance: 1}")]
     [InlineData("budget: {}")]
     [InlineData("budget: {target: 1}")]
     [InlineData("budget: {trials: many}")]

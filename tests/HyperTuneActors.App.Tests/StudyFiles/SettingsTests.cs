@@ -29,6 +29,17 @@ public sealed class SettingsTests
     [InlineData("sampler: rnadom", "There is no sampler 'rnadom'. Did you mean 'random'?")]
     [InlineData("sampler: {nme: random}", "'name' is missing: a sampler needs it.")]
     [InlineData("sampler: {name: random, startup: 3}", "'startup' is no key of the random sampler.")]
+    [InlineData("sampler: {name: grid, points: 0}", "'points' is 0. Write a whole number from 1 to 1000.")]
+    [InlineData("sampler: {name: grid, points: {x: many}}", "'x' is 'many', which is no whole number.")]
+    [InlineData("sampler: {name: grid, points: {xx: 3}}", "'xx' is no parameter. Write x.")]
+    [InlineData("sampler: {name: sobol, points: 3}", "'points' is no key of the sobol sampler.")]
+    [InlineData("duplicates: refuse", "'refuse' is no duplicates. Write reject, avoid or replicate.")]
+    [InlineData("sampler: {name: tpe, variant: opuna}", "'opuna' is no variant. Did you mean 'optuna'?")]
+    [InlineData("sampler: {name: tpe, startup_trials: 0}", "'startup_trials' is 0. Write a whole number from 1 to 10000.")]
+    [InlineData("sampler: {name: tpe, candidates: 0}", "'candidates' is 0. Write a whole number from 1 to 10000.")]
+    [InlineData("sampler: {name: tpe, gamma: 1}", "'gamma' is 1. Write a number above 0 and below 1, such as 0.15.")]
+    [InlineData("sampler: {name: tpe, prior_weight: 0}", "'prior_weight' is 0. Write a number above 0, such as 1.")]
+    [InlineData("sampler: {name: tpe, multivariate: yes}", "'yes' is no multivariate. Write true or false.")]
     [InlineData("sampler: {name: gp, kernel: rbf}", "'kernel' is no key of the gp sampler.")]
     [InlineData("sampler: {name: gp, startup_trials: 0}", "'startup_trials' is 0. Write a whole number from 1 on.")]
     [InlineData("sampler: {name: gp, faces: 1}", "'1' is no faces. Write true or false.")]
@@ -38,13 +49,21 @@ public sealed class SettingsTests
     [InlineData("sampler: {name: gp, local_every: -1}", "'local_every' is -1. Write a whole number from 0 on.")]
     [InlineData("sampler: {name: gp, local_width: 0}", "'local_width' is 0. Write a number above 0, at most 1.")]
     [InlineData("sampler: {name: gp, local_width: 1.5}", "'local_width' is 1.5. Write a number above 0, at most 1.")]
+    [InlineData("sampler: {name: gp, fidelity: low}", "'low' is no fidelity. Write imputed or last.")]
     [InlineData("sampler: {name: gp, margin: -0.1}", "'margin' is -0.1. Write a number from 0 to 10.")]
     [InlineData("sampler: {name: gp, global_candidates: 8}", "'global_candidates' is 8. Write a whole number from 16 to 100000.")]
     [InlineData("sampler: {name: gp, local_candidates: -1}", "'local_candidates' is -1. Write a whole number from 0 to 100000.")]
     [InlineData("scheduler: ahsa", "There is no scheduler 'ahsa'. Did you mean 'asha'?")]
-    [InlineData("scheduler: hyperband", "There is no scheduler 'hyperband'. Write none, asha or wilcoxon.")]
+    [InlineData("scheduler: successive", "There is no scheduler 'successive'. Write none, asha, hyperband, median, percentile, threshold, patience, chance, extrapolation or wilcoxon.")]
     [InlineData("scheduler: {name: none, min_step: 1}", "'min_step' is no key of the none scheduler.")]
     [InlineData("scheduler: asha", "asha compares trials at their steps, and this study has none.")]
+    [InlineData("scheduler: hyperband", "hyperband compares trials at their steps, and this study has none.")]
+    [InlineData("scheduler: median", "median compares trials at their steps, and this study has none.")]
+    [InlineData("scheduler: percentile", "percentile compares trials at their steps, and this study has none.")]
+    [InlineData("scheduler: {name: threshold, upper: 9}", "threshold compares trials at their steps, and this study has none.")]
+    [InlineData("scheduler: patience", "patience compares trials at their steps, and this study has none.")]
+    [InlineData("scheduler: chance", "chance compares trials at their steps, and this study has none.")]
+    [InlineData("scheduler: extrapolation", "extrapolation compares trials at their steps, and this study has none.")]
     [InlineData("scheduler: wilcoxon", "wilcoxon compares trials at their steps, the folds or repeats, and this study has none.")]
     [InlineData("budget: {}", "This budget may never be used up. Add trials: 60 or time: 10m, steps or a cost.")]
     [InlineData("budget: {target: 1}", "This budget may never be used up.")]
@@ -83,11 +102,42 @@ public sealed class SettingsTests
     {
         Assert.Equal(new SamplerSettings.Gp(), StudyFolder.SpecOf(Studies.With("sampler: gp")).Sampler);
         Assert.Equal(
-            new SamplerSettings.Gp(5, true, false, GpPriors.Optuna, GpTransform.Auto, true, GpPending.Believer, 4, 0.5, 0, 64, 0),
+            new SamplerSettings.Gp(5, true, false, GpPriors.Optuna, GpTransform.Auto, true, GpPending.Believer, 4, 0.5, 0, GpFidelity.Last, 64, 0),
             StudyFolder.SpecOf(Studies.With("sampler: {name: gp, startup_trials: 5, faces: true, linear: false, priors: optuna, "
-                + "transform: auto, noisy: true, pending: believer, local_every: 4, local_width: 0.5, margin: 0, global_candidates: 64, "
+                + "transform: auto, noisy: true, pending: believer, local_every: 4, local_width: 0.5, margin: 0, fidelity: last, global_candidates: 64, "
                 + "local_candidates: 0}")).Sampler);
     }
+
+    [Theory]
+    [InlineData("grid", 5, 5)]
+    [InlineData("{name: grid, points: 3}", 3, 3)]
+    [InlineData("{name: grid, points: {x: 7}}", 5, 7)]
+    public void A_grid_is_read_with_its_points(string sampler, int points, int ofX)
+    {
+        var grid = Assert.IsType<SamplerSettings.Grid>(StudyFolder.SpecOf(Studies.With($"sampler: {sampler}")).Sampler);
+        Assert.Equal((points, ofX), (grid.Points, grid.PointsOf.GetValueOrDefault("x", grid.Points)));
+    }
+
+    [Fact]
+    public void Choices_have_no_number_of_points_on_a_grid() =>
+        Assert.Contains("'rule' has all its values on the grid. Leave it out here.",
+            Assert.Single(StudyFolder.FaultsIn(
+                Studies.WithSpace("rule: {type: categorical, choices: [a, b]}") + "\nsampler: {name: grid, points: {rule: 2}}")),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_grid_of_forbidden_points_alone_is_a_fault() =>
+        Assert.Contains("Every point of this grid is forbidden. Write more points, or forbid less.",
+            Assert.Single(StudyFolder.FaultsIn(
+                Studies.With("forbidden: [{x: {above: 0.4, below: 0.6}}]") + "\nsampler: {name: grid, points: 1}")),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("reject", DuplicatePolicy.Reject)]
+    [InlineData("avoid", DuplicatePolicy.Avoid)]
+    [InlineData("replicate", DuplicatePolicy.Replicate)]
+    public void What_happens_to_duplicates_is_read(string word, DuplicatePolicy policy) =>
+        Assert.Equal(policy, StudyFolder.SpecOf(Studies.With($"duplicates: {word}")).Duplicates);
 
     [Theory]
     [InlineData("asha", 2)]
@@ -202,11 +252,15 @@ public sealed class SettingsTests
         Assert.Equal(isSet ? new AutoStop(tolerance) : null,
             StudyFolder.SpecOf(Studies.With($"budget: {{trials: 3, {auto}}}")).Budget.AutoStop);
 
-    [Fact]
-    public void Auto_stop_without_a_model_is_a_warning() =>
-        Assert.Equal("5:32: The random sampler has no model that could expect anything, so that auto_stop never ends this study. "
-            + "Choose a sampler that has one, or write plateau: true.",
-            Assert.Single(StudyFolder.WarningsIn(Studies.With("budget: {trials: 3, auto_stop: true}"))));
+    [Theory]
+    [InlineData("random")]
+    [InlineData("tpe")]
+    [InlineData("gp")]
+    public void Auto_stop_with_a_sampler_that_expects_nothing_is_a_warning(string sampler) =>
+        Assert.EndsWith($": The {sampler} sampler says nothing of what more trials would gain, so that auto_stop never ends this study. "
+            + "Write plateau: true, or choose a sampler that does.",
+            Assert.Single(StudyFolder.WarningsIn(Studies.With("budget: {trials: 3, auto_stop: true}") + $"\nsampler: {sampler}")),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("{last: 27}", "{name: asha, variant: promotion}", 26, 27)]
@@ -221,6 +275,19 @@ public sealed class SettingsTests
         var warnings = StudyFolder.WarningsIn(Studies.With($"budget: {{trials: {trials}}}") + $"\nsteps: {steps}\nscheduler: {scheduler}");
         if (needed is null) Assert.Empty(warnings);
         else Assert.Contains($"so that it takes {needed}. Raise budget.trials", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void So_it_is_where_no_trial_has_drawn_to_skip_all_rungs_of_hyperband()
+    {
+        var hyperband = new SchedulerSettings.Hyperband(Variant: AshaVariant.Promotion);
+        var seed = Enumerable.Range(0, 99).First(one => hyperband.LeastTrials(27, (ulong)one) > 2);
+        var needed = hyperband.LeastTrials(27, (ulong)seed);
+        string[] Warnings(double trials) => StudyFolder.WarningsIn(Studies.With($"budget: {{trials: {trials}}}")
+            + $"\nseed: {seed}\nsteps: {{last: 27}}\nscheduler: {{name: hyperband, variant: promotion}}");
+        Assert.Empty(Warnings(needed));
+        Assert.Contains($"too few to go on from the last, so that it takes {needed}. Raise budget.trials",
+            Assert.Single(Warnings(needed - 1)), StringComparison.Ordinal);
     }
 
     [Fact]

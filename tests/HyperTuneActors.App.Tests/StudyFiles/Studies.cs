@@ -44,6 +44,7 @@ internal static class Studies
           secrets: [API_KEY]
         steps: {last: 27, unit: epoch}
         sampler: {name: random}
+        duplicates: replicate
         scheduler: {name: asha, min_step: 2, reduction_factor: 4, grace_count: 5}
         budget: {trials: 60, time: 1h30m, target: 0.98}
         concurrency: 4

@@ -84,7 +84,7 @@ public sealed class DistinctTests
     }
 
     private static Draft Suggest(ISampler sampler, SuggestionRequest request) =>
-        Distinct.Suggest(sampler, request, sampler.RepertoireIn(request.Space));
+        new Distinct(sampler, request.Space).Suggest(request);
 
     private static (Point Point, string Method) Shown(Draft draft) => (draft.Point, draft.Because.Method);
 

@@ -22,6 +22,10 @@ public sealed class GridSamplerTests : SamplerContract
 
     protected override ISampler Create() => Sampler;
 
+    protected override bool IsOrderFree => true;
+
+    protected override int MostTrials => 10_000;
+
     [Fact]
     public void Every_point_is_tried_once_and_then_again()
     {

@@ -15,6 +15,10 @@ public sealed class RandomSamplerTests : SamplerContract
 
     protected override ISampler Create() => new RandomSampler();
 
+    protected override bool IsOrderFree => true;
+
+    protected override int MostTrials => 10_000;
+
     [Fact]
     public void A_parameter_s_number_is_the_first_of_the_block_that_its_place_names()
     {

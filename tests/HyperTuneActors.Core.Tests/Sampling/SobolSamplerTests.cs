@@ -12,6 +12,10 @@ public sealed class SobolSamplerTests : SamplerContract
 
     protected override ISampler Create() => new SobolSampler();
 
+    protected override bool IsOrderFree => true;
+
+    protected override int MostTrials => 10_000;
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HyperTuneActors.Core.Numerics;
 using HyperTuneActors.Core.Sampling;
+using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Core.Tests.Sampling;
@@ -9,7 +10,8 @@ namespace HyperTuneActors.Core.Tests.Sampling;
 /// another order or without an open trial differs.</summary>
 /// <param name="fails">Whether it throws for every fifth trial.</param>
 /// <param name="expects">Whether it says what it expects of the next trials: less and less.</param>
-internal sealed class WitnessSampler(bool fails = false, bool expects = false) : ISampler
+/// <param name="isLawful">Whether it keeps to what is allowed; else it suggests forbidden combinations as well.</param>
+internal sealed class WitnessSampler(bool fails = false, bool expects = false, bool isLawful = false) : ISampler
 {
     public string Name => "witness";
 
@@ -20,14 +22,17 @@ internal sealed class WitnessSampler(bool fails = false, bool expects = false) :
         if (fails && request.Stream.Trial.Value % 5 == 4)
             throw new InvalidOperationException($"I saw {request.History.Ended.Count} ended trials.");
         var seen = HashOf(request.History);
-        var point = request.Space.PointAt(parameter =>
-            (request.Stream.Uniforms((uint)parameter).First + (seen >> 11) * (1.0 / (1UL << 53))) % 1);
+        var point = At(request, seen, 0);
+        for (var draw = 1; isLawful && draw < 100 && request.Space.IsForbidden(point); draw++) point = At(request, seen, draw);
         var numbers = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         numbers.Add("ended", request.History.Ended.Count);
         numbers.Add("open", request.History.Open.Count);
         if (expects) numbers.Add(Reasons.RemainingImprovement, (seen >> 11) * (1.0 / (1UL << 53)) / (1 + request.History.Ended.Count));
         return new Draft(point, new Suggestion(Name, Version, "witness", null, numbers.ToImmutable()));
     }
+
+    private static Point At(SuggestionRequest request, ulong seen, int draw) => request.Space.PointAt(parameter =>
+        (request.Stream.Uniforms((uint)(draw * request.Space.Parameters.Length + parameter)).First + (seen >> 11) * (1.0 / (1UL << 53))) % 1);
 
     private static ulong HashOf(History history)
     {

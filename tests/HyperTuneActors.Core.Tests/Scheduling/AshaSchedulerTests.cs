@@ -21,7 +21,7 @@ public sealed class AshaSchedulerTests
     [Fact]
     public void A_study_without_steps_has_no_rungs() =>
         Assert.Empty(
-            new SchedulerSettings.Asha().Create(new("loss", Goal.Minimise), new StepRange(null, "run")).Start.All);
+            new SchedulerSettings.Asha().Create(new("loss", Goal.Minimise), new StepRange(null, "run"), 0).Start.All);
 
     /// <remarks>The script of Optuna's and Determined's rule: of n seen, the best max(1, ⌊n/3⌋) go on.</remarks>
     [Fact]
@@ -101,13 +101,13 @@ public sealed class AshaSchedulerTests
 
     [Fact]
     public void Asha_in_its_stopping_form_pauses_nobody() =>
-        Assert.Null(((IScheduler)new AshaScheduler(new(), new("loss", Goal.Minimise), 27)).Due(Rungs.Empty));
+        Assert.Null(new SchedulerSettings.Asha().Create(new("loss", Goal.Minimise), new StepRange(27, "epoch"), 0).Due(Rungs.Empty));
 
     [Fact]
     public void No_scheduler_remembers_and_stops_nothing()
     {
-        var none = new SchedulerSettings.None().Create(new("loss", Goal.Minimise), new StepRange(9, "epoch"));
-        var report = new Report(new TrialNumber(0), 0, 1, 0.5);
+        var none = new SchedulerSettings.None().Create(new("loss", Goal.Minimise), new StepRange(9, "epoch"), 0);
+        var report = new Report(new TrialNumber(0), 0, 1, 0.5, Curve.Empty(1).With(1, [0.5]));
         Assert.Equal(Rungs.Empty, none.Observe(none.Start, report));
         Assert.IsType<Verdict.Continue>(none.Judge(none.Start, Nothing, report));
         Assert.Null(none.Due(none.Start));
@@ -117,7 +117,7 @@ public sealed class AshaSchedulerTests
     private sealed class Arrivals(SchedulerSettings.Asha settings, Goal goal, int lastStep)
     {
         private readonly Objective objective = new("value", goal);
-        private readonly AshaScheduler scheduler = new(settings, new Objective("value", goal), lastStep);
+        private readonly IScheduler scheduler = settings.Create(new("value", goal), new StepRange(lastStep, "epoch"), 0);
         private Rungs? rungs;
         private int arrived;
 
@@ -127,7 +127,8 @@ public sealed class AshaSchedulerTests
 
         public Ruling? Arrive(double value, int? trial = null, int previous = 0, int step = 1)
         {
-            var report = new Report(new TrialNumber(trial ?? arrived++), previous, step, objective.Loss(value));
+            var report = new Report(new TrialNumber(trial ?? arrived++), previous, step, objective.Loss(value),
+                Curve.Empty(1).With(step, [value]));
             rungs = scheduler.Observe(rungs ?? scheduler.Start, report);
             return (scheduler.Judge(rungs, Nothing, report) as Verdict.Prune)?.Because;
         }

@@ -13,12 +13,12 @@ public sealed class PromotionSchedulerTests
     [InlineData(9, null)]
     [InlineData(26, null)]
     public void A_trial_pauses_next_at_the_first_rung_above_its_step_and_never_at_the_last_step(int step, int? expected) =>
-        Assert.Equal(expected, new Ladder().Scheduler.NextPause(step));
+        Assert.Equal(expected, new Ladder().Scheduler.NextPause(new TrialNumber(0), step));
 
     [Fact]
     public void A_study_without_steps_never_pauses_a_trial() =>
         Assert.Null(new SchedulerSettings.Asha(Variant: AshaVariant.Promotion)
-            .Create(new("loss", Goal.Minimise), new StepRange(null, "run")).NextPause(0));
+            .Create(new("loss", Goal.Minimise), new StepRange(null, "run"), 0).NextPause(new TrialNumber(0), 0));
 
     [Fact]
     public void Every_trial_pauses_at_a_rung_however_good_it_is()
@@ -193,7 +193,7 @@ public sealed class PromotionSchedulerTests
                 steps.Add(0);
                 values.Add(random.NextDouble());
             }
-            var until = ladder.Scheduler.NextPause(steps[next]) ?? lastStep;
+            var until = ladder.Scheduler.NextPause(new TrialNumber(next), steps[next]) ?? lastStep;
             events.Enqueue((next, until), (time + until - steps[next], order++));
         }
     }
@@ -244,7 +244,7 @@ public sealed class PromotionSchedulerTests
         private Rungs? rungs;
 
         public IScheduler Scheduler { get; } =
-            (settings ?? new(Variant: AshaVariant.Promotion)).Create(new("value", goal), new StepRange(lastStep, "epoch"));
+            (settings ?? new(Variant: AshaVariant.Promotion)).Create(new("value", goal), new StepRange(lastStep, "epoch"), 0);
 
         public Rungs Rungs => rungs ?? Scheduler.Start;
 
@@ -257,7 +257,8 @@ public sealed class PromotionSchedulerTests
         /// <returns>Why it pauses, or <see langword="null"/> if it goes on.</returns>
         public Ruling? Arrive(int trial, double value, int step, int previous = 0)
         {
-            var report = new Report(new TrialNumber(trial), previous, step, objective.Loss(value));
+            var report = new Report(new TrialNumber(trial), previous, step, objective.Loss(value),
+                Curve.Empty(1).With(step, [value]));
             rungs = Scheduler.Observe(Rungs, report);
             return (Scheduler.Judge(rungs, Nothing, report) as Verdict.Pause)?.Because;
         }

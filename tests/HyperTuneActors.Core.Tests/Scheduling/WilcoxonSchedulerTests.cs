@@ -94,7 +94,7 @@ public sealed class WilcoxonSchedulerTests
     [Fact]
     public void It_remembers_nothing_and_pauses_nobody()
     {
-        var scheduler = new SchedulerSettings.Wilcoxon().Create(Accuracy, new StepRange(5, "fold"));
+        var scheduler = new SchedulerSettings.Wilcoxon().Create(Accuracy, new StepRange(5, "fold"), 0);
 
         Assert.Equal(Rungs.Empty, scheduler.Observe(scheduler.Start, ReportOf(Best)));
         Assert.Null(scheduler.Due(scheduler.Start));

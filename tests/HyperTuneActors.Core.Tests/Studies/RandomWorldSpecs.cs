@@ -26,10 +26,7 @@ internal static class RandomWorldSpecs
             Parameters = [.. Parameters],
             Steps = new StepRange(last, "epoch"),
             Sampler = random.Next(3) == 0 ? new SamplerSettings.Random() : new WitnessSettings(Fails: random.Next(3) == 0, Expects: random.Next(2) == 0),
-            Scheduler = random.Next(3) == 0
-                ? new SchedulerSettings.None()
-                : new SchedulerSettings.Asha(
-                    1 + random.Next(2), 2 + random.Next(2), random.Next(3), (AshaVariant)random.Next(2)),
+            Scheduler = Scheduler(random),
             Budget = new Budget(
                 random.Next(12) == 0 ? null : 1 + random.Next(9),
                 random.Next(8) == 0 ? TimeSpan.FromMilliseconds(100) : null,
@@ -44,8 +41,45 @@ internal static class RandomWorldSpecs
         if (random.Next(2) == 0) spec = spec with { Budget = Stopping(spec.Budget, random) };
         if (spec.Budget is { Trials: null, Time: null })
             spec = spec with { Budget = spec.Budget with { Time = TimeSpan.FromMilliseconds(100) } };
+        if (random.Next(3) == 0) spec = Small(spec, random);
         var trainer = new RandomWorldTrainer(spec.Seed, last, random.NextDouble() * 0.6, random.Next(2) == 0);
         return (last > 1 && random.Next(4) == 0 ? Folded(spec, random) : spec, trainer);
+    }
+
+    /// <summary>The study with 15 configurations, and with a sampler that may try them all.</summary>
+    private static StudySpec Small(StudySpec spec, Random random) => spec with
+    {
+        Parameters =
+        [
+            Parameters[0], new Parameter.Float("rate", 0.01, 0.05, Step: 0.01),
+            new Parameter.Int("depth", 1, 2, When: Parameters[2].When),
+        ],
+        Sampler = random.Next(4) switch
+        {
+            0 => new SamplerSettings.Grid(),
+            1 => new SamplerSettings.Sobol(),
+            _ => spec.Sampler,
+        },
+        Budget = spec.Budget with { Trials = spec.Budget.Trials is { } trials && random.Next(2) == 0 ? trials : 30 },
+        Duplicates = (DuplicatePolicy)Math.Max(0, random.Next(5) - 2),
+    };
+
+    private static SchedulerSettings Scheduler(Random random)
+    {
+        var (first, factor, variant) = (1 + random.Next(2), 2 + random.Next(2), (AshaVariant)random.Next(2));
+        var (gate, isProgressive) = (random.Next(4) == 0, variant == AshaVariant.Promotion && random.Next(4) == 0);
+        return random.Next(16) switch
+        {
+            < 4 => new SchedulerSettings.None(),
+            < 8 => new SchedulerSettings.Asha(first, factor, random.Next(3), variant, gate, isProgressive),
+            8 or 9 => new SchedulerSettings.Hyperband(first, factor, variant, gate),
+            10 => new SchedulerSettings.Median(first, first - 1, factor - 1),
+            11 => new SchedulerSettings.Percentile(30, first, first - 1, factor - 1),
+            12 => new SchedulerSettings.Threshold(0.1, 0.7, first - 1, factor - 1),
+            13 => new SchedulerSettings.Patience(first, 0.05),
+            14 => new SchedulerSettings.Chance(0.3, 4),
+            _ => new SchedulerSettings.Extrapolation(0.4, first, 1, factor),
+        };
     }
 
     /// <summary>What a person may enqueue: a whole configuration or a part of one.</summary>

@@ -107,8 +107,8 @@ internal sealed class RandomWorldStudy
         Assert.False(next.IsClosing && next.Live.IsEmpty, "A study is closing and nothing runs.");
         if (next.IsClosing) return;
         Assert.True(next.Scheduler.Due(next.Rungs) is null, "A slot is idle while a paused trial deserves one.");
-        Assert.True(next.BudgetLeft == 0 || next.Wants.Count >= free + next.Spec.LookAhead,
-            "A slot is idle while the budget has places.");
+        Assert.True(next.TrialsLeft == 0 || next.Wants.Count >= free + next.Spec.LookAhead,
+            "A slot is idle while more trials may be wanted.");
     }
 
     private void Keep(StudyState? before, List<StudyEvent> facts)

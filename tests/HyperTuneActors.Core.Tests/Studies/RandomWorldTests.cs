@@ -1,4 +1,5 @@
 using HyperTuneActors.Core.Sampling;
+using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 using static HyperTuneActors.Core.Studies.StudyEvent;
@@ -44,6 +45,7 @@ public sealed class RandomWorldTests
         AssertThatEveryTrialEndedAtMostOnce(world.Journal, end);
         AssertThatTheBudgetIsExact(world.Journal, end);
         AssertThatOtherBudgetsAreMet(world.Journal);
+        AssertThatWhatIsExhaustedWasTried(end);
         AssertThatNoSlotHadTwoRuns(world.Journal);
         AssertThatEveryStepCountedOnce(world.Journal, end);
         AssertThatReportsAreNumberedWithoutGaps(world.Journal);
@@ -157,6 +159,14 @@ public sealed class RandomWorldTests
         Assert.True(spec.Budget.Cost is not { } limit || costBefore < limit.AtMost);
     }
 
+    private static void AssertThatWhatIsExhaustedWasTried(StudyState end)
+    {
+        Assert.Equal(end.Repertoire is null ? [] : end.Trials.Where(trial => trial.Status != TrialStatus.Wanted)
+            .Select(trial => trial.Point).Where(end.Repertoire.Has).ToHashSet(), end.Tried.ToHashSet());
+        if (end.End!.Reason != EndReason.Exhausted) return;
+        Assert.Equal((end.Repertoire!.Count, end.Paused.Count), (end.Tried.Count, end.Open));
+    }
+
     private static void AssertThatNoSlotHadTwoRuns(List<StudyEvent> journal)
     {
         var runs = new Dictionary<RunId, SlotId>();
@@ -194,7 +204,7 @@ public sealed class RandomWorldTests
                 Enumerable.Range(0, trial.Curve.Count).Select(i => (trial.Curve.StepAt(i), trial.Curve.ValueAt(i))));
         foreach (var rung in end.Rungs.All)
             Assert.Equal(
-                end.Trials.Where(trial => trial.Curve.LastStep >= rung.Step).Select(trial => trial.Number.Value),
+                end.Trials.Where(trial => Counts(end.Spec.Scheduler, trial) && trial.Curve.LastStep >= rung.Step).Select(trial => trial.Number.Value),
                 rung.Entries.Select(entry => entry.Trial).Order());
     }
 
@@ -247,7 +257,7 @@ public sealed class RandomWorldTests
     private static bool IsDue(StudyState state, Trial trial)
     {
         var rung = state.Rungs.All.Single(rung => rung.Step == state.RungOf(trial));
-        return rung.Candidates.Take(state.Scheduler.CountDue(new([rung]), int.MaxValue)).Any(entry => entry.Trial == trial.Number.Value);
+        return rung.Candidates.Take(state.Scheduler.CountDue(state.Rungs with { All = [rung] }, int.MaxValue)).Any(entry => entry.Trial == trial.Number.Value);
     }
 
     private static void AssertThatATrialIsPromotedOnceFromARung(List<StudyEvent> journal)
@@ -265,4 +275,12 @@ public sealed class RandomWorldTests
         Assert.Equal(journal.Count(fact => fact is TrialSuggested), verification.Suggestions);
         Assert.Equal(0, verification.NotComparable);
     }
+
+    /// <summary>Where trials are compared with completed ones, only these are remembered; a forecast remembers none.</summary>
+    private static bool Counts(SchedulerSettings scheduler, Trial trial) => scheduler switch
+    {
+        SchedulerSettings.Median or SchedulerSettings.Percentile => trial.Status == TrialStatus.Completed,
+        SchedulerSettings.Chance => false,
+        _ => true,
+    };
 }

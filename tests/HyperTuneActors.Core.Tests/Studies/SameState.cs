@@ -15,6 +15,7 @@ internal static class SameState
         (nameof(StudyState.Incarnation), (a, b) => a.Incarnation == b.Incarnation),
         (nameof(StudyState.Trials), (a, b) => AreSame(a.Trials, b.Trials, IsSame)),
         (nameof(StudyState.Wants), (a, b) => a.Wants.SequenceEqual(b.Wants)),
+        (nameof(StudyState.Tried), (a, b) => a.Tried.SetEquals(b.Tried)),
         (nameof(StudyState.Given), (a, b) => a.Given.SequenceEqual(b.Given)),
         (nameof(StudyState.Enqueued), (a, b) => a.Enqueued.SequenceEqual(b.Enqueued)),
         (nameof(StudyState.Paused), (a, b) => a.Paused.SequenceEqual(b.Paused)),
@@ -43,6 +44,7 @@ internal static class SameState
     [
         nameof(StudyState.Space), nameof(StudyState.Sampler), nameof(StudyState.Scheduler), nameof(StudyState.Counted),
         nameof(StudyState.Open), nameof(StudyState.BudgetLeft), nameof(StudyState.History), nameof(StudyState.IsClosing),
+        nameof(StudyState.Distinct), nameof(StudyState.Repertoire), nameof(StudyState.TrialsLeft),
     ];
 
     public static IEnumerable<string> Properties => Parts.Select(part => part.Property).Concat(Derived);

@@ -196,7 +196,7 @@ public sealed class VerificationTests
     {
         var at = PlacesOf<StudyEnded>().Last();
         var recorded = (StudyEnded)Journal[at];
-        foreach (var other in new[] { EndReason.Time, EndReason.Plateau, EndReason.Failing })
+        foreach (var other in new[] { EndReason.Time, EndReason.Plateau, EndReason.Failing, EndReason.Exhausted })
             AssertFound(Replaced(at, recorded with { Reason = other }), $"ends the study ({other}), the rules say Trials.");
         AssertFound([.. Journal[..(at - 9)], recorded], "the rules say nothing.");
         Assert.Empty(Verified(Replaced(at, recorded with { Because = "In the words of another version." })).Findings);

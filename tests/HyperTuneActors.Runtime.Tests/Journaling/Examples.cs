@@ -85,6 +85,16 @@ internal static class Examples
             }) { At = At }),
         ]);
 
+    private static IEnumerable<SchedulerSettings> Schedulers =>
+    [
+        new SchedulerSettings.Asha(1, 2, 3, AshaVariant.Promotion, Gate: true, Progressive: true),
+        new SchedulerSettings.Hyperband(2, 4, AshaVariant.Promotion, Gate: true),
+        new SchedulerSettings.Median(3, 4, 5), new SchedulerSettings.Percentile(12.5, 3, 4, 5),
+        new SchedulerSettings.Threshold(0.1, 9, 4, 5), new SchedulerSettings.Threshold(Upper: 0),
+        new SchedulerSettings.Patience(3, 0.01, 4), new SchedulerSettings.Chance(0.1, 4),
+        new SchedulerSettings.Extrapolation(0.1, 9, 2, 4),
+    ];
+
     /// <summary>Facts at the edges of what there is.</summary>
     public static readonly ImmutableArray<StudyEvent> AtTheEdges =
     [
@@ -123,6 +133,20 @@ internal static class Examples
                 new Forbidden([new Clause("dropout", [], Above: new ParameterValue.Real(0.3))]),
             ],
         }) { At = At },
+        new StudyCreated(Spec with { Sampler = new SamplerSettings.Sobol(), Duplicates = DuplicatePolicy.Replicate }) { At = At },
+        new StudyCreated(Spec with { Sampler = new SamplerSettings.Grid() }) { At = At },
+        new StudyCreated(Spec with { Sampler = new SamplerSettings.Custom("/home/somebody/My.dll", "My.Sampler") }) { At = At },
+        new StudyCreated(Spec with
+        {
+            Sampler = new SamplerSettings.Custom("/My.dll", "My.Sampler",
+                ImmutableSortedDictionary<string, string>.Empty.Add("größe", "1.0")),
+        }) { At = At },
+        new StudyCreated(Spec with
+        {
+            Sampler = new SamplerSettings.Grid(3, ImmutableSortedDictionary<string, int>.Empty.Add("rate", 7)),
+        }) { At = At },
+        new StudyCreated(Spec with { Sampler = new SamplerSettings.Tpe() }) { At = At },
+        new StudyCreated(Spec with { Sampler = new SamplerSettings.Tpe(TpeVariant.Hyperopt, 5, 99, 0.25, true, false, 1.5) }) { At = At },
         new StudyOpened(long.MaxValue, "", "") { At = new Moment(DateTimeOffset.UnixEpoch, TimeSpan.FromDays(400)) },
         new TrialSuggested(new TrialNumber(0), new Configuration([]),
             new Suggestion("random", 1, "random", null, ImmutableSortedDictionary<string, double>.Empty), "") { At = At },
@@ -138,6 +162,13 @@ internal static class Examples
         }) { At = At },
         new TrialPruned(new TrialNumber(17), 4, new Ruling("wilcoxon", 4, 2, 2, 1, 0.905, 0.93,
             new PairedTest(4, 0.0625, 0.1, new TrialNumber(12)))) { At = At },
+        .. Schedulers.Select(scheduler => new StudyCreated(Spec with { Scheduler = scheduler }) { At = At }),
+        new TrialPruned(new TrialNumber(17), 9, new Ruling("chance", 9, 2, 2, 1, 0.5, 0.93,
+            Forecast: new FinalForecast(0.7, 0.05, 0.0001, 0.02, new TrialNumber(12)))) { At = At },
+        new TrialPruned(new TrialNumber(17), 9, new Ruling("extrapolation", 9, 2, 2, 1, 0.5, 0.93,
+            Forecast: new FinalForecast(0.7, 0.05, 0.0001, 0.03, new TrialNumber(12), "pow3", 0.8))) { At = At },
+        new TrialPromoted(new TrialNumber(17), 1, new Ruling("hyperband", 1, 2, 9, 9, 0.875, 0.75,
+            Agreement: new RungAgreement(9, -0.25, Judges: false))) { At = At },
         new StudyEnded(EndReason.Failing, "\u2028<script>🦉") { At = At },
         new StudyEnded(EndReason.Trials, "All 60 trials of the budget have ended.", 41) { At = At },
         new TrialWanted(new TrialNumber(17), Everything) { At = At },
@@ -152,7 +183,7 @@ internal static class Examples
         new StudyCreated(Spec with
         {
             Sampler = new SamplerSettings.Gp(5, true, false, GpPriors.Hvarfner, GpTransform.HalfRank, true, GpPending.Fantasies,
-                5, 0.3, 0, 99, 9),
+                5, 0.3, 0, GpFidelity.Last, 99, 9),
         }) { At = At },
         new StudyCreated(Spec with
         {

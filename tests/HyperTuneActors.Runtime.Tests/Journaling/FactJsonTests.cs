@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json;
 using HyperTuneActors.Core.Sampling;
+using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
@@ -13,6 +15,46 @@ public sealed class FactJsonTests
     public static TheoryData<int> EachExample => new(Enumerable.Range(0, All.Length));
 
     private static StudyEvent[] All => [.. Examples.OfEachKind, .. Examples.AtTheEdges];
+
+    /// <summary>What lies in journals: never to be edited.</summary>
+    [Theory]
+    [InlineData("""{"kind":"random"}""")]
+    [InlineData("""{"kind":"sobol"}""")]
+    [InlineData("""{"kind":"tpe"}""")]
+    [InlineData("""{"kind":"tpe","variant":"hyperopt","startup_trials":5,"candidates":99,"gamma":0.25,"multivariate":true,"constant_liar":false,"prior_weight":1.5}""")]
+    [InlineData("""{"kind":"gp"}""")]
+    public void Settings_of_a_sampler_are_read_as_they_were_written(string json)
+    {
+        var settings = JsonSerializer.Deserialize(json, FactJson.Of<SamplerSettings>())!;
+        Assert.Equal(json, JsonSerializer.Serialize(settings, FactJson.Of<SamplerSettings>()));
+    }
+
+    /// <summary>What lies in journals: never to be edited.</summary>
+    [Theory]
+    [InlineData("""{"kind":"asha","reduction_factor":2,"grace_count":3,"variant":"promotion","gate":true,"progressive":true}""")]
+    [InlineData("""{"kind":"hyperband","min_step":2,"reduction_factor":4,"variant":"promotion","gate":true}""")]
+    [InlineData("""{"kind":"hyperband"}""")]
+    [InlineData("""{"kind":"median","startup_trials":3,"warmup_steps":4,"interval_steps":5}""")]
+    [InlineData("""{"kind":"percentile","percent":12.5,"startup_trials":3,"warmup_steps":4,"interval_steps":5}""")]
+    [InlineData("""{"kind":"threshold","lower":0.1,"upper":9,"warmup_steps":4,"interval_steps":5}""")]
+    [InlineData("""{"kind":"patience","reports":3,"min_delta":0.01,"warmup_steps":4}""")]
+    [InlineData("""{"kind":"chance","min_chance":0.1,"min_complete":4}""")]
+    [InlineData("""{"kind":"extrapolation","min_chance":0.1,"startup_trials":9,"min_step":2,"reduction_factor":4}""")]
+    public void Settings_of_a_scheduler_are_read_as_they_were_written(string json)
+    {
+        var settings = JsonSerializer.Deserialize(json, FactJson.Of<SchedulerSettings>())!;
+        Assert.Equal(json, JsonSerializer.Serialize(settings, FactJson.Of<SchedulerSettings>()));
+    }
+
+    [Theory]
+    [InlineData("""{"rule":"chance","rung":9,"rank":2,"count":2,"kept":1,"value":0.5,"cutoff":0.93,"forecast":{"mean":0.7,"deviation":0.05,"p":0.0001,"threshold":0.02,"against":12}}""")]
+    [InlineData("""{"rule":"extrapolation","rung":9,"rank":2,"count":2,"kept":1,"value":0.5,"cutoff":0.93,"forecast":{"mean":0.7,"deviation":0.05,"p":0.0001,"threshold":0.03,"against":12,"family":"pow3","asymptote":0.8}}""")]
+    [InlineData("""{"rule":"hyperband","rung":1,"rank":2,"count":9,"kept":9,"value":0.875,"cutoff":0.75,"agreement":{"trials":9,"tau":-0.25,"judges":false}}""")]
+    public void A_ruling_is_read_as_it_was_written(string json)
+    {
+        var ruling = JsonSerializer.Deserialize(json, FactJson.Of<Ruling>())!;
+        Assert.Equal(json, JsonSerializer.Serialize(ruling, FactJson.Of<Ruling>()));
+    }
 
     [Theory]
     [MemberData(nameof(EachExample))]

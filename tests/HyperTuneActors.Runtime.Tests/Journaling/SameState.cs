@@ -20,6 +20,7 @@ internal static class SameState
         Xunit.Assert.Equal(Image(expected), Image(actual));
         Xunit.Assert.Equal(expected.Live, actual.Live);
         Xunit.Assert.Equal((expected.Completed, expected.Pruned, expected.Failed), (actual.Completed, actual.Pruned, actual.Failed));
+        Xunit.Assert.Equal(expected.Tried, actual.Tried);
         Xunit.Assert.Equal(expected.Rungs, actual.Rungs);
         Xunit.Assert.Equal(expected.StartTrouble, actual.StartTrouble);
         Xunit.Assert.Equal(expected.Progress, actual.Progress);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
@@ -56,6 +57,7 @@ public sealed class SnapshotTests
         Assert.Contains(states, state => !state.WithArtifacts.IsEmpty);
         Assert.Contains(states, state => state.Progress is { Cost: > 0, Steps: > 9, Improved: not null, Unimproved: > 0, Losses.IsEmpty: false });
         Assert.Contains(states, state => state.Progress.Gain is { Tolerance: 0 });
+        Assert.Contains(states, state => state.Tried.Count > 3);
         Assert.Contains(states, state => state.Live.Values.Any(run => state.Trials[run.Trial.Value].Live!.From is not null));
         Assert.Contains(states, state => state.Trials.Any(trial => trial.Failures is { Crashes: > 0 } or { Kills: > 0 }));
     }
@@ -106,6 +108,22 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void What_is_known_of_rungs_comes_back()
+    {
+        var state = StudyState.Evolve(null, new StudyEvent.StudyCreated(Specs.Of()) { At = default }) with
+        {
+            Rungs = new Rungs(
+            [
+                Rung.At(1) with { Trust = RungTrust.Untried },
+                Rung.At(3) with { Trust = new RungTrust([0.1, 0.2, -0.3, double.MaxValue], RungState.Closed) },
+                Rung.At(9),
+            ], Ceiling: 9),
+        };
+
+        Assert.Equal(state.Rungs, Again(state).Rungs);
+    }
+
+    [Fact]
     public void A_restored_state_and_its_original_do_not_share_what_they_append()
     {
         var state = RandomStudy.Facts(3).Aggregate((StudyState?)null, StudyState.Evolve)!;
@@ -117,8 +135,8 @@ public sealed class SnapshotTests
     }
 
     [Theory]
-    [InlineData("study-state/2")]
-    [InlineData("study-state/4")]
+    [InlineData("study-state/3")]
+    [InlineData("study-state/5")]
     public void A_snapshot_of_another_version_is_refused_by_its_name(string manifest)
     {
         var bytes = Serializer.ToBinary(RandomStudy.Facts(1).Aggregate((StudyState?)null, StudyState.Evolve)!);
@@ -134,7 +152,7 @@ public sealed class SnapshotTests
     [InlineData("{}")]
     [InlineData("\"garbage")]
     public void A_snapshot_that_is_not_one_is_refused(string payload) =>
-        Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Encoding.UTF8.GetBytes(payload), "study-state/3"));
+        Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Encoding.UTF8.GetBytes(payload), "study-state/4"));
 
     [Fact]
     public void A_snapshot_that_lacks_its_end_or_a_bit_is_refused()
@@ -143,10 +161,10 @@ public sealed class SnapshotTests
         var bytes = Serializer.ToBinary(state);
 
         for (var length = 0; length < bytes.Length; length += 1 + bytes.Length / 97)
-            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(bytes[..length], "study-state/3"));
+            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(bytes[..length], "study-state/4"));
         for (var place = 0; place < bytes.Length; place += 1 + bytes.Length / 997)
-            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Flipped(bytes, place), "study-state/3"));
-        SameState.Assert(state, (StudyState)Serializer.FromBinary(bytes, "study-state/3"));
+            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Flipped(bytes, place), "study-state/4"));
+        SameState.Assert(state, (StudyState)Serializer.FromBinary(bytes, "study-state/4"));
     }
 
     private static byte[] Flipped(byte[] bytes, int place)

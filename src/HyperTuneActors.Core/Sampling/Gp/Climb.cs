@@ -136,6 +136,7 @@ internal sealed class Climb
             var i = moving[index * scales.Length + k];
             place[i] = encoding.Dimensions[i].PlaceAt(UnitOf(index, k, searches[index].Point));
         }
+        encoding.Activate(place, encoding.Middle);           // a number with many values may have made others active
         if (encoding.HasForbidden && encoding.IsForbidden(place)) before.CopyTo(place);
     }
 }

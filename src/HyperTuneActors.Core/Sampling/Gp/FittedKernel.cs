@@ -7,7 +7,11 @@ namespace HyperTuneActors.Core.Sampling.Gp;
 /// than three rows.</param>
 internal sealed record FittedKernel(Kernel Kernel, GpTransform Transform, double Trust)
 {
-    public static FittedKernel Of(Encoding encoding, SamplerSettings.Gp settings, List<Row> rows)
+    /// <param name="encoding">Of the space.</param>
+    /// <param name="settings">The sampler's.</param>
+    /// <param name="rows">Without pending ones.</param>
+    /// <param name="starts">From how many places the likelihood is climbed, 1 to <see cref="HyperparameterFit.MostStarts"/>.</param>
+    public static FittedKernel Of(Encoding encoding, SamplerSettings.Gp settings, List<Row> rows, int starts)
     {
         var prior = new HyperparameterPrior(settings.Priors, encoding.Dimensions.Length, settings.Linear, settings.Noisy ? 1e-4 : 1e-6);
         var losses = rows.Select(row => row.Loss).ToArray();
@@ -15,19 +19,21 @@ internal sealed record FittedKernel(Kernel Kernel, GpTransform Transform, double
             return new FittedKernel(
                 new Kernel(encoding, Hyperparameters.FromLogs(prior.Start, encoding.Dimensions.Length, settings.Linear)),
                 GpTransform.Winsorised, 0);
-        if (settings.Transform != GpTransform.Auto) return Of(encoding, settings, prior, rows, losses, settings.Transform);
-        var plain = Of(encoding, settings, prior, rows, losses, GpTransform.Winsorised);
-        var warped = Of(encoding, settings, prior, rows, losses, GpTransform.HalfRank);
+        if (settings.Transform != GpTransform.Auto) return Of(encoding, settings, prior, rows, losses, settings.Transform, starts);
+        var plain = Of(encoding, settings, prior, rows, losses, GpTransform.Winsorised, starts);
+        var warped = Of(encoding, settings, prior, rows, losses, GpTransform.HalfRank, starts);
         return warped.Trust > plain.Trust ? warped : plain;
     }
 
     private static FittedKernel Of(
-        Encoding encoding, SamplerSettings.Gp settings, HyperparameterPrior prior, List<Row> rows, double[] losses, GpTransform transform)
+        Encoding encoding, SamplerSettings.Gp settings, HyperparameterPrior prior, List<Row> rows, double[] losses, GpTransform transform,
+        int starts)
     {
-        var values = OutputTransform.Of(losses, transform).Values;
+        var output = OutputTransform.Of(losses, transform);
+        var values = output.Values;
         var likelihood = new Likelihood(
-            encoding, FeaturesOf(encoding, rows), values, [.. rows.Select(row => row.Variance)], settings.Linear);
-        var fit = HyperparameterFit.Of(likelihood, prior, encoding.Dimensions.Length, settings.Linear, rows.Count);
+            encoding, FeaturesOf(encoding, rows), values, [.. rows.Select(row => output.VarianceOf(row.Loss, row.Variance))], settings.Linear);
+        var fit = HyperparameterFit.Of(likelihood, prior, encoding.Dimensions.Length, settings.Linear, rows.Count, starts);
         return new FittedKernel(new Kernel(encoding, fit.Best), transform, RankCorrelation.Of(fit.Means, values));
     }
 

@@ -1,3 +1,5 @@
+using HyperTuneActors.Core.Spaces;
+
 namespace HyperTuneActors.Core.Sampling.Gp;
 
 /// <summary>The model of a study at one moment. It is kept from one suggestion to the next for what it has computed already,
@@ -8,14 +10,19 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
     /// ten times as much at each further try.</summary>
     private const double LeastJitter = 1e-8;
 
-    /// <summary>The least that is fitted to values, too.</summary>
+    /// <summary>Pending rows are believed with hardly any noise, the least that is fitted to values: so the next suggestion is
+    /// not beside them to be surer.</summary>
     private const double BelievedNoise = 1e-6;
+
+    /// <summary>With more rows the likelihood hardly has more than one peak within reach, and costs more.</summary>
+    private const int Few = 60, Many = 120;
 
     /// <summary>With less noise the best value counts as what it is; with more, what is expected of its trial does.</summary>
     private const double NextToNothing = 1e-3;
 
     private readonly List<Row> fitted = [];
-    private readonly List<Row> factored = [];
+    private readonly List<(Point Point, double Variance)> factored = [];
+    private readonly List<double> variances = [];
     private readonly List<Row> chosen = [];
     private List<Row> kept = [];
     private readonly double[] place = new double[encoding.Dimensions.Length];
@@ -41,7 +48,7 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
     /// average.</summary>
     public double[] Levels { get; private set; } = [];
 
-    /// <summary>What a new trial should exceed.</summary>
+    /// <summary>What a new trial should exceed: the best of what was measured, or of all that is known if nothing was.</summary>
     public double Threshold { get; private set; }
 
     /// <summary>The rows of the posterior: all, or of many a choice.</summary>
@@ -50,24 +57,30 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
     /// <summary>What is expected of each pending row, on the model's scale.</summary>
     public double[] PendingMeans { get; private set; } = [];
 
-    /// <param name="rows">Known ones first, then those that are pending.</param>
-    /// <param name="ended">How many of them, the first ones, have ended.</param>
-    public void Update(List<Row> rows, int ended)
+    public void Update(RowList rows)
     {
-        var length = FitSchedule.LengthFor(ended);
-        if (fit is null || !IsSame(fitted, rows, length))
-        {
-            fitted.Clear();
-            fitted.AddRange(rows.GetRange(0, length));
-            kept = RowChoice.Of(encoding, fitted);
-            fit = FittedKernel.Of(encoding, settings, RowChoice.ForFit(kept));
-            Start(0);
-        }
+        var known = 0;
+        while (known < rows.All.Count && !rows.All[known].IsPending) known++;
+        var length = rows.Settled is { } settled ? FitSchedule.LengthFor(settled) : known;
+        if (fit is null || !IsSame(fitted, rows.All, length)) Fit(rows.All.GetRange(0, length), rows.Settled is not null);
         chosen.Clear();
         chosen.AddRange(kept);
-        chosen.AddRange(rows.GetRange(length, rows.Count - length));
-        while (!Factor(chosen)) Start(level + 1);
-        SetValues(chosen);
+        chosen.AddRange(rows.All.GetRange(length, rows.All.Count - length));
+        SetTransform();
+        while (!Factor()) Start(level + 1);
+        SetValues();
+    }
+
+    /// <summary>To settled rows more carefully: that fit serves many suggestions.</summary>
+    private void Fit(List<Row> rows, bool areSettled)
+    {
+        fitted.Clear();
+        fitted.AddRange(rows);
+        kept = areSettled ? RowChoice.Of(encoding, fitted) : RowChoice.OfUnsettled(fitted);
+        var sample = areSettled ? RowChoice.ForFit(kept) : RowChoice.ForShortFit(kept);
+        fit = FittedKernel.Of(encoding, settings, sample, sample.Count <= Few ? HyperparameterFit.MostStarts
+            : areSettled ? sample.Count <= Many ? HyperparameterFit.MostStarts : 2 : 1);
+        Start(0);
     }
 
     /// <param name="at">0, or how often the covariances were not positive definite.</param>
@@ -79,10 +92,22 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
         factored.Clear();
     }
 
-    private bool Factor(List<Row> rows)
+    private void SetTransform()
+    {
+        Known = 0;
+        while (Known < chosen.Count && !chosen[Known].IsPending) Known++;
+        var losses = new double[Known];
+        for (var i = 0; i < Known; i++) losses[i] = chosen[i].Loss;
+        Transform = OutputTransform.Of(losses, fit!.Transform);
+        variances.Clear();
+        foreach (var row in chosen)
+            variances.Add(row.IsPending ? BelievedNoise - fit.Kernel.Of.Noise : Transform.VarianceOf(row.Loss, row.Variance));
+    }
+
+    private bool Factor()
     {
         var same = 0;
-        while (same < factored.Count && same < rows.Count && IsSamePlace(factored[same], rows[same])) same++;
+        while (same < factored.Count && same < chosen.Count && factored[same] == (chosen[same].Point, variances[same])) same++;
         if (jitter > 0 && same < factored.Count)
         {
             Start(0);                                           // what made it necessary may be gone
@@ -90,31 +115,36 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
         }
         Posterior.Truncate(same);
         factored.RemoveRange(same, factored.Count - same);
-        for (var i = same; i < rows.Count; i++)
+        for (var i = same; i < chosen.Count; i++)
         {
-            encoding.Locate(rows[i].Point, place);
+            encoding.Locate(chosen[i].Point, place);
             encoding.Encode(place, features);
-            if (!Posterior.Append(features, VarianceOf(rows[i]) + jitter)) return false;
-            factored.Add(rows[i]);
+            if (!Posterior.Append(features, variances[i] + jitter)) return false;
+            factored.Add((chosen[i].Point, variances[i]));
         }
         return true;
     }
 
-    private void SetValues(List<Row> rows)
+    private void SetValues()
     {
-        Known = 0;
-        while (Known < rows.Count && !rows[Known].IsPending) Known++;
-        var losses = new double[Known];
-        for (var i = 0; i < Known; i++) losses[i] = rows[i].Loss;
-        Transform = OutputTransform.Of(losses, fit!.Transform);
         Posterior.SetValues(Transform.Values);
         Means = new double[Known];
         var noise = Posterior.Kernel.Of.Noise + jitter;
+        for (var i = 0; i < Known; i++) Means[i] = Transform.Values[i] - (noise + variances[i]) * Posterior.Alpha[i];
+        Levels = new double[Known];
         for (var i = 0; i < Known; i++)
-            Means[i] = Transform.Values[i] - (noise + rows[i].Variance) * Posterior.Alpha[i];
-        Levels = noise < NextToNothing ? Transform.Values : Means;
-        Threshold = Levels.Length == 0 ? 0 : Levels.Max();
-        SetPendingMeans(rows);
+            Levels[i] = (!settings.Noisy || noise < NextToNothing) && chosen[i].Variance == 0 ? Transform.Values[i] : Means[i];
+        Threshold = ThresholdOf(chosen.Exists(row => row.Variance == 0 && double.IsFinite(row.Loss)));
+        SetPendingMeans(chosen);
+    }
+
+    /// <param name="measured">Whether only what was measured counts.</param>
+    private double ThresholdOf(bool measured)
+    {
+        var best = double.NegativeInfinity;
+        for (var i = 0; i < Known; i++)
+            if (!measured || chosen[i].Variance == 0) best = Math.Max(best, Levels[i]);
+        return Known == 0 ? 0 : best;
     }
 
     private void SetPendingMeans(List<Row> rows)
@@ -135,9 +165,6 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
             if (!IsSamePlace(some[i], rows[i]) || !some[i].Loss.Equals(rows[i].Loss)) return false;
         return true;
     }
-
-    /// <summary>Pending rows are believed without noise, so that the next suggestion is not beside them to be surer.</summary>
-    private double VarianceOf(in Row row) => row.IsPending ? BelievedNoise - fit!.Kernel.Of.Noise : row.Variance;
 
     private static bool IsSamePlace(in Row one, in Row other) =>
         one.IsPending == other.IsPending && one.Variance.Equals(other.Variance) && one.Point.Equals(other.Point);

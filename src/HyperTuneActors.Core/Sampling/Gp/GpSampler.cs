@@ -7,7 +7,7 @@ namespace HyperTuneActors.Core.Sampling.Gp;
 /// <see cref="HyperparameterPrior"/>, <see cref="OutputTransform"/>, <see cref="InitialDesign"/>. Trials count in the order
 /// in which they ended.</remarks>
 /// <param name="settings">Its settings.</param>
-/// <param name="rows">What it learns from trials; by default <see cref="Rows.Of"/>.</param>
+/// <param name="rows">What it learns from trials; by default what <see cref="Rows.For"/> makes of them.</param>
 internal sealed class GpSampler(SamplerSettings.Gp settings, RowSource rows) : ISampler
 {
     public const string TheName = "gp";
@@ -16,7 +16,7 @@ internal sealed class GpSampler(SamplerSettings.Gp settings, RowSource rows) : I
     private readonly object gate = new();
     private StudyModel? last;
 
-    public GpSampler(SamplerSettings.Gp settings) : this(settings, Rows.Of) { }
+    public GpSampler(SamplerSettings.Gp settings) : this(settings, Rows.For(settings)) { }
 
     public string Name => TheName;
 

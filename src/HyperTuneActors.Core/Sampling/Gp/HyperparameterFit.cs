@@ -12,8 +12,7 @@ internal sealed class HyperparameterFit
     /// <summary>Where searches start: what the typical lengths are multiplied by.</summary>
     private static readonly double[] Starts = [1, 0.3, 3];
 
-    /// <summary>With more rows the likelihood hardly has more than one peak within reach, and costs more.</summary>
-    private const int Many = 120;
+    public static int MostStarts => Starts.Length;
 
     private HyperparameterFit(Hyperparameters best, double logPosterior, Likelihood likelihood, int count)
     {
@@ -37,13 +36,14 @@ internal sealed class HyperparameterFit
     /// <param name="dimensions">How many length scales there are.</param>
     /// <param name="hasLinear">Whether the kernel has a linear part.</param>
     /// <param name="count">How many rows there are.</param>
+    /// <param name="starts">From how many places it is climbed.</param>
     public static HyperparameterFit Of(
-        Likelihood likelihood, HyperparameterPrior prior, int dimensions, bool hasLinear, int count)
+        Likelihood likelihood, HyperparameterPrior prior, int dimensions, bool hasLinear, int count, int starts)
     {
         var search = new BoundedLbfgs(prior.Start.Length);
         var (start, gradient) = (new double[prior.Start.Length], new double[prior.Start.Length]);
         var (best, least) = (prior.Start, double.PositiveInfinity);
-        foreach (var factor in count > Many ? Starts.AsSpan(0, 2) : Starts)
+        foreach (var factor in Starts.AsSpan(0, starts))
         {
             for (var i = 0; i < start.Length; i++)
                 start[i] = Math.Clamp(prior.Start[i] + (i < dimensions ? Math.Log(factor) : 0), prior.Lows[i], prior.Highs[i]);

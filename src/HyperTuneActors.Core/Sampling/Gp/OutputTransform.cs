@@ -4,6 +4,9 @@ namespace HyperTuneActors.Core.Sampling.Gp;
 /// so keeps which trial is better, but not by how much.</summary>
 internal sealed class OutputTransform
 {
+    /// <summary>Far above the values' own variance, 1, nothing is known of one.</summary>
+    private const double MostVariance = 100;
+
     private readonly double[] sortedValues, sortedLosses;
 
     private OutputTransform(double[] values, double[] losses)
@@ -17,7 +20,7 @@ internal sealed class OutputTransform
     public double[] Values { get; }
 
     /// <summary>A loss for a value: between those of two trials if it lies between their values, beyond them on the line
-    /// through all.</summary>
+    /// through the best and the median one.</summary>
     public double LossOf(double value)
     {
         var last = sortedValues.Length - 1;
@@ -28,6 +31,30 @@ internal sealed class OutputTransform
         var (high, low) = (sortedValues[after - 1], sortedValues[after]);
         var share = high > low ? (high - value) / (high - low) : 0.5;
         return sortedLosses[after - 1] + share * (sortedLosses[after] - sortedLosses[after - 1]);
+    }
+
+    /// <summary>The variance of a value whose loss is unsure, to the first order: with the mean slope of the transform from one
+    /// deviation less to one more.</summary>
+    /// <param name="loss">Of a trial.</param>
+    /// <param name="variance">Of the loss.</param>
+    public double VarianceOf(double loss, double variance)
+    {
+        if (!(variance > 0) || sortedLosses.Length == 0 || !double.IsFinite(loss)) return 0;
+        var deviation = Math.Sqrt(variance);
+        var low = Math.Clamp(loss - deviation, sortedLosses[0], sortedLosses[^1]);
+        var high = Math.Clamp(loss + deviation, sortedLosses[0], sortedLosses[^1]);
+        var slope = high > low ? (ValueOf(low) - ValueOf(high)) / (high - low) : 0;
+        return Math.Clamp(slope * slope * variance, 0, MostVariance);
+    }
+
+    /// <summary>The value for a loss between those of the best and of the worst trial.</summary>
+    private double ValueOf(double loss)
+    {
+        var after = Array.BinarySearch(sortedLosses, loss);
+        if (after >= 0) return sortedValues[after];
+        after = ~after;
+        var share = (loss - sortedLosses[after - 1]) / (sortedLosses[after] - sortedLosses[after - 1]);
+        return sortedValues[after - 1] + share * (sortedValues[after] - sortedValues[after - 1]);
     }
 
     /// <param name="losses">NaN for trials that failed; they get the worst value, and half the range less.</param>
@@ -85,8 +112,9 @@ internal sealed class OutputTransform
     private double Beyond(double value, int end)
     {
         var last = sortedValues.Length - 1;
-        var width = sortedValues[0] - sortedValues[last];
-        var slope = width > 0 ? (sortedLosses[0] / width - sortedLosses[last] / width) : 0;
+        var other = sortedValues[0] > sortedValues[last / 2] ? last / 2 : last;     // the worst may have been raised
+        var width = sortedValues[0] - sortedValues[other];
+        var slope = width > 0 ? (sortedLosses[0] / width - sortedLosses[other] / width) : 0;
         return sortedLosses[end] + slope * (value - sortedValues[end]);
     }
 }

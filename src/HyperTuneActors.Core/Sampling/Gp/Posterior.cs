@@ -79,6 +79,9 @@ internal sealed class Posterior(Encoding encoding, Kernel kernel)
         Vary(features, variances);
     }
 
+    /// <summary>L⁻¹k of a point that was looked at: two points have the covariance k(x, x') less the product of theirs.</summary>
+    public ReadOnlySpan<double> Side(int point) => sides.AsSpan(point * Rows.Padded, Rows.Padded);
+
     /// <summary>The elements of L⁻¹k that belong to rows without a value: how the mean of a point that was looked at would move
     /// with what those give, for each deviation by which they miss what is expected of them.</summary>
     public ReadOnlySpan<double> Pending(int point) => sides.AsSpan(point * Rows.Padded + known, Rows.Count - known);

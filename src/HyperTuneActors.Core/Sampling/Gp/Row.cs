@@ -2,11 +2,17 @@ using HyperTuneActors.Core.Spaces;
 
 namespace HyperTuneActors.Core.Sampling.Gp;
 
-/// <summary>What the model learns from one trial.</summary>
+/// <summary>What the model learns from a trial.</summary>
 /// <param name="Trial">Its number.</param>
 /// <param name="Point">Its configuration.</param>
-/// <param name="Loss">What it gave, smaller is better; NaN if it failed or nothing is known of it yet.</param>
-/// <param name="Variance">How unsure the loss is besides the study's noise, as a share of the variance of all losses; 0 if
-/// it was measured.</param>
+/// <param name="Loss">Its value, turned so that smaller is better; NaN if the trial failed or nothing is known of it yet.</param>
+/// <param name="Variance">How unsure the loss is besides the study's noise, in the square of the objective's unit; 0 if it was
+/// measured.</param>
 /// <param name="IsPending">Whether nothing is known of it yet.</param>
 internal readonly record struct Row(int Trial, Point Point, double Loss, double Variance, bool IsPending);
+
+/// <summary>The rows of a study.</summary>
+/// <param name="All">Known ones first, then those that are pending.</param>
+/// <param name="Settled">So many of the first are what they are for ever, in an order that never changes: hyperparameters that
+/// were fitted to some of them can be kept. <see langword="null"/> if so few are that a fit needs the others, too.</param>
+internal sealed record RowList(List<Row> All, int? Settled);

@@ -12,6 +12,8 @@ internal static class RowChoice
     /// <summary>To so many hyperparameters are fitted: half of them the best, half any.</summary>
     private const int MostForFit = 256;
 
+    private const int MostUnsettled = 300, MostForShortFit = 128;
+
     /// <returns>All rows, or so many of them, in the same order.</returns>
     public static List<Row> Of(Encoding encoding, List<Row> rows)
     {
@@ -20,16 +22,25 @@ internal static class RowChoice
         var byLoss = ByLoss(rows);
         Take(byLoss, chosen, Most / 3);
         Take(ByDistance(encoding, rows, rows[byLoss[0]]), chosen, Most / 3);
-        Take(ByChance(rows.Count), chosen, Most / 3);
+        Take(ByChance(rows), chosen, Most / 3);
         return Kept(rows, chosen);
     }
 
-    public static List<Row> ForFit(List<Row> rows)
+    public static List<Row> ForFit(List<Row> rows) => Half(rows, MostForFit);
+
+    /// <summary>Of rows that may change from one suggestion to the next.</summary>
+    public static List<Row> OfUnsettled(List<Row> rows) => Half(rows, MostUnsettled);
+
+    /// <summary>The same for a fit that serves one suggestion only.</summary>
+    public static List<Row> ForShortFit(List<Row> rows) => Half(rows, MostForShortFit);
+
+    /// <summary>The best half, and of the others as many by chance, which their trials' numbers decide.</summary>
+    private static List<Row> Half(List<Row> rows, int most)
     {
-        if (rows.Count <= MostForFit) return rows;
+        if (rows.Count <= most) return rows;
         var chosen = new bool[rows.Count];
-        Take(ByLoss(rows), chosen, MostForFit / 2);
-        Take(ByChance(rows.Count), chosen, MostForFit / 2);
+        Take(ByLoss(rows), chosen, most / 2);
+        Take(ByChance(rows), chosen, most / 2);
         return Kept(rows, chosen);
     }
 
@@ -51,7 +62,8 @@ internal static class RowChoice
     private static int[] ByLoss(List<Row> rows) =>
         [.. Enumerable.Range(0, rows.Count).OrderBy(i => double.IsFinite(rows[i].Loss) ? rows[i].Loss : double.PositiveInfinity)];
 
-    private static int[] ByChance(int count) => [.. Enumerable.Range(0, count).OrderBy(i => SplitMix64.Mix((ulong)i))];
+    private static int[] ByChance(List<Row> rows) =>
+        [.. Enumerable.Range(0, rows.Count).OrderBy(i => SplitMix64.Mix((ulong)rows[i].Trial))];
 
     private static int[] ByDistance(Encoding encoding, List<Row> rows, in Row from)
     {

@@ -10,6 +10,9 @@ internal sealed class StudyModel
     private const int MostIncumbents = 5;
     private const int MostBelievers = 8;
 
+    /// <summary>From fewer values nothing is learnt, however many trials are under way.</summary>
+    private const int LeastKnown = 4;
+
     private readonly SamplerSettings.Gp settings;
     private readonly Encoding encoding;
     private readonly InitialDesign design;
@@ -18,11 +21,13 @@ internal sealed class StudyModel
     private readonly List<double[]> places = [];
     private readonly List<Point> located = [];
     private readonly bool hasNumbers;
+    private readonly RemainingGain remaining;
 
     public StudyModel(SearchSpace space, SamplerSettings.Gp settings)
     {
         this.settings = settings;
         encoding = new Encoding(space);
+        remaining = new RemainingGain(encoding);
         hasNumbers = encoding.Dimensions.Any(dimension => !dimension.IsChoice);
         design = new InitialDesign(encoding, settings.Faces);
         model = new GpModel(encoding, settings);
@@ -31,13 +36,14 @@ internal sealed class StudyModel
 
     public SearchSpace Space => encoding.Space;
 
-    public Draft Suggest(SuggestionRequest request, List<Row> rows)
+    public Draft Suggest(SuggestionRequest request, RowList list)
     {
+        var rows = list.All;
         if (encoding.Dimensions.Length == 0)
             return Draft(request.Space.PointAt(_ => 0.5), "only", "The space has a single configuration.", []);
-        if (rows.Count < settings.StartupTrials || !rows.Exists(row => double.IsFinite(row.Loss)))
+        if (rows.Count < settings.StartupTrials || rows.Count(row => double.IsFinite(row.Loss)) < Math.Min(LeastKnown, settings.StartupTrials))
             return Draft(design.PointFor(request.Stream), "startup", null, [(Reasons.Trials, rows.Count)]);
-        model.Update(rows, request.History.Ended.Count);
+        model.Update(list);
         Locate(rows);
         var landscape = new Landscape(model.Posterior, AcquisitionFor(request.Stream), null);
         var incumbents = Incumbents();
@@ -58,7 +64,7 @@ internal sealed class StudyModel
         if (best < 0) return null;
         var centre = rows[Neighbours.Nearest(encoding, box.Centre, places).Index].Trial;
         return Model(request, rows, "local", found, best,
-            $"One suggestion in {settings.LocalEvery} is searched near the best trial only, which is trial {centre}.");
+            $"One suggestion in {settings.LocalEvery} is searched near the best trial only, which is trial {centre}.", double.NaN);
     }
 
     /// <summary>With the margin for trials with an even number.</summary>
@@ -103,10 +109,11 @@ internal sealed class StudyModel
 
     private Draft Choose(SuggestionRequest request, List<Row> rows, PlaceList found)
     {
-        if (BestNew(found) is >= 0 and var best) return Model(request, rows, "model", found, best, null);
         var cloud = search.Cloud.Places;
+        var gain = remaining.Of(model, found, cloud);
+        if (BestNew(found) is >= 0 and var best) return Model(request, rows, "model", found, best, null, gain);
         if (BestNew(cloud) is >= 0 and var other)
-            return Model(request, rows, "model", cloud, other, "The best configurations by the model have been tried.");
+            return Model(request, rows, "model", cloud, other, "The best configurations by the model have been tried.", gain);
         return Draft(design.PointFor(request.Stream), "random", "All configurations that the model proposes have been tried.", []);
     }
 
@@ -123,7 +130,8 @@ internal sealed class StudyModel
         return -1;
     }
 
-    private Draft Model(SuggestionRequest request, List<Row> rows, string method, PlaceList found, int at, string? because)
+    /// <param name="gain">What the next trials are expected to gain; NaN if it is not known.</param>
+    private Draft Model(SuggestionRequest request, List<Row> rows, string method, PlaceList found, int at, string? because, double gain)
     {
         var (mean, deviation) = (found.Mean(at), Math.Sqrt(found.Variance(at)));
         var (nearest, distance) = Neighbours.Nearest(encoding, found.Place(at), places);
@@ -135,8 +143,16 @@ internal sealed class StudyModel
                 Math.Abs(model.Transform.LossOf(mean - deviation) - model.Transform.LossOf(mean + deviation)) / 2),
             (Reasons.Exploit, exploit), (Reasons.Explore, 1 - exploit),
             (Reasons.NearestTrial, rows[nearest].Trial), (Reasons.NearestDistance, distance),
-            (Reasons.Trust, model.Trust), (Reasons.LogImprovement, LogImprovement.Log(mean - model.Threshold, found.Variance(at))), (Reasons.Trials, model.Known),
+            (Reasons.Trust, model.Trust), (Reasons.LogImprovement, LogImprovement.Log(mean - model.Threshold, found.Variance(at))),
+            (Reasons.Trials, model.Known), (Reasons.Noise, Noise()), (Reasons.RemainingImprovement, gain),
         ]);
+    }
+
+    /// <summary>One deviation of a measurement of the best trial, in the objective's unit.</summary>
+    private double Noise()
+    {
+        var deviation = Math.Sqrt(model.Posterior.Kernel.Of.Noise);
+        return Math.Abs(model.Transform.LossOf(model.Threshold - deviation) - model.Transform.LossOf(model.Threshold + deviation)) / 2;
     }
 
     private static Draft Draft(Point point, string method, string? because, ReadOnlySpan<(string Name, double Value)> numbers)

@@ -23,7 +23,7 @@ public sealed class GpSamplerTests : SamplerContract
     [Theory]
     [InlineData(4, 1e-3)]
     [InlineData(12, 1e-6)]                                     // with so many the model is sure of all that is left
-    public void Pending_trials_repel(int pending, double least)
+    public void Pending_trials_repel_those_of_a_model(int pending, double least)
     {
         var study = new GpStudy(GpWords.Square.Space, x => Bowl(x) + 0.1 * Math.Sin(20 * x[0]) * Math.Sin(15 * x[1]));
         study.Run(new SamplerSettings.Gp(), 12);
@@ -155,6 +155,45 @@ public sealed class GpSamplerTests : SamplerContract
         Assert.DoesNotContain(Enumerable.Range(0, 8), i => AtBound(drafts[2 * i]));
         var plain = new GpStudy(GpWords.Square.Space, Bowl).Run(new SamplerSettings.Gp(StartupTrials: 16), 16);
         Assert.DoesNotContain(plain, AtBound);
+    }
+
+    [Fact]
+    public void Little_remains_to_be_gained_on_a_minimum_that_was_found()
+    {
+        var study = new GpStudy(TestFunctions.Branin.Space, TestFunctions.Branin.Regret);
+        var drafts = study.Run(new SamplerSettings.Gp(), 46);
+        double Gain(int trial) => drafts[trial].Because.Numbers[Reasons.RemainingImprovement];
+        Assert.InRange(Gain(45), 0, 0.02);                     // of values between 0 and 300
+        Assert.True(Gain(9) > 20 * Gain(45));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(6)]
+    public void Much_remains_to_be_gained_on_a_trend_whose_end_nobody_has_seen(int dimensions)
+    {
+        var space = new SearchSpace(Enumerable.Range(0, dimensions).Select(i => (Parameter)new Parameter.Float($"x{i}", 0, 1)));
+        var study = new GpStudy(space, x => 10 * x.Sum());
+        for (var trial = 0; trial < 42; trial++)
+        {
+            study.Take(new Point([.. Enumerable.Range(0, dimensions).Select(i => 0.4 + 0.4 * ((trial + 1) * Math.Sqrt(2 + i) % 1))]));
+            if (trial < 9 || (trial + 1) % 3 == 2) continue;
+            var because = study.At(trial + 1).Suggest(new SamplerSettings.Gp().Create()).Because;
+            Assert.InRange(because.Numbers[Reasons.RemainingImprovement], 1, 10 * dimensions);
+        }
+    }
+
+    [Fact]
+    public void What_remains_to_be_gained_is_in_the_objective_s_own_unit_and_is_no_secret_of_a_local_search()
+    {
+        var (plain, scaled) = (new GpStudy(GpWords.Square.Space, Bowl), new GpStudy(GpWords.Square.Space, x => 1000 * Bowl(x)));
+        var drafts = plain.Run(new SamplerSettings.Gp(), 12);
+        foreach (var draft in drafts) scaled.Take(draft.Point);
+        var (one, other) = (plain.At(12).Suggest(new SamplerSettings.Gp().Create()), scaled.At(12).Suggest(new SamplerSettings.Gp().Create()));
+        Assert.Equal(1, 1000 * one.Because.Numbers[Reasons.RemainingImprovement] / other.Because.Numbers[Reasons.RemainingImprovement], 0.01);
+        Assert.Equal(1, 1000 * one.Because.Numbers[Reasons.Noise] / other.Because.Numbers[Reasons.Noise], 0.01);
+        Assert.Equal("local", drafts[11].Because.Method);
+        Assert.False(drafts[11].Because.Numbers.ContainsKey(Reasons.RemainingImprovement));
     }
 
     private static double Distance(Point one, Point other) =>

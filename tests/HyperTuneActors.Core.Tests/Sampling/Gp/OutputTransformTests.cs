@@ -59,4 +59,26 @@ public sealed class OutputTransformTests
         foreach (var i in new[] { 1, 6, 7, 8 }) Assert.Equal(Losses[i], transform.LossOf(transform.Values[i]), 1e-9);
         Assert.True(transform.LossOf(transform.Values.Max() + 1) < -4);
     }
+
+    [Fact]
+    public void What_is_better_than_all_has_a_loss_that_a_diverged_trial_does_not_change()
+    {
+        double[] losses = [1, 2, 3, 4, 5, 6, 7];
+        var (plain, diverged) = (OutputTransform.Of(losses, GpTransform.Winsorised), OutputTransform.Of([.. losses, 1e12], GpTransform.Winsorised));
+        double Beyond(OutputTransform transform) => transform.LossOf(transform.Values[0] + 0.5 * (transform.Values[0] - transform.Values[1]));
+        Assert.Equal(0.5, Beyond(plain), 1e-9);
+        Assert.Equal(0.5, Beyond(diverged), 1e-9);
+    }
+
+    [Fact]
+    public void A_variance_is_scaled_as_the_values_are()
+    {
+        double[] losses = [1, 2, 3, 4, 5, 6, 7];
+        var transform = OutputTransform.Of(losses, GpTransform.Winsorised);
+        Assert.Equal(0.25 / 4, transform.VarianceOf(3, 0.25), 1e-12);       // the losses have variance 4
+        Assert.Equal(0.25 / 4, transform.VarianceOf(1, 0.25), 1e-12);
+        Assert.Equal(0, transform.VarianceOf(3, 0));
+        var ranks = OutputTransform.Of([1, 2, 3, 4, 5, 6, 7, 1000], GpTransform.Rank);
+        Assert.True(ranks.VarianceOf(900, 100) < ranks.VarianceOf(3, 100));
+    }
 }
