@@ -63,7 +63,8 @@ internal static class JointRows
             while (rung < grid.Length && grid[rung] <= NextStep(curve, i)) rung++;
             if (i + 1 < curve.Count || view.Status != TrialStatus.Completed) rows.Add(At(view, objective.Loss(seen.Value), step, last));
         }
-        if (view.Status == TrialStatus.Completed || curve.LastStep >= last) rows.Add(Rows.Known(view, objective.Loss(objective.ValueOf(curve)!.Value)));
+        if (curve.Count > 0 && (view.Status == TrialStatus.Completed || curve.LastStep >= last))
+            rows.Add(Rows.Known(view, objective.Loss(objective.ValueOf(curve)!.Value)));
         else if (rows.Count == before && curve.Count > 0 && view.Status == TrialStatus.Pruned)
             rows.Add(At(view, objective.Loss(seen.Value), curve.LastStep, last));
         return rows.Count > before;
