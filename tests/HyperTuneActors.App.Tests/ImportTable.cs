@@ -7,7 +7,7 @@ internal static class ImportTable
 {
     public const string Numerics = "HyperTuneActors.Core.Numerics",
         Spaces = "HyperTuneActors.Core.Spaces", Trials = "HyperTuneActors.Core.Trials",
-        Sampling = "HyperTuneActors.Core.Sampling", Tpe = $"{Sampling}.Tpe", Gp = $"{Sampling}.Gp",
+        Sampling = "HyperTuneActors.Core.Sampling", Tpe = $"{Sampling}.Tpe", Gp = $"{Sampling}.Gp", Auto = $"{Sampling}.Auto",
         Scheduling = "HyperTuneActors.Core.Scheduling",
         Studies = "HyperTuneActors.Core.Studies", Analysis = "HyperTuneActors.Core.Analysis",
         Protocol = "HyperTuneActors.Runtime.Protocol", Coordination = "HyperTuneActors.Runtime.Coordination",
@@ -18,7 +18,7 @@ internal static class ImportTable
         Cluster = $"{Simulation}.SimulatedCluster", Shape = $"{Simulation}.ClusterShape", Node = $"{Simulation}.NodeShape",
         TheApp = "HyperTuneActors.App", AkkaNet = "Akka", Processes = "System.Diagnostics.Process";
 
-    private static readonly string[] Core = [Numerics, Spaces, Trials, Sampling, Tpe, Gp, Scheduling, Studies, Analysis];
+    private static readonly string[] Core = [Numerics, Spaces, Trials, Sampling, Tpe, Gp, Auto, Scheduling, Studies, Analysis];
 
     /// <summary>What is simulated: the production actors and all that they use.</summary>
     private static readonly string[] Simulated = [.. Core, Protocol, Coordination, Workers, Journaling, AkkaNet];
@@ -41,9 +41,10 @@ internal static class ImportTable
         [Numerics] = ([], []),
         [Spaces] = ([Numerics], []),
         [Trials] = ([Numerics, Spaces], []),
-        [Sampling] = ([Numerics, Spaces, Trials, Tpe, Gp], []),
+        [Sampling] = ([Numerics, Spaces, Trials, Tpe, Gp, Auto], []),
         [Tpe] = ([Numerics, Spaces, Trials, Sampling], []),
         [Gp] = ([Numerics, Spaces, Trials, Sampling], []),
+        [Auto] = ([Spaces, Trials, Sampling, Tpe, Gp], []),
         [Scheduling] = ([Numerics, Spaces, Trials], []),
         [Studies] = ([Spaces, Trials, Sampling, Scheduling], []),
         [Analysis] = ([Numerics, Spaces, Trials], []),

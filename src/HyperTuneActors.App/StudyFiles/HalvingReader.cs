@@ -42,6 +42,28 @@ internal static class HalvingReader
         return settings;
     }
 
+    public static SchedulerSettings.Opening Opening(Section section, StepRange? steps)
+    {
+        var first = section.Find("min_step")?.Count(1);
+        var defaults = new SchedulerSettings.Opening();
+        var settings = new SchedulerSettings.Opening(
+            section.Find("trials")?.Count(1) ?? defaults.Trials,
+            first ?? defaults.MinStep,
+            section.Find("reduction_factor")?.Count(2) ?? defaults.ReductionFactor,
+            MinChance(section) ?? defaults.MinChance);
+        if (section.HasSteps("opening", steps) && (first is not null || !section.Has("min_step")))
+            section.IsBelowLast("The first rung", "min_step", settings.MinStep, steps);
+        return settings;
+    }
+
+    private static double? MinChance(Section section)
+    {
+        if (section.Find("min_chance") is not { } at || at.RealFrom(0, isIncluded: true, "0.02") is not { } chance) return null;
+        if (chance < 1) return chance;
+        at.Fault(FormattableString.Invariant($"A chance is below 1, and this is {chance}."), "Write a smaller one, such as 0.02, or 0 for no such rule.");
+        return null;
+    }
+
     private static AshaVariant Variant(Section section, bool? resumable)
     {
         if (section.Find("variant") is not { } at)

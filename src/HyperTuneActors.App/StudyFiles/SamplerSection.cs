@@ -7,7 +7,8 @@ namespace HyperTuneActors.App.StudyFiles;
 /// <summary>The section <c>sampler</c>: a name, or a mapping with the name and the sampler's settings.</summary>
 /// <remarks>
 /// <code>
-/// sampler: random              # the default
+/// sampler: auto                # the default: chooses among those below
+/// sampler: random
 /// sampler: {name: random}      # the same
 /// sampler: sobol
 /// sampler: grid                # see GridReader
@@ -18,7 +19,7 @@ namespace HyperTuneActors.App.StudyFiles;
 /// </remarks>
 internal static class SamplerSection
 {
-    public static readonly SamplerSettings Default = new SamplerSettings.Random();
+    public static readonly SamplerSettings Default = new SamplerSettings.Auto();
 
     /// <param name="study">The study file.</param>
     /// <param name="folder">What relative paths begin at.</param>
@@ -29,6 +30,7 @@ internal static class SamplerSection
         study.Find("sampler") is { } at
             ? NamedSettings.Read<SamplerSettings>(at, "sampler",
                 ("custom", ["assembly", "type", "settings"], section => CustomReader.Read(section, folder)),
+                ("auto", [], _ => new SamplerSettings.Auto()),
                 ("random", [], _ => new SamplerSettings.Random()),
                 ("sobol", [], _ => new SamplerSettings.Sobol()),
                 ("grid", ["points"], section => GridReader.Read(section, at, space, forbidden)),

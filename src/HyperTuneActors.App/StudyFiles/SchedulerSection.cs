@@ -6,7 +6,9 @@ namespace HyperTuneActors.App.StudyFiles;
 /// <summary>The section <c>scheduler</c>: a name, or a mapping with the name and the scheduler's settings.</summary>
 /// <remarks>
 /// <code>
-/// scheduler: none            # the default
+/// scheduler: auto            # the default: chooses among those below
+/// scheduler: {name: auto, min_step: 3}      # and stops nobody before step 3; default 1
+/// scheduler: none
 /// scheduler:
 ///   name: asha               # this and all below need 'steps'
 ///   min_step: 1              # the first rung, default 1; below the last step
@@ -17,6 +19,7 @@ namespace HyperTuneActors.App.StudyFiles;
 ///   gate: true               # a rung judges only when its ranks say something of later ones; default false
 ///   progressive: true        # nobody trains beyond where ranks change (PASHA); needs promotion; default false
 /// scheduler: {name: hyperband, min_step: 1, reduction_factor: 3, variant: promotion, gate: false}
+/// scheduler: {name: opening, trials: 16, min_step: 1, reduction_factor: 3, min_chance: 0}   # 0: none
 /// scheduler: {name: median, startup_trials: 5, warmup_steps: 0, interval_steps: 1}
 /// scheduler: {name: percentile, percent: 25, startup_trials: 5, warmup_steps: 0, interval_steps: 1}
 /// scheduler: {name: threshold, lower: 0.1, upper: 10, warmup_steps: 0, interval_steps: 1}   # one bound at least
@@ -31,7 +34,7 @@ namespace HyperTuneActors.App.StudyFiles;
 /// </remarks>
 internal static class SchedulerSection
 {
-    public static readonly SchedulerSettings Default = new SchedulerSettings.None();
+    public static readonly SchedulerSettings Default = new SchedulerSettings.Auto();
 
     /// <param name="study">The study file.</param>
     /// <param name="leading"><see langword="null"/> if it is faulty.</param>
@@ -40,11 +43,14 @@ internal static class SchedulerSection
     public static SchedulerSettings? Read(Section study, Objective? leading, StepRange? steps, bool? resumable) =>
         study.Find("scheduler") is { } at
             ? NamedSettings.Read<SchedulerSettings>(at, "scheduler",
+                ("auto", ["min_step"], section => AutoReader.Read(section, steps, resumable)),
                 ("none", [], _ => new SchedulerSettings.None()),
                 ("asha", ["min_step", "reduction_factor", "grace_count", "variant", "gate", "progressive"],
                     section => HalvingReader.Asha(section, steps, resumable)),
                 ("hyperband", ["min_step", "reduction_factor", "variant", "gate"],
                     section => HalvingReader.Hyperband(section, steps, resumable)),
+                ("opening", ["trials", "min_step", "reduction_factor", "min_chance"],
+                    section => HalvingReader.Opening(section, steps)),
                 ("median", ["startup_trials", "warmup_steps", "interval_steps"],
                     section => StopRuleReader.Median(section, steps)),
                 ("percentile", ["percent", "startup_trials", "warmup_steps", "interval_steps"],
@@ -56,5 +62,5 @@ internal static class SchedulerSection
                 ("extrapolation", ["min_chance", "startup_trials", "min_step", "reduction_factor"],
                     section => ForecastReader.Extrapolation(section, steps)),
                 ("wilcoxon", ["p_threshold", "min_step"], section => WilcoxonReader.Read(section, leading, steps)))
-            : null;
+            : AutoReader.Default(resumable);
 }

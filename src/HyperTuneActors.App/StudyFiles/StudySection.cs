@@ -12,9 +12,9 @@ namespace HyperTuneActors.App.StudyFiles;
 /// forbidden: [...]                  # combinations that no trial may have      ForbiddenSection
 /// training: {...}                   # how to start the training program        TrainingSection
 /// steps: {last: 27, unit: epoch}    # absent: a program without steps          StepsSection
-/// sampler: random                   # what suggests, default random            SamplerSection
+/// sampler: random                   # what suggests, default auto              SamplerSection
 /// duplicates: reject                # a configuration that another trial has   DuplicatesSection
-/// scheduler: asha                   # what judges, default none                SchedulerSection
+/// scheduler: asha                   # what judges, default auto                SchedulerSection
 /// budget: {trials: 60}              # when the study is complete               BudgetSection
 /// concurrency: 4                    # trials that run at once, default 1
 /// look_ahead: 4                     # trials suggested before a slot is free for them; default as many as run at

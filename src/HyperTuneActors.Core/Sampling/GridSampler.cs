@@ -15,7 +15,7 @@ namespace HyperTuneActors.Core.Sampling;
 /// that is forbidden or was tried (by a person, say) the next one that is free; when all are tried it begins again. A grid that
 /// is too large to be numbered, of more than 10³⁶ points, is drawn from at random.
 /// </remarks>
-public sealed class GridSampler(SamplerSettings.Grid settings) : ISampler
+public sealed class GridSampler : ISampler
 {
     public const string TheName = "grid";
     public const int TheVersion = 1;
@@ -26,7 +26,17 @@ public sealed class GridSampler(SamplerSettings.Grid settings) : ISampler
     /// <summary>So many places without an allowed point, beyond those that were tried, show that hardly any is allowed.</summary>
     private const int MostForbidden = 10_000;
 
+    private readonly SamplerSettings.Grid settings;
+    private readonly int mostValues;
     private Numbered? numbered;                              // of the last space; never authoritative
+
+    public GridSampler(SamplerSettings.Grid settings) : this(settings, MostValues) { }
+
+    private GridSampler(SamplerSettings.Grid settings, int mostValues) =>
+        (this.settings, this.mostValues) = (settings, mostValues);
+
+    /// <summary>One for spaces of few configurations, all of which are on its grid.</summary>
+    internal static GridSampler OfAll() => new(new SamplerSettings.Grid(), Repertoire.Most);
 
     public string Name => TheName;
 
@@ -93,7 +103,7 @@ public sealed class GridSampler(SamplerSettings.Grid settings) : ISampler
     private ImmutableArray<double> AxisOf(Parameter parameter) =>
         settings.PointsOf.TryGetValue(parameter.Name, out var points) ? Axis.Spread(parameter, points)
         : parameter is Parameter.Categorical or Parameter.Ordinal ? Axis.All(parameter, int.MaxValue)!.Value
-        : Axis.All(parameter, MostValues) ?? Axis.Spread(parameter, settings.Points);
+        : Axis.All(parameter, mostValues) ?? Axis.Spread(parameter, settings.Points);
 
     private sealed record Numbered(SearchSpace Space, GridPoints? Points, ConfigurationLookup Lookup);
 }

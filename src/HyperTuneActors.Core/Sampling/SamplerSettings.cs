@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using HyperTuneActors.Core.Sampling.Auto;
 using HyperTuneActors.Core.Sampling.Gp;
 using HyperTuneActors.Core.Sampling.Tpe;
+using HyperTuneActors.Core.Spaces;
 
 namespace HyperTuneActors.Core.Sampling;
 
@@ -18,11 +20,30 @@ public abstract record SamplerSettings
     /// <summary>Whether its suggestions may say <see cref="Reasons.RemainingImprovement"/>, which a study can end by.</summary>
     public virtual bool ExpectsGain => true;
 
+    /// <summary>Whether its suggestions follow from what trials gave.</summary>
+    /// <param name="space">The study's.</param>
+    /// <param name="trials">Its budget, if that limits their number.</param>
+    public virtual bool HasModel(SearchSpace space, int? trials) => true;
+
+    /// <summary>Chooses among the others, for each suggestion, by what the study is like: see <see cref="SamplerRule"/>.</summary>
+    public sealed record Auto : SamplerSettings
+    {
+        public override string Name => AutoSampler.TheName;
+
+        public override bool ExpectsGain => new Gp().ExpectsGain;
+
+        public override bool HasModel(SearchSpace space, int? trials) => AutoSampler.HasModel(space, trials);
+
+        public override ISampler Create() => new AutoSampler();
+    }
+
     public sealed record Random : SamplerSettings
     {
-        public override string Name => "random";
+        public override string Name => RandomSampler.TheName;
 
         public override bool ExpectsGain => false;
+
+        public override bool HasModel(SearchSpace space, int? trials) => false;
 
         public override ISampler Create() => new RandomSampler();
     }
@@ -60,12 +81,14 @@ public abstract record SamplerSettings
 
         public override bool ExpectsGain => false;
 
+        public override bool HasModel(SearchSpace space, int? trials) => false;
+
         public ImmutableSortedDictionary<string, int> PointsOf { get; init; } = PointsOf ?? ImmutableSortedDictionary<string, int>.Empty;
 
         public override ISampler Create() => new GridSampler(this);
 
         /// <returns>How many points are allowed; <see langword="null"/> if they are too many to be counted.</returns>
-        public int? CountIn(Spaces.SearchSpace space) => Create().RepertoireIn(space)?.Count;
+        public int? CountIn(SearchSpace space) => Create().RepertoireIn(space)?.Count;
 
         public bool Equals(Grid? other) => other is not null && Points == other.Points && PointsOf.SequenceEqual(other.PointsOf);
 
@@ -78,6 +101,8 @@ public abstract record SamplerSettings
         public override string Name => SobolSampler.TheName;
 
         public override bool ExpectsGain => false;
+
+        public override bool HasModel(SearchSpace space, int? trials) => false;
 
         public override ISampler Create() => new SobolSampler();
     }

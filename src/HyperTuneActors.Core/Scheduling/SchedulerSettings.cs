@@ -18,6 +18,39 @@ public abstract record SchedulerSettings
     /// <param name="seed">The study's.</param>
     public virtual double LeastTrials(int lastStep, ulong seed) => 1;
 
+    /// <summary>What judges in a study like this: these settings themselves, or those that they choose.</summary>
+    /// <param name="objective">The one that trials are compared by.</param>
+    /// <param name="steps">Of a trial.</param>
+    /// <param name="prospect">What else is known.</param>
+    public virtual SchedulerSettings ChoiceFor(Objective objective, StepRange steps, Prospect prospect) => this;
+
+    /// <summary>Chooses among the others by what the study is like: see <see cref="SchedulerRule"/>.</summary>
+    /// <param name="MinStep">Nobody is stopped before this step, from 1, in the study's unit. Default 1.</param>
+    /// <param name="Resumable">Whether trials can pause and be resumed. Default no.</param>
+    public sealed record Auto(int MinStep = 1, bool Resumable = false) : SchedulerSettings
+    {
+        public override string Name => "auto";
+
+        public override SchedulerSettings ChoiceFor(Objective objective, StepRange steps, Prospect prospect)
+        {
+            var facts = new SchedulerFacts(objective.Value, steps.Last ?? 0, MinStep, Resumable, prospect);
+            return SchedulerRule.For(facts).Settings(facts);
+        }
+    }
+
+    /// <summary>Halves the first trials only, and may stop later ones where they have hardly a chance: for samplers with a
+    /// model.</summary>
+    /// <param name="Trials">How many are halved among themselves, from 1. Default 16.</param>
+    /// <param name="MinStep">The first rung, from 1, in the study's unit. Default 1.</param>
+    /// <param name="ReductionFactor">η, from 2: the best 1/η of the first trials go on. Default 3.</param>
+    /// <param name="MinChance">A later trial with less chance to beat the best completed one is stopped, once six are complete;
+    /// from 0, the default, for none, and below 1.</param>
+    public sealed record Opening(int Trials = 16, int MinStep = 1, int ReductionFactor = 3, double MinChance = 0)
+        : SchedulerSettings
+    {
+        public override string Name => "opening";
+    }
+
     public sealed record None : SchedulerSettings
     {
         public override string Name => "none";
@@ -145,15 +178,17 @@ public abstract record SchedulerSettings
     /// <param name="objective">The one that trials are compared by.</param>
     /// <param name="steps">A study without steps has nothing to compare before the end: no scheduler but none judges it.</param>
     /// <param name="seed">The study's, for what a scheduler draws.</param>
-    /// <param name="parameters">How many of the space are no constants.</param>
-    public IScheduler Create(Objective objective, StepRange steps, ulong seed, int parameters = 1)
+    /// <param name="prospect">What else is known of the study; by default nothing.</param>
+    public IScheduler Create(Objective objective, StepRange steps, ulong seed, Prospect? prospect = null)
     {
-        var last = steps.Last ?? 0;
-        return this switch
+        var (last, known) = (steps.Last ?? 0, prospect ?? new Prospect());
+        var parameters = known.Parameters;
+        return ChoiceFor(objective, steps, known) switch
         {
             None => new NoScheduler(),
             Asha settings => Halving(AshaRungs.Of(settings, objective, last, parameters), settings.Variant),
             Hyperband settings => Halving(AshaRungs.Of(settings, objective, last, seed, parameters), settings.Variant),
+            Opening settings => new OpeningScheduler(settings, objective, last),
             Median s => new PercentileScheduler(
                 s.Name, 50, s.StartupTrials, new Cadence(s.WarmupSteps, s.IntervalSteps), objective, last),
             Percentile s => new PercentileScheduler(

@@ -49,6 +49,16 @@ public sealed record StudySpec(
 
     public Objective Leading => Objectives[0];
 
+    /// <summary>What a scheduler may know before the study begins.</summary>
+    /// <param name="space">The study's.</param>
+    public Prospect ProspectIn(SearchSpace space) => new(
+        Parameters.Count(one => one is not Parameter.Constant), Budget.Trials, Budget.Steps, Concurrency,
+        Sampler.HasModel(space, Budget.Trials));
+
+    /// <returns>The scheduler that judges: that of the file, or what it chooses.</returns>
+    public SchedulerSettings ChosenScheduler() =>
+        Scheduler.ChoiceFor(Leading, Steps, ProspectIn(new SearchSpace(Parameters, Forbidden)));
+
     public bool Equals(StudySpec? other) =>
         other is not null && Name == other.Name && Objectives.SequenceEqual(other.Objectives)
         && Parameters.SequenceEqual(other.Parameters) && Training == other.Training && Steps == other.Steps

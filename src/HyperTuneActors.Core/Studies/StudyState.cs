@@ -15,7 +15,7 @@ public sealed record StudyState
         Space = new SearchSpace(spec.Parameters, spec.Forbidden);
         Sampler = spec.Sampler.Create();
         Distinct = spec.Duplicates == DuplicatePolicy.Replicate ? null : new Distinct(Sampler, Space);
-        Scheduler = spec.Scheduler.Create(spec.Leading, spec.Steps, spec.Seed, spec.Parameters.Count(one => one is not Parameter.Constant));
+        Scheduler = spec.Scheduler.Create(spec.Leading, spec.Steps, spec.Seed, spec.ProspectIn(Space));
         Rungs = Scheduler.Start;
         TrialBudget = spec.Budget.Trials;
         Enqueued = [.. spec.Enqueue];

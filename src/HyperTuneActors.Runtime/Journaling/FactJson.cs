@@ -56,12 +56,15 @@ namespace HyperTuneActors.Runtime.Journaling;
 [JsonSerializable(typeof(Parameter.Ordinal))]
 [JsonSerializable(typeof(Parameter.Categorical))]
 [JsonSerializable(typeof(Parameter.Constant))]
+[JsonSerializable(typeof(SamplerSettings.Auto), TypeInfoPropertyName = "AutoSampler")]
 [JsonSerializable(typeof(SamplerSettings.Random))]
 [JsonSerializable(typeof(SamplerSettings.Grid))]
 [JsonSerializable(typeof(SamplerSettings.Sobol))]
 [JsonSerializable(typeof(SamplerSettings.Custom))]
 [JsonSerializable(typeof(SamplerSettings.Tpe))]
 [JsonSerializable(typeof(SamplerSettings.Gp))]
+[JsonSerializable(typeof(SchedulerSettings.Auto), TypeInfoPropertyName = "AutoScheduler")]
+[JsonSerializable(typeof(SchedulerSettings.Opening))]
 [JsonSerializable(typeof(SchedulerSettings.None))]
 [JsonSerializable(typeof(SchedulerSettings.Asha))]
 [JsonSerializable(typeof(SchedulerSettings.Hyperband))]
@@ -106,14 +109,16 @@ internal static class FactJson
         else if (type.Type == typeof(SamplerSettings))
             Name(type, (typeof(SamplerSettings.Random), "random"), (typeof(SamplerSettings.Grid), "grid"),
                 (typeof(SamplerSettings.Sobol), "sobol"), (typeof(SamplerSettings.Custom), "custom"),
-                (typeof(SamplerSettings.Tpe), "tpe"), (typeof(SamplerSettings.Gp), "gp"));
+                (typeof(SamplerSettings.Tpe), "tpe"), (typeof(SamplerSettings.Gp), "gp"),
+                (typeof(SamplerSettings.Auto), "auto"));
         else if (type.Type == typeof(SchedulerSettings))
             Name(type, (typeof(SchedulerSettings.None), "none"), (typeof(SchedulerSettings.Asha), "asha"),
                 (typeof(SchedulerSettings.Hyperband), "hyperband"), (typeof(SchedulerSettings.Median), "median"),
                 (typeof(SchedulerSettings.Percentile), "percentile"), (typeof(SchedulerSettings.Threshold), "threshold"),
                 (typeof(SchedulerSettings.Patience), "patience"), (typeof(SchedulerSettings.Chance), "chance"),
                 (typeof(SchedulerSettings.Extrapolation), "extrapolation"),
-                (typeof(SchedulerSettings.Wilcoxon), "wilcoxon"));
+                (typeof(SchedulerSettings.Wilcoxon), "wilcoxon"), (typeof(SchedulerSettings.Auto), "auto"),
+                (typeof(SchedulerSettings.Opening), "opening"));
     }
 
     private static void Name(JsonTypeInfo family, params ReadOnlySpan<(Type Type, string Kind)> kinds)

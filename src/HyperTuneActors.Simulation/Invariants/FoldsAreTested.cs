@@ -11,7 +11,7 @@ namespace HyperTuneActors.Simulation.Invariants;
 /// give a rank sum at least as large?</remarks>
 internal sealed class FoldsAreTested(Ledger ledger) : Invariant
 {
-    private readonly SchedulerSettings.Wilcoxon? wilcoxon = ledger.Spec.Scheduler as SchedulerSettings.Wilcoxon;
+    private readonly SchedulerSettings.Wilcoxon? wilcoxon = ledger.Spec.ChosenScheduler() as SchedulerSettings.Wilcoxon;
     private readonly Dictionary<TrialNumber, SortedList<int, double>> losses = [];
     private SortedList<int, double>? best;
 

@@ -36,18 +36,27 @@ internal sealed class Halving
 
     public int GraceCount { get; private init; }
 
+    /// <summary>Only the first so many are halved, among themselves.</summary>
+    public int Trials { get; private init; } = int.MaxValue;
+
     /// <summary>A trial that waits here or above is not resumed.</summary>
     public int? Ceiling { get; private set; }
 
     private int Probe { get; }
 
     /// <returns><see langword="null"/> if the study has another scheduler, or another variant.</returns>
-    public static Halving? Of(StudySpec spec, AshaVariant variant) => spec.Scheduler switch
+    public static Halving? Of(StudySpec spec, AshaVariant variant) => spec.ChosenScheduler() switch
     {
         SchedulerSettings.Asha asha when asha.Variant == variant => new Halving(
             spec, [.. AshaSteps(asha, spec.Steps.Last ?? 0)], asha.ReductionFactor, asha.Gate, asha.Progressive)
         {
             GraceCount = asha.GraceCount,
+        },
+        SchedulerSettings.Opening opening when variant == AshaVariant.Stopping => new Halving(
+            spec, [.. AshaSteps(new(opening.MinStep, opening.ReductionFactor), spec.Steps.Last ?? 0)], opening.ReductionFactor,
+            isGated: false, isProgressive: false)
+        {
+            Trials = opening.Trials,
         },
         SchedulerSettings.Hyperband hyperband when hyperband.Variant == variant => new Halving(
             spec, hyperband, new Brackets(hyperband.MinStep, spec.Steps.Last ?? 0, hyperband.ReductionFactor)),

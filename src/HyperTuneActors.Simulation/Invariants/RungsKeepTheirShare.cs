@@ -27,6 +27,7 @@ internal sealed class RungsKeepTheirShare : Invariant
         if (halving is null || fact is not MetricReported reported) return;
         var trial = ledger.Find(reported.Run.Trial);
         if (trial is null or { HasEnded: true } || reported.Step <= trial.LastStep) return;
+        if (trial.Number.Value >= halving.Trials) return;                   // judged by another rule
         var isPruned = next is TrialPruned pruned && pruned.Trial == trial.Number;
         var isKept = Judge(reported, trial.LastStep);
         if (reported.Step >= ledger.Spec.Steps.Last) return;

@@ -9,7 +9,7 @@ namespace HyperTuneActors.Simulation.Invariants;
 /// rule says so, counted out over plain lists; and nobody is stopped where nothing stops.</summary>
 internal sealed class StopsFollowTheirRule(Ledger ledger) : Invariant
 {
-    private readonly SchedulerSettings settings = ledger.Spec.Scheduler;
+    private readonly SchedulerSettings settings = ledger.Spec.ChosenScheduler();
     private readonly Dictionary<TrialNumber, SortedList<int, double>> curves = [];
     private readonly List<SortedList<int, double>> complete = [];
 

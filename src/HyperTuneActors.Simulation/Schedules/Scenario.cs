@@ -69,6 +69,9 @@ public sealed record Scenario
     /// <summary>Another scheduler than successive halving, the Wilcoxon test or none, as the study file names it.</summary>
     public string? Rule { get; init; }
 
+    /// <summary>Another sampler than random: auto.</summary>
+    public string? Sampler { get; init; }
+
     /// <summary>Whether rungs judge only when their ranks say something of later ones.</summary>
     public bool Gate { get; init; }
 
@@ -129,7 +132,7 @@ public sealed record Scenario
         new TrainingOrder([["train"]], "/", ImmutableSortedDictionary<string, string>.Empty,
             TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60), Saving > 0 ? true : null,
             SilentSeconds > 0 ? new RunLimits(Progress: TimeSpan.FromSeconds(SilentSeconds)) : null),
-        new StepRange(LastStep, "epoch"), new SamplerSettings.Random(),
+        new StepRange(LastStep, "epoch"), Sampler == "auto" ? new SamplerSettings.Auto() : new SamplerSettings.Random(),
         Scheduler,
         new Budget(Trials, Time is { } time ? TimeSpan.FromSeconds(time) : null, Target),
         Concurrency, LookAhead, (ulong)Seed, new FailurePolicy(Retries, CountFailed), Keep);
@@ -182,6 +185,8 @@ public sealed record Scenario
         "threshold" => new SchedulerSettings.Threshold(0.1, 0.6, MinStep - 1, ReductionFactor - 1),
         "patience" => new SchedulerSettings.Patience(MinStep, 0.01 * GraceCount),
         "chance" => new SchedulerSettings.Chance(0.1, 4),
+        "auto" => new SchedulerSettings.Auto(MinStep, Saving > 0),
+        "opening" => new SchedulerSettings.Opening(9 * ReductionFactor, MinStep, ReductionFactor, 0.1 * GraceCount),
         "extrapolation" => new SchedulerSettings.Extrapolation(0.2, 3, MinStep, ReductionFactor),
         _ when PThreshold > 0 => new SchedulerSettings.Wilcoxon(PThreshold),
         _ when MinStep > 0 => new SchedulerSettings.Asha(

@@ -10,7 +10,7 @@ public static class ScenarioGenerator
 {
     private static readonly FaultKind[] Kinds = Enum.GetValues<FaultKind>();
 
-    private static readonly string[] Rules = ["median", "percentile", "threshold", "patience", "chance", "extrapolation"];
+    private static readonly string[] Rules = ["median", "percentile", "threshold", "patience", "chance", "extrapolation", "auto", "opening"];
 
     /// <summary>A study of 50 to 300 trials with at least four faults.</summary>
     public static Scenario Draw(int seed)
@@ -54,8 +54,17 @@ public static class ScenarioGenerator
         if (random.Next(15) == 0) scenario = scenario with { Target = scenario.Goal == Goal.Maximise ? 0.9 : 0.1 };
         scenario = scenario with { Faults = Faults(random, scenario) };
         scenario = last > 2 && random.Next(8) == 0 ? Folded(random, scenario) : isAsha ? Ruled(random, scenario) : scenario;
-        return random.Next(8) == 0 ? scenario with { Space = Scenario.SmallSpace } : scenario;
+        if (random.Next(8) == 0) scenario = scenario with { Space = Scenario.SmallSpace };
+        return random.Next(16) == 0 ? Choosing(scenario) : scenario;
     }
+
+    /// <summary>The scenario with methods that are chosen by rules, and few trials, since a model takes its time.</summary>
+    private static Scenario Choosing(Scenario scenario) => scenario with
+    {
+        Sampler = "auto",
+        Trials = 50,
+        Rule = scenario.MinStep > 0 ? "auto" : scenario.Rule,
+    };
 
     /// <summary>The scenario with any scheduler that has rungs or judges steps: half of the time still successive halving.
     /// </summary>

@@ -70,6 +70,17 @@ public sealed class StepsTests
     }
 
     [Fact]
+    public void Min_step_reaches_the_scheduler_that_chooses()
+    {
+        Assert.Equal(new SchedulerSettings.Auto(9, Resumable: true),
+            Talk.Begun("\"max_step\": 52, \"min_step\": 9").Session.State.Spec.Scheduler);
+        Assert.Equal(new SchedulerSettings.Opening(16, 9),
+            Talk.Begun("\"max_step\": 52, \"min_step\": 9").Session.State.Spec.ChosenScheduler());
+        Assert.Equal(new SchedulerSettings.Asha(4, Variant: AshaVariant.Promotion),
+            Talk.Begun("\"max_step\": 52, \"min_step\": 4", sampler: "random").Session.State.Spec.ChosenScheduler());
+    }
+
+    [Fact]
     public void Options_are_read_as_a_study_file_is_and_the_command_line_goes_before_them()
     {
         const string Options = """
@@ -173,6 +184,7 @@ public sealed class StepsTests
     [InlineData("none")]
     [InlineData("{name: asha, variant: stopping}")]
     [InlineData("asha")]
+    [InlineData("auto")]
     public void Whole_sessions_with_many_workers_can_be_verified(string scheduler)
     {
         for (var seed = 0; seed < 5; seed++)

@@ -14,9 +14,9 @@ public sealed class OwnSamplerTests
     {
         await using var bench = new StudyBench();
         File.Copy(typeof(TakesNothing).Assembly.Location, Path.Combine(bench.Folder, "own.dll"));
-        bench.Write("study.yaml", StudyBench.StudyFile(trials: 10, slots: 2, scheduler: "none")
-            .Replace("high: 1000", "high: 2", StringComparison.Ordinal)
-            + $"\nsampler: {{name: custom, assembly: own.dll, type: {typeof(TakesNothing).FullName}}}");
+        bench.Write("study.yaml", StudyBench.StudyFile(trials: 10, slots: 2, scheduler: "none",
+                sampler: $"{{name: custom, assembly: own.dll, type: {typeof(TakesNothing).FullName}}}")
+            .Replace("high: 1000", "high: 2", StringComparison.Ordinal));
 
         var ran = await bench.DoAsync("run", "study.yaml");
         Assert.Equal(ExitCode.Done, ran.Code);

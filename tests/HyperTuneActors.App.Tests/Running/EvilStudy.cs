@@ -60,6 +60,7 @@ internal sealed class EvilStudy : IAsyncDisposable
             enqueue: [{{{Listed(rows.Select(row => $"{{kind: {row.Kind}}}"))}}}]
             training: {command: [{{{command}}}, "{kind}"], grace: 300ms{{{training}}}}
             steps: {last: 3, unit: epoch}
+            sampler: random
             scheduler: {{{scheduler}}}
             budget: {trials: {{{rows.Count}}}}
             concurrency: 1

@@ -56,6 +56,7 @@ public sealed class PromotionKillTests
               resumable: true
               grace: 1s
             steps: {last: 27, unit: epoch}
+            sampler: random
             scheduler: {name: asha, variant: promotion, min_step: 3, reduction_factor: 3}
             budget: {trials: {{trials}}}
             concurrency: {{slots}}

@@ -51,13 +51,15 @@ internal sealed class StudyBench : IAsyncDisposable
     public StudyHome Home => new(Path.Combine(Folder, StudyHome.DefaultRoot), new StudyName(Name));
 
     public static string StudyFile(
-        int trials = 30, int slots = 4, string grace = "1s", string scheduler = "asha", string directory = ".") =>
+        int trials = 30, int slots = 4, string grace = "1s", string scheduler = "asha", string directory = ".",
+        string sampler = "random") =>
         $$$"""
         name: {{{Name}}}
         objectives: [{metric: loss, goal: minimise}]
         space: {x: {type: int, low: 0, high: 1000}}
         training: {command: [sh, train.sh, "{x}"], working_directory: "{{{directory}}}", grace: {{{grace}}}}
         steps: {last: 9, unit: epoch}
+        sampler: {{{sampler}}}
         scheduler: {{{scheduler}}}
         budget: {trials: {{{trials}}}}
         concurrency: {{{slots}}}

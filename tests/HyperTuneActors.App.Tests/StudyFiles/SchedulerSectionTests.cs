@@ -6,6 +6,10 @@ public sealed class SchedulerSectionTests
 {
     public static TheoryData<string, SchedulerSettings> Sound => new()
     {
+        { "auto", new SchedulerSettings.Auto() },
+        { "{name: auto, min_step: 3}", new SchedulerSettings.Auto(3) },
+        { "opening", new SchedulerSettings.Opening() },
+        { "{name: opening, trials: 9, min_step: 2, reduction_factor: 4, min_chance: 0.1}", new SchedulerSettings.Opening(9, 2, 4, 0.1) },
         { "{name: asha, gate: true}", new SchedulerSettings.Asha(Gate: true) },
         { "{name: asha, variant: promotion, progressive: true}",
             new SchedulerSettings.Asha(Variant: AshaVariant.Promotion, Progressive: true) },
@@ -52,6 +56,10 @@ public sealed class SchedulerSectionTests
     [InlineData(27, "{name: threshold, lwoer: 2}", "'lwoer' is no key of the threshold scheduler. Did you mean 'lower'?")]
     [InlineData(6, "patience", "patience compares the last 5 reports with those before, so that it can stop nobody before the last step, 6. Write steps.last: 7 or more")]
     [InlineData(27, "{name: patience, min_delta: -1}", "'min_delta' is -1. Write a number from 0 on, such as 0.001.")]
+    [InlineData(27, "{name: opening, trials: 0}", "'trials' is 0. Write a whole number from 1 on.")]
+    [InlineData(27, "{name: opening, min_step: 27}", "The first rung, min_step 27, is not below the last step, 27.")]
+    [InlineData(27, "{name: opening, min_chance: 1}", "A chance is below 1, and this is 1. Write a smaller one, such as 0.02, or 0 for no such rule.")]
+    [InlineData(27, "{name: opening, min_chance: -1}", "'min_chance' is -1. Write a number from 0 on, such as 0.02.")]
     [InlineData(1, "chance", "chance compares trials at steps before the end, so that it can stop nobody before the last step, 1.")]
     [InlineData(27, "{name: chance, min_complete: 3}", "'min_complete' is 3. Write a whole number from 4 on.")]
     [InlineData(27, "{name: chance, min_chance: 1}", "'min_chance' is 1. Write a number above 0 and below 1, such as 0.02.")]
@@ -65,6 +73,8 @@ public sealed class SchedulerSectionTests
     [InlineData("median")]
     [InlineData("patience")]
     [InlineData("chance")]
+    [InlineData("opening")]
+    [InlineData("auto")]
     [InlineData("extrapolation")]
     public void Faulty_steps_do_not_make_a_second_fault(string scheduler) => Assert.Single(
         StudyFolder.FaultsIn(With(27, scheduler).Replace("last: 27", "last: x", StringComparison.Ordinal)));
@@ -76,6 +86,23 @@ public sealed class SchedulerSectionTests
         Assert.Contains("Promotion", StudyFolder.SpecOf(
             Studies.With("training: {command: [train], resumable: true}") + $"\nsteps: {{last: 27}}\nscheduler: {scheduler}")
             .Scheduler.ToString(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("scheduler: auto")]
+    public void Auto_knows_whether_a_program_can_resume(string scheduler) => Assert.Equal(
+        new SchedulerSettings.Auto(Resumable: true), StudyFolder.SpecOf(
+            Studies.With("training: {command: [train], resumable: true}") + $"\nsteps: {{last: 27}}\n{scheduler}").Scheduler);
+
+    [Fact]
+    public void A_first_step_beyond_the_last_is_a_warning()
+    {
+        using var folder = new StudyFolder();
+        var valid = Assert.IsType<StudyFileResult.Valid>(folder.Read(With(9, "{name: auto, min_step: 9}")));
+        Assert.Contains("Nobody is stopped before step 9, and the last step is 9: no trial is ever stopped.",
+            Assert.Single(valid.Warnings).ToString(), StringComparison.Ordinal);
+        Assert.Equal(new SchedulerSettings.None(), valid.Spec.ChosenScheduler());
+    }
 
     private static string With(int last, string scheduler) => $"{Studies.Small}\nsteps: {{last: {last}}}\nscheduler: {scheduler}";
 }

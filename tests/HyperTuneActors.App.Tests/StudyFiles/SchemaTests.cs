@@ -31,6 +31,7 @@ public sealed class SchemaTests
         ["training"] = Studies.With("training: {§command: [train]}"),
         ["limits"] = Studies.With("training: {command: [train], limits: {§}}"),
         ["steps"] = Studies.With("steps: {§last: 27}"),
+        ["the auto sampler"] = Studies.With("sampler: {§name: auto}"),
         ["the random sampler"] = Studies.With("sampler: {§name: random}"),
         ["the custom sampler"] = Studies.With(
             $"sampler: {{§name: custom, assembly: {typeof(TakesSettings).Assembly.Location}, type: {typeof(TakesSettings).FullName}}}"),
@@ -38,6 +39,8 @@ public sealed class SchemaTests
         ["the grid sampler"] = Studies.With("sampler: {§name: grid}"),
         ["the tpe sampler"] = Studies.With("sampler: {§name: tpe}"),
         ["the gp sampler"] = Studies.With("sampler: {§name: gp}"),
+        ["the auto scheduler"] = Studies.With("scheduler: {§name: auto}"),
+        ["the opening scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: opening}",
         ["the none scheduler"] = Studies.With("scheduler: {§name: none}"),
         ["the asha scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: asha}",
         ["the hyperband scheduler"] = Studies.With("steps: {last: 27}") + "\nscheduler: {§name: hyperband}",

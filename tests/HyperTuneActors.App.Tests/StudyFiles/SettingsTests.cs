@@ -54,9 +54,13 @@ public sealed class SettingsTests
     [InlineData("sampler: {name: gp, global_candidates: 8}", "'global_candidates' is 8. Write a whole number from 16 to 100000.")]
     [InlineData("sampler: {name: gp, local_candidates: -1}", "'local_candidates' is -1. Write a whole number from 0 to 100000.")]
     [InlineData("scheduler: ahsa", "There is no scheduler 'ahsa'. Did you mean 'asha'?")]
-    [InlineData("scheduler: successive", "There is no scheduler 'successive'. Write none, asha, hyperband, median, percentile, threshold, patience, chance, extrapolation or wilcoxon.")]
+    [InlineData("scheduler: successive", "There is no scheduler 'successive'. Write auto, none, asha, hyperband, opening, median, percentile, threshold, patience, chance, extrapolation or wilcoxon.")]
     [InlineData("scheduler: {name: none, min_step: 1}", "'min_step' is no key of the none scheduler.")]
     [InlineData("scheduler: asha", "asha compares trials at their steps, and this study has none.")]
+    [InlineData("sampler: {name: auto, model: gp}", "'model' is no key of the auto sampler.")]
+    [InlineData("scheduler: {name: auto, min_step: 0}", "'min_step' is 0. Write a whole number from 1 on.")]
+    [InlineData("scheduler: {name: auto, eta: 3}", "'eta' is no key of the auto scheduler.")]
+    [InlineData("scheduler: opening", "opening compares trials at their steps, and this study has none.")]
     [InlineData("scheduler: hyperband", "hyperband compares trials at their steps, and this study has none.")]
     [InlineData("scheduler: median", "median compares trials at their steps, and this study has none.")]
     [InlineData("scheduler: percentile", "percentile compares trials at their steps, and this study has none.")]
@@ -255,12 +259,15 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("random")]
     [InlineData("tpe")]
-    [InlineData("gp")]
     public void Auto_stop_with_a_sampler_that_expects_nothing_is_a_warning(string sampler) =>
         Assert.EndsWith($": The {sampler} sampler says nothing of what more trials would gain, so that auto_stop never ends this study. "
             + "Write plateau: true, or choose a sampler that does.",
             Assert.Single(StudyFolder.WarningsIn(Studies.With("budget: {trials: 3, auto_stop: true}") + $"\nsampler: {sampler}")),
             StringComparison.Ordinal);
+
+    [Fact]
+    public void Auto_stop_with_the_Gaussian_process_is_no_warning() =>
+        Assert.Empty(StudyFolder.WarningsIn(Studies.With("budget: {trials: 3, auto_stop: true}") + "\nsampler: gp"));
 
     [Theory]
     [InlineData("{last: 27}", "{name: asha, variant: promotion}", 26, 27)]

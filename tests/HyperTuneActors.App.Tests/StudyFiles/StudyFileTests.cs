@@ -54,8 +54,8 @@ public sealed class StudyFileTests
         var spec = Assert.IsType<StudyFileResult.Valid>(folder.Read(Studies.Small)).Spec;
 
         Assert.Equal(new StepRange(null, "step"), spec.Steps);
-        Assert.Equal(new SamplerSettings.Random(), spec.Sampler);
-        Assert.Equal(new SchedulerSettings.None(), spec.Scheduler);
+        Assert.Equal(new SamplerSettings.Auto(), spec.Sampler);
+        Assert.Equal(new SchedulerSettings.Auto(), spec.Scheduler);
         Assert.Equal(new Budget(3, null, null), spec.Budget);
         Assert.Equal((1, 0, 0UL), (spec.Concurrency, spec.LookAhead, spec.Seed));
         Assert.Equal(new FailurePolicy(), spec.Failures);

@@ -25,6 +25,7 @@ internal sealed class Story
           kind: {type: categorical, choices: [adam, "[sgd]"]}
         training: {command: [train, "{rate}", "{units}", "{kind}"]}
         steps: {last: 9, unit: epoch}
+        sampler: random
         scheduler: asha
         budget: {trials: 10}
         concurrency: 2

@@ -123,7 +123,7 @@ internal static class QualityCommand
         foreach (var name in names.Distinct())
         {
             var faults = new Faults("--sampler");
-            var read = new SettingsGiven(name).Read(null, Goal.Minimise, StepsSection.Without, null, faults).Sampler;
+            var read = new SettingsGiven(name).Read(null, null, Goal.Minimise, StepsSection.Without, null, faults).Sampler;
             if (!faults.Any) yield return read;
             else if (named is not null) throw new InvalidOperationException(string.Join('\n', faults.InOrder()));
         }

@@ -17,7 +17,8 @@ internal sealed class Arena(
     public Objective Objective { get; } = new("value", goal, value);
 
     public IScheduler Scheduler { get; } =
-        settings.Create(new Objective("value", goal, value), new StepRange(lastStep, "epoch"), seed, parameters);
+        settings.Create(
+            new Objective("value", goal, value), new StepRange(lastStep, "epoch"), seed, new Prospect(parameters));
 
     public Rungs Rungs => rungs ?? Scheduler.Start;
 

@@ -1,3 +1,4 @@
+using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Tests.Sampling;
@@ -114,6 +115,24 @@ public sealed class ExactnessTests
         var undisturbed = Run(Grace, 1, (_, _) => Kill.None);
         Parallel.For(1, 150, seed => AssertSameDecisions(undisturbed, Run(Grace, seed, AtRandom)));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Kills_at_random_change_no_decision_of_a_study_that_chooses_its_methods(bool hasModel)
+    {
+        var spec = Spec with
+        {
+            Sampler = hasModel ? new SamplerSettings.Auto() : new SamplerSettings.Random(),
+            Scheduler = new SchedulerSettings.Auto(Resumable: true),
+        };
+        var undisturbed = Run(spec, 1, (_, _) => Kill.None);
+        var rule = hasModel ? "opening: asha" : "asha";
+        Assert.Contains(undisturbed.Journal, fact => RulingOf(fact)?.Rule == rule);
+        Parallel.For(1, 25, seed => AssertSameDecisions(undisturbed, Run(spec, seed, AtRandom)));
+    }
+
+    private static Ruling? RulingOf(StudyEvent fact) => (fact as TrialPruned)?.Because ?? (fact as TrialPaused)?.Because;
 
     public static TheoryData<Budget, EndReason> Ends => new()
     {

@@ -25,7 +25,12 @@ internal static class RandomWorldSpecs
             Objectives = [new Objective("loss", (Goal)random.Next(2), (ValueAt)random.Next(2))],
             Parameters = [.. Parameters],
             Steps = new StepRange(last, "epoch"),
-            Sampler = random.Next(3) == 0 ? new SamplerSettings.Random() : new WitnessSettings(Fails: random.Next(3) == 0, Expects: random.Next(2) == 0),
+            Sampler = random.Next(12) switch
+            {
+                0 => new SamplerSettings.Auto(),
+                < 5 => new SamplerSettings.Random(),
+                _ => new WitnessSettings(Fails: random.Next(3) == 0, Expects: random.Next(2) == 0),
+            },
             Scheduler = Scheduler(random),
             Budget = new Budget(
                 random.Next(12) == 0 ? null : 1 + random.Next(9),
@@ -68,7 +73,7 @@ internal static class RandomWorldSpecs
     {
         var (first, factor, variant) = (1 + random.Next(2), 2 + random.Next(2), (AshaVariant)random.Next(2));
         var (gate, isProgressive) = (random.Next(4) == 0, variant == AshaVariant.Promotion && random.Next(4) == 0);
-        return random.Next(16) switch
+        return random.Next(18) switch
         {
             < 4 => new SchedulerSettings.None(),
             < 8 => new SchedulerSettings.Asha(first, factor, random.Next(3), variant, gate, isProgressive),
@@ -78,6 +83,8 @@ internal static class RandomWorldSpecs
             12 => new SchedulerSettings.Threshold(0.1, 0.7, first - 1, factor - 1),
             13 => new SchedulerSettings.Patience(first, 0.05),
             14 => new SchedulerSettings.Chance(0.3, 4),
+            15 => new SchedulerSettings.Auto(first, variant == AshaVariant.Promotion),
+            16 => new SchedulerSettings.Opening(1 + random.Next(9), first, factor, random.Next(2) * 0.3),
             _ => new SchedulerSettings.Extrapolation(0.4, first, 1, factor),
         };
     }

@@ -204,7 +204,7 @@ public sealed class RandomWorldTests
                 Enumerable.Range(0, trial.Curve.Count).Select(i => (trial.Curve.StepAt(i), trial.Curve.ValueAt(i))));
         foreach (var rung in end.Rungs.All)
             Assert.Equal(
-                end.Trials.Where(trial => Counts(end.Spec.Scheduler, trial) && trial.Curve.LastStep >= rung.Step).Select(trial => trial.Number.Value),
+                end.Trials.Where(trial => Counts(end.Spec.ChosenScheduler(), rung, trial) && trial.Curve.LastStep >= rung.Step).Select(trial => trial.Number.Value),
                 rung.Entries.Select(entry => entry.Trial).Order());
     }
 
@@ -276,9 +276,16 @@ public sealed class RandomWorldTests
         Assert.Equal(0, verification.NotComparable);
     }
 
-    /// <summary>Where trials are compared with completed ones, only these are remembered; a forecast remembers none.</summary>
-    private static bool Counts(SchedulerSettings scheduler, Trial trial) => scheduler switch
+    private static bool IsPower(int step, int first, int factor)
     {
+        while (step > first && step % factor == 0) step /= factor;
+        return step == first;
+    }
+
+    /// <summary>Where trials are compared with completed ones, only these are remembered; a forecast remembers none.</summary>
+    private static bool Counts(SchedulerSettings scheduler, Rung rung, Trial trial) => scheduler switch
+    {
+        SchedulerSettings.Opening opening => trial.Number.Value < opening.Trials && IsPower(rung.Step, opening.MinStep, opening.ReductionFactor),
         SchedulerSettings.Median or SchedulerSettings.Percentile => trial.Status == TrialStatus.Completed,
         SchedulerSettings.Chance => false,
         _ => true,

@@ -83,6 +83,15 @@ internal static class Examples
             {
                 Budget = new Budget(60, null, null, Plateau: new PlateauRule(), AutoStop: new AutoStop()),
             }) { At = At }),
+            KeyValuePair.Create<string, StudyEvent>("study-created.1.auto", new StudyCreated(Spec with
+            {
+                Sampler = new SamplerSettings.Auto(),
+                Scheduler = new SchedulerSettings.Auto(3, Resumable: true),
+            }) { At = At }),
+            KeyValuePair.Create<string, StudyEvent>("study-created.1.opening", new StudyCreated(Spec with
+            {
+                Scheduler = new SchedulerSettings.Opening(9, 2, 4, 0.1),
+            }) { At = At }),
         ]);
 
     private static IEnumerable<SchedulerSettings> Schedulers =>
@@ -93,6 +102,7 @@ internal static class Examples
         new SchedulerSettings.Threshold(0.1, 9, 4, 5), new SchedulerSettings.Threshold(Upper: 0),
         new SchedulerSettings.Patience(3, 0.01, 4), new SchedulerSettings.Chance(0.1, 4),
         new SchedulerSettings.Extrapolation(0.1, 9, 2, 4),
+        new SchedulerSettings.Auto(), new SchedulerSettings.Auto(3, true), new SchedulerSettings.Opening(9, 2, 4, 0.1),
     ];
 
     /// <summary>Facts at the edges of what there is.</summary>

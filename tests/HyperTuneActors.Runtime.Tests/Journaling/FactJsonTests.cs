@@ -23,6 +23,7 @@ public sealed class FactJsonTests
     [InlineData("""{"kind":"tpe"}""")]
     [InlineData("""{"kind":"tpe","variant":"hyperopt","startup_trials":5,"candidates":99,"gamma":0.25,"multivariate":true,"constant_liar":false,"prior_weight":1.5}""")]
     [InlineData("""{"kind":"gp"}""")]
+    [InlineData("""{"kind":"auto"}""")]
     public void Settings_of_a_sampler_are_read_as_they_were_written(string json)
     {
         var settings = JsonSerializer.Deserialize(json, FactJson.Of<SamplerSettings>())!;
@@ -40,6 +41,10 @@ public sealed class FactJsonTests
     [InlineData("""{"kind":"patience","reports":3,"min_delta":0.01,"warmup_steps":4}""")]
     [InlineData("""{"kind":"chance","min_chance":0.1,"min_complete":4}""")]
     [InlineData("""{"kind":"extrapolation","min_chance":0.1,"startup_trials":9,"min_step":2,"reduction_factor":4}""")]
+    [InlineData("""{"kind":"auto"}""")]
+    [InlineData("""{"kind":"auto","min_step":3,"resumable":true}""")]
+    [InlineData("""{"kind":"opening"}""")]
+    [InlineData("""{"kind":"opening","trials":9,"min_step":2,"reduction_factor":4,"min_chance":0.1}""")]
     public void Settings_of_a_scheduler_are_read_as_they_were_written(string json)
     {
         var settings = JsonSerializer.Deserialize(json, FactJson.Of<SchedulerSettings>())!;

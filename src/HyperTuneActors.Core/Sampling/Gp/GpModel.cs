@@ -140,7 +140,7 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
         for (var i = 0; i < Known; i++) Means[i] = Transform.Values[i] - (noise + variances[i]) * Posterior.Alpha[i];
         Levels = new double[Known];
         for (var i = 0; i < Known; i++)
-            Levels[i] = (!settings.Noisy || noise < NextToNothing) && chosen[i].Variance == 0 ? Transform.Values[i] : Means[i];
+            Levels[i] = noise < NextToNothing && chosen[i].Variance == 0 ? Transform.Values[i] : Means[i];
         SetFinalLevels();
         Threshold = ThresholdOf(chosen.Exists(row => row.Variance == 0 && row.Time == 1 && double.IsFinite(row.Loss)));
         SetPendingMeans(chosen);
