@@ -18,7 +18,7 @@ namespace HyperTuneActors.App.StudyFiles;
 ///   local_every: 3             # one suggestion of so many is searched near the best trial only; 0 for none
 ///   local_width: 0.2           # how far from it, on the unit scale: above 0, at most 1
 ///   margin: 0.1                # every second suggestion looks for a gain above so many standard deviations, from 0 to 10
-///   fidelity: imputed          # or last: how trials count that have not trained to the last step
+///   fidelity: imputed          # or last, joint: how trials count that have not trained to the last step
 ///   global_candidates: 1024    # places looked at all over the space, from 16
 ///   local_candidates: 512      # and around the best trials, from 0
 /// </code>
@@ -46,7 +46,7 @@ internal static class GpReader
         section.Find("local_every")?.Count(0) ?? Defaults.LocalEvery,
         section.Find("local_width")?.RealTo(1, 0, false) ?? Defaults.LocalWidth,
         section.Find("margin")?.RealTo(SamplerSettings.Gp.MostMargin, 0, true) ?? Defaults.Margin,
-        section.Find("fidelity")?.OneOf(("imputed", GpFidelity.Imputed), ("last", GpFidelity.Last)) ?? Defaults.Fidelity,
+        section.Find("fidelity")?.OneOf(("imputed", GpFidelity.Imputed), ("last", GpFidelity.Last), ("joint", GpFidelity.Joint)) ?? Defaults.Fidelity,
         section.Find("global_candidates")?.Count(16, SamplerSettings.Gp.MostCandidates) ?? Defaults.GlobalCandidates,
         section.Find("local_candidates")?.Count(0, SamplerSettings.Gp.MostCandidates) ?? Defaults.LocalCandidates);
 }

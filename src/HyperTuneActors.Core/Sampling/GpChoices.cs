@@ -41,6 +41,9 @@ public enum GpFidelity
 
     /// <summary>With the value that they have.</summary>
     Last,
+
+    /// <summary>With their values at rungs, in a model over configurations and steps.</summary>
+    Joint,
 }
 
 /// <summary>How the Gaussian process takes account of pending trials. The journal has these as words.</summary>

@@ -49,7 +49,7 @@ public sealed class SettingsTests
     [InlineData("sampler: {name: gp, local_every: -1}", "'local_every' is -1. Write a whole number from 0 on.")]
     [InlineData("sampler: {name: gp, local_width: 0}", "'local_width' is 0. Write a number above 0, at most 1.")]
     [InlineData("sampler: {name: gp, local_width: 1.5}", "'local_width' is 1.5. Write a number above 0, at most 1.")]
-    [InlineData("sampler: {name: gp, fidelity: low}", "'low' is no fidelity. Write imputed or last.")]
+    [InlineData("sampler: {name: gp, fidelity: low}", "'low' is no fidelity. Write imputed, last or joint.")]
     [InlineData("sampler: {name: gp, margin: -0.1}", "'margin' is -0.1. Write a number from 0 to 10.")]
     [InlineData("sampler: {name: gp, global_candidates: 8}", "'global_candidates' is 8. Write a whole number from 16 to 100000.")]
     [InlineData("sampler: {name: gp, local_candidates: -1}", "'local_candidates' is -1. Write a whole number from 0 to 100000.")]

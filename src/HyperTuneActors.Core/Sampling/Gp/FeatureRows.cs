@@ -2,11 +2,12 @@ using HyperTuneActors.Core.Numerics;
 
 namespace HyperTuneActors.Core.Sampling.Gp;
 
-/// <summary>The features of some rows, a plane per feature, so that a kernel runs over all rows at once.</summary>
+/// <summary>The features of some rows, a plane per feature and one for their times, so that a kernel runs over all rows at
+/// once.</summary>
 /// <param name="features">How many features a row has.</param>
 internal sealed class FeatureRows(int features)
 {
-    private readonly double[][] planes = NewPlanes(features);
+    private readonly double[][] planes = NewPlanes(features + 1);
 
     public int Count { get; private set; }
 
@@ -17,20 +18,28 @@ internal sealed class FeatureRows(int features)
 
     public ReadOnlySpan<double> Plane(int feature, int rows) => planes[feature].AsSpan(0, Lanes.Padded(rows));
 
+    /// <summary>The <see cref="Row.Time"/> of the first rows; padded.</summary>
+    public ReadOnlySpan<double> Times(int rows) => planes[^1].AsSpan(0, Lanes.Padded(rows));
+
+    public double TimeOf(int row) => planes[^1][row];
+
     public double At(int row, int feature) => planes[feature][row];
 
     /// <param name="row">Receives the features of one row.</param>
     /// <param name="of">Which.</param>
     public void CopyTo(Span<double> row, int of)
     {
-        for (var feature = 0; feature < planes.Length; feature++) row[feature] = planes[feature][of];
+        for (var feature = 0; feature < planes.Length - 1; feature++) row[feature] = planes[feature][of];
     }
 
-    public void Add(ReadOnlySpan<double> row)
+    /// <param name="row">The features.</param>
+    /// <param name="time">As in <see cref="Row"/>.</param>
+    public void Add(ReadOnlySpan<double> row, double time = 1)
     {
         if (planes[0].Length < Lanes.Padded(Count + 1))
             for (var feature = 0; feature < planes.Length; feature++) Array.Resize(ref planes[feature], Math.Max(64, 2 * Count));
-        for (var feature = 0; feature < planes.Length; feature++) planes[feature][Count] = row[feature];
+        for (var feature = 0; feature < planes.Length - 1; feature++) planes[feature][Count] = row[feature];
+        planes[^1][Count] = time;
         Count++;
     }
 

@@ -37,7 +37,7 @@ internal sealed record FittedKernel(Kernel Kernel, GpTransform Transform, double
         return new FittedKernel(new Kernel(encoding, fit.Best), transform, RankCorrelation.Of(fit.Means, values));
     }
 
-    private static FeatureRows FeaturesOf(Encoding encoding, List<Row> rows)
+    public static FeatureRows FeaturesOf(Encoding encoding, List<Row> rows)
     {
         var (all, place, features) = (
             new FeatureRows(encoding.Features.Length), new double[encoding.Dimensions.Length], new double[encoding.Features.Length]);
@@ -45,7 +45,7 @@ internal sealed record FittedKernel(Kernel Kernel, GpTransform Transform, double
         {
             encoding.Locate(row.Point, place);
             encoding.Encode(place, features);
-            all.Add(features);
+            all.Add(features, row.Time);
         }
         return all;
     }

@@ -21,7 +21,7 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
     private const double NextToNothing = 1e-3;
 
     private readonly List<Row> fitted = [];
-    private readonly List<(Point Point, double Variance)> factored = [];
+    private readonly List<(Point Point, double Time, double Variance)> factored = [];
     private readonly List<double> variances = [];
     private readonly List<Row> chosen = [];
     private List<Row> kept = [];
@@ -76,6 +76,13 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
     {
         fitted.Clear();
         fitted.AddRange(rows);
+        if (rows.Exists(row => row.Time < 1))
+        {
+            kept = rows;                                        // they have been chosen already
+            fit = JointFit.Of(encoding, settings, JointRows.ForFit(rows));
+            Start(0);
+            return;
+        }
         kept = areSettled ? RowChoice.Of(encoding, fitted) : RowChoice.OfUnsettled(fitted);
         var sample = areSettled ? RowChoice.ForFit(kept) : RowChoice.ForShortFit(kept);
         fit = FittedKernel.Of(encoding, settings, sample, sample.Count <= Few ? HyperparameterFit.MostStarts
@@ -107,7 +114,7 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
     private bool Factor()
     {
         var same = 0;
-        while (same < factored.Count && same < chosen.Count && factored[same] == (chosen[same].Point, variances[same])) same++;
+        while (same < factored.Count && same < chosen.Count && factored[same] == (chosen[same].Point, chosen[same].Time, variances[same])) same++;
         if (jitter > 0 && same < factored.Count)
         {
             Start(0);                                           // what made it necessary may be gone
@@ -119,8 +126,8 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
         {
             encoding.Locate(chosen[i].Point, place);
             encoding.Encode(place, features);
-            if (!Posterior.Append(features, variances[i] + jitter)) return false;
-            factored.Add((chosen[i].Point, variances[i]));
+            if (!Posterior.Append(features, variances[i] + jitter, chosen[i].Time)) return false;
+            factored.Add((chosen[i].Point, chosen[i].Time, variances[i]));
         }
         return true;
     }
@@ -134,7 +141,8 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
         Levels = new double[Known];
         for (var i = 0; i < Known; i++)
             Levels[i] = noise < NextToNothing && chosen[i].Variance == 0 ? Transform.Values[i] : Means[i];
-        Threshold = ThresholdOf(chosen.Exists(row => row.Variance == 0 && double.IsFinite(row.Loss)));
+        SetFinalLevels();
+        Threshold = ThresholdOf(chosen.Exists(row => row.Variance == 0 && row.Time == 1 && double.IsFinite(row.Loss)));
         SetPendingMeans(chosen);
     }
 
@@ -143,8 +151,20 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
     {
         var best = double.NegativeInfinity;
         for (var i = 0; i < Known; i++)
-            if (!measured || chosen[i].Variance == 0) best = Math.Max(best, Levels[i]);
+            if (!measured || chosen[i].Variance == 0 && chosen[i].Time == 1) best = Math.Max(best, Levels[i]);
         return Known == 0 ? 0 : best;
+    }
+
+    /// <summary>Of rows at earlier steps, what is expected at the last.</summary>
+    private void SetFinalLevels()
+    {
+        Span<double> variance = stackalloc double[1];
+        for (var i = 0; i < Known; i++)
+        {
+            if (chosen[i].Time == 1) continue;
+            Posterior.Rows.CopyTo(features, i);
+            Posterior.Look(features, Levels.AsSpan(i, 1), variance, false);
+        }
     }
 
     private void SetPendingMeans(List<Row> rows)
@@ -167,5 +187,5 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
     }
 
     private static bool IsSamePlace(in Row one, in Row other) =>
-        one.IsPending == other.IsPending && one.Variance.Equals(other.Variance) && one.Point.Equals(other.Point);
+        one.IsPending == other.IsPending && one.Variance.Equals(other.Variance) && one.Time.Equals(other.Time) && one.Point.Equals(other.Point);
 }

@@ -8,7 +8,7 @@ namespace HyperTuneActors.Core.Sampling.Gp;
 /// <remarks>r² sums over features: a conditional number has the two of (cos u, sin u), and so differs by 2 (1 - cos(u - u'))
 /// from another one and by 1 from an inactive one (after Hutter and Osborne, arXiv:1310.5738). The linear part, over the
 /// numbers that are always active, carries a trend into corners that nobody has seen.</remarks>
-internal sealed class Kernel
+internal class Kernel
 {
     private readonly Encoding encoding;
     private readonly double[] weights;
@@ -32,8 +32,9 @@ internal sealed class Kernel
     /// <summary>The covariances of a point with the first rows.</summary>
     /// <param name="rows">What is known.</param>
     /// <param name="features">The point's.</param>
+    /// <param name="time">The point's <see cref="Row.Time"/>, which this kernel does not see.</param>
     /// <param name="covariances">Receives them; as long as so many rows, padded. What lies beyond the rows is of no meaning.</param>
-    public void Covariances(FeatureRows rows, ReadOnlySpan<double> features, Span<double> covariances)
+    public virtual void Covariances(FeatureRows rows, ReadOnlySpan<double> features, double time, Span<double> covariances)
     {
         Squares(rows, features, covariances);
         Matern.Correlate(covariances, Of.Signal);
@@ -42,9 +43,11 @@ internal sealed class Kernel
 
     /// <param name="rows">As above.</param>
     /// <param name="features">As above.</param>
+    /// <param name="time">As above.</param>
     /// <param name="covariances">As above.</param>
-    /// <param name="slopes">Receives the derivatives of the Matérn part with respect to r².</param>
-    public void Covariances(FeatureRows rows, ReadOnlySpan<double> features, Span<double> covariances, Span<double> slopes)
+    /// <param name="slopes">Receives the derivatives with respect to r², without that of the linear part.</param>
+    public virtual void Covariances(
+        FeatureRows rows, ReadOnlySpan<double> features, double time, Span<double> covariances, Span<double> slopes)
     {
         Squares(rows, features, covariances);
         Matern.Correlate(covariances, slopes, Of.Signal);
@@ -52,7 +55,7 @@ internal sealed class Kernel
     }
 
     /// <summary>k(x, x), without noise.</summary>
-    public double Variance(ReadOnlySpan<double> features)
+    public virtual double Variance(ReadOnlySpan<double> features)
     {
         if (Of.Linear == 0) return Of.Signal;
         var sum = 0.0;
@@ -62,7 +65,7 @@ internal sealed class Kernel
     }
 
     /// <summary>k(x, x') of two points.</summary>
-    public double Covariance(ReadOnlySpan<double> one, ReadOnlySpan<double> other)
+    public virtual double Covariance(ReadOnlySpan<double> one, ReadOnlySpan<double> other)
     {
         Span<double> square = stackalloc double[Lanes.Width];
         square.Clear();
@@ -72,13 +75,17 @@ internal sealed class Kernel
             var difference = one[feature] - other[feature];
             if (encoding.Features[feature].IsMatch) square[0] += difference == 0 ? 0 : weights[feature];
             else square[0] += weights[feature] * difference * difference;
-            if (encoding.Features[feature].IsLinear) product += one[feature] * other[feature];
+            product += LinearProduct(feature, one, other);
         }
         Matern.Correlate(square, Of.Signal);
         return square[0] + Of.Linear * product;
     }
 
-    private void Squares(FeatureRows rows, ReadOnlySpan<double> features, Span<double> squares)
+    /// <summary>What a feature adds to (x - ½)·(x' - ½).</summary>
+    protected double LinearProduct(int feature, ReadOnlySpan<double> one, ReadOnlySpan<double> other) =>
+        encoding.Features[feature].IsLinear ? one[feature] * other[feature] : 0;
+
+    protected void Squares(FeatureRows rows, ReadOnlySpan<double> features, Span<double> squares)
     {
         squares.Clear();
         for (var feature = 0; feature < weights.Length; feature++)
@@ -88,7 +95,7 @@ internal sealed class Kernel
                 Lanes.AddSquares(rows.Plane(feature, squares.Length), features[feature], weights[feature], squares);
     }
 
-    private void AddLinear(FeatureRows rows, ReadOnlySpan<double> features, Span<double> covariances)
+    protected void AddLinear(FeatureRows rows, ReadOnlySpan<double> features, Span<double> covariances)
     {
         if (Of.Linear == 0) return;
         for (var feature = 0; feature < weights.Length; feature++)

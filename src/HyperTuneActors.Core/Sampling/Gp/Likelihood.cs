@@ -5,7 +5,7 @@ namespace HyperTuneActors.Core.Sampling.Gp;
 /// <summary>How likely hyperparameters are, given values with mean 0 and variance 1.</summary>
 /// <remarks>Rasmussen and Williams (2006), equations 5.8 and 5.9: ln p(y) = -yᵀα/2 - Σ ln L_ii - n ln(2π)/2 with
 /// α = K⁻¹y, and its slope along θ is tr((ααᵀ - K⁻¹) dK/dθ)/2.</remarks>
-internal sealed class Likelihood
+internal class Likelihood
 {
     private readonly Encoding encoding;
     private readonly FeatureRows rows;
@@ -33,6 +33,9 @@ internal sealed class Likelihood
         features = new double[encoding.Features.Length];
     }
 
+    /// <summary>How many hyperparameters a derived kernel has besides; they come last.</summary>
+    protected virtual int More => 0;
+
     private int Dimensions => encoding.Dimensions.Length;
 
     /// <param name="logs">The logarithms of the hyperparameters.</param>
@@ -41,14 +44,28 @@ internal sealed class Likelihood
     public double Log(ReadOnlySpan<double> logs, Span<double> gradient)
     {
         gradient.Clear();
-        var kernel = new Kernel(encoding, Hyperparameters.FromLogs(logs, Dimensions, hasLinear));
+        var kernel = KernelOf(logs);
         if (!Factor(kernel)) return double.NegativeInfinity;
         SetAlpha();
         SetInverse();
         for (var row = 0; row < count; row++) AddRow(kernel, row, gradient);
-        Scale(kernel, gradient);
+        Scale(kernel, gradient[..^More]);
         return -Lanes.Dot(values, alpha) / 2 - factor.HalfLogDeterminant() - count * Math.Log(2 * Math.PI) / 2;
     }
+
+    protected virtual Kernel KernelOf(ReadOnlySpan<double> logs) =>
+        new(encoding, Hyperparameters.FromLogs(logs, Dimensions, hasLinear));
+
+    /// <summary>Adds what a row gives to the slopes along the last <see cref="More"/> hyperparameters, and takes twice those of
+    /// variances from the signal's, which is what remains of the trace.</summary>
+    /// <param name="kernel">Of <see cref="KernelOf"/>.</param>
+    /// <param name="row">Which.</param>
+    /// <param name="features">Its own.</param>
+    /// <param name="own">Its row of ααᵀ - K⁻¹ up to the diagonal; padded.</param>
+    /// <param name="gradient">Of all hyperparameters.</param>
+    protected virtual void AddMore(
+        Kernel kernel, int row, ReadOnlySpan<double> features, ReadOnlySpan<double> own, Span<double> gradient)
+    { }
 
     /// <summary>What the model says of each row when it is left out, at the last hyperparameters that were asked for: mean
     /// and variance, the noise included.</summary>
@@ -70,7 +87,7 @@ internal sealed class Likelihood
         {
             rows.CopyTo(features, row);
             var padded = Lanes.Padded(row + 1);
-            kernel.Covariances(rows, features, weighted.AsSpan(0, padded), slopes.AsSpan(row * stride, padded));
+            kernel.Covariances(rows, features, rows.TimeOf(row), weighted.AsSpan(0, padded), slopes.AsSpan(row * stride, padded));
             weighted[row] = kernel.Variance(features) + kernel.Of.Noise + variances[row];
             weighted.AsSpan(0, row + 1).CopyTo(factor.Row(row));
         }
@@ -96,8 +113,9 @@ internal sealed class Likelihood
         }
     }
 
-    private void AddRow(Kernel kernel, int row, Span<double> gradient)
+    private void AddRow(Kernel kernel, int row, Span<double> all)
     {
+        var gradient = all[..^More];
         rows.CopyTo(features, row);
         var padded = Lanes.Padded(row + 1);
         var own = weights.AsSpan(0, padded);
@@ -106,6 +124,7 @@ internal sealed class Likelihood
         gradient[^1] += own[row];                              // the trace, for the noise
         gradient[Dimensions] -= own[row] * (kernel.Of.Noise + variances[row]);
         if (hasLinear) AddLinear(row, own, gradient);
+        AddMore(kernel, row, features, own, all);
         own[row] = 0;
         var slope = slopes.AsSpan(row * stride, padded);
         for (var i = 0; i < padded; i++) product[i] = own[i] * slope[i];

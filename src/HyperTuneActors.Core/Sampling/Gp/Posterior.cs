@@ -30,15 +30,16 @@ internal sealed class Posterior(Encoding encoding, Kernel kernel)
     /// <summary>Appends a row.</summary>
     /// <param name="features">Of its point.</param>
     /// <param name="variance">What its noise has besides s_n².</param>
+    /// <param name="time">Its <see cref="Row.Time"/>. Points that are looked at are at 1.</param>
     /// <returns>Whether the covariances are still positive definite; if not, the row is not there.</returns>
-    public bool Append(ReadOnlySpan<double> features, double variance)
+    public bool Append(ReadOnlySpan<double> features, double variance, double time = 1)
     {
         var row = Rows.Count;
-        Rows.Add(features);
+        Rows.Add(features, time);
         factor.Reserve(row + 1 + row / 4);
         if (sides.Length < Rows.Padded) Array.Resize(ref sides, 2 * Rows.Padded);
         var covariances = sides.AsSpan(0, Rows.Padded);
-        kernel.Covariances(Rows, features, covariances);
+        kernel.Covariances(Rows, features, time, covariances);
         covariances[row] = kernel.Variance(features) + kernel.Of.Noise + variance;
         covariances[..(row + 1)].CopyTo(factor.Row(row));
         if (factor.Extend(row + 1)) return true;
@@ -129,8 +130,8 @@ internal sealed class Posterior(Encoding encoding, Kernel kernel)
         {
             var side = sides.AsSpan(point * padded, padded);
             var at = features.Slice(point * width, width);
-            if (withSlopes) kernel.Covariances(Rows, at, side, derivatives.AsSpan(point * padded, padded));
-            else kernel.Covariances(Rows, at, side);
+            if (withSlopes) kernel.Covariances(Rows, at, 1, side, derivatives.AsSpan(point * padded, padded));
+            else kernel.Covariances(Rows, at, 1, side);
             side[Rows.Count..].Clear();
             if (withSlopes) derivatives.AsSpan(point * padded + Rows.Count, padded - Rows.Count).Clear();
             means[point] = Lanes.Dot(side, alpha);

@@ -9,10 +9,18 @@ namespace HyperTuneActors.Core.Sampling.Gp;
 /// <param name="Variance">How unsure the loss is besides the study's noise, in the square of the objective's unit; 0 if it was
 /// measured.</param>
 /// <param name="IsPending">Whether nothing is known of it yet.</param>
-internal readonly record struct Row(int Trial, Point Point, double Loss, double Variance, bool IsPending);
+internal readonly record struct Row(int Trial, Point Point, double Loss, double Variance, bool IsPending)
+{
+    /// <summary>Where its step is: ln r / ln R of step r with the last step R, so 1 for the last, as by default.</summary>
+    public double Time { get; init; } = 1;
+}
 
 /// <summary>The rows of a study.</summary>
 /// <param name="All">Known ones first, then those that are pending.</param>
 /// <param name="Settled">So many of the first are what they are for ever, in an order that never changes: hyperparameters that
 /// were fitted to some of them can be kept. <see langword="null"/> if so few are that a fit needs the others, too.</param>
-internal sealed record RowList(List<Row> All, int? Settled);
+internal sealed record RowList(List<Row> All, int? Settled)
+{
+    /// <summary>How many trials they are of.</summary>
+    public int Trials => All.Select(row => row.Trial).Distinct().Count();
+}

@@ -10,7 +10,12 @@ internal static class Rows
 {
     /// <summary>The source that the settings name, for a study that has steps or not.</summary>
     public static RowSource For(SamplerSettings.Gp settings) =>
-        request => settings.Fidelity == GpFidelity.Imputed && request.Steps.Last > 1 ? ImputedRows.Of(request) : Of(request);
+        request => !(request.Steps.Last > 1) ? Of(request) : settings.Fidelity switch
+        {
+            GpFidelity.Imputed => ImputedRows.Of(request),
+            GpFidelity.Joint => JointRows.Of(request),
+            _ => Of(request),
+        };
 
     public static RowList Of(SuggestionRequest request)
     {

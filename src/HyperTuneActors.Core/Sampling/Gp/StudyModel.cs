@@ -41,7 +41,7 @@ internal sealed class StudyModel
         var rows = list.All;
         if (encoding.Dimensions.Length == 0)
             return Draft(request.Space.PointAt(_ => 0.5), "only", "The space has a single configuration.", []);
-        if (rows.Count < settings.StartupTrials || rows.Count(row => double.IsFinite(row.Loss)) < Math.Min(LeastKnown, settings.StartupTrials))
+        if (list.Trials < settings.StartupTrials || rows.Count(row => double.IsFinite(row.Loss)) < Math.Min(LeastKnown, settings.StartupTrials))
             return Draft(design.PointFor(request.Stream), "startup", null, [(Reasons.Trials, rows.Count)]);
         model.Update(list);
         Locate(rows);
