@@ -1,3 +1,4 @@
+using HyperTuneActors.App.StudyFiles;
 using HyperTuneActors.Core.Scheduling;
 
 namespace HyperTuneActors.App.Tests.StudyFiles;
