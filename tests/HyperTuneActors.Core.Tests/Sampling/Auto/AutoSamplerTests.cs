@@ -57,11 +57,11 @@ public sealed class AutoSamplerTests : SamplerContract
         var space = AnySpace.Cube(3);
         var noise = Random(space, 60);
         Assert.InRange(Create().Suggest(Within(space, 60, 100, noise)).Because.Numbers[Reasons.Trust], -1, 0.19);
-        Assert.Equal(["gp model", "tpe model", "gp model", "tpe model"],
+        Assert.Equal(["gp model", "tpe model", "gp local", "tpe model"],
             Enumerable.Range(60, 4).Select(trial => MethodOf(space, trial, 100, noise)));
-        Assert.Equal(["gp model"], Enumerable.Range(60, 10)
+        Assert.Equal(["gp model", "gp local"], Enumerable.Range(60, 10)
             .Select(trial => MethodOf(space, trial, 100, Bowl(space, 60))).Distinct());
-        Assert.Equal("gp model", MethodOf(space, 11, 100, Random(space, 8)));     // too few to be sure of that
+        Assert.StartsWith("gp ", MethodOf(space, 11, 100, Random(space, 8)), StringComparison.Ordinal);     // too few to be sure of that
     }
 
     [Fact]
