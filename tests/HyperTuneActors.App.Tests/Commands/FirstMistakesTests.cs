@@ -10,7 +10,7 @@ public sealed class FirstMistakesTests
     private static readonly string Good = StudyBench.StudyFile();
 
     [ProgramTheory]
-    [InlineData("a misspelt key", "study.yaml:6:1: 'schedular' is no key of a study file. Did you mean 'scheduler'?")]
+    [InlineData("a misspelt key", "study.yaml:7:1: 'schedular' is no key of a study file. Did you mean 'scheduler'?")]
     [InlineData("wrong indentation", "study.yaml:4:3: This is not YAML: ")]
     [InlineData("a log scale from 0", "study.yaml:3:29: A log scale never reaches 0. Write a low from 1 on, or scale: linear.")]
     [InlineData("low above high", "study.yaml:3:")]
@@ -41,7 +41,7 @@ public sealed class FirstMistakesTests
         Assert.Equal(ExitCode.Usage, said.Code);
         Assert.Contains("study.yaml:2:", said.Err, StringComparison.Ordinal);
         Assert.Contains("study.yaml:3:", said.Err, StringComparison.Ordinal);
-        Assert.Contains("study.yaml:6:", said.Err, StringComparison.Ordinal);
+        Assert.Contains("study.yaml:7:", said.Err, StringComparison.Ordinal);
         Assert.EndsWith("3 faults; nothing was started.\n", said.Err, StringComparison.Ordinal);
     }
 
