@@ -48,7 +48,7 @@ public sealed class EndsOfStudiesTests
         await using var bench = Bench("{trials: 8}", "{name: asha, variant: promotion}");
         var said = await bench.DoAsync("run", "study.yaml");
         Assert.Equal(ExitCode.Done, said.Code);
-        Assert.Equal("Warning: study.yaml:7:18: With 8 trials none trains to its last step, 9: one of 3 goes on from each rung, so that it takes 9. "
+        Assert.Equal("Warning: study.yaml:8:18: With 8 trials none trains to its last step, 9: one of 3 goes on from each rung, so that it takes 9. "
             + "Raise budget.trials or scheduler.min_step, lower scheduler.reduction_factor, or write variant: stopping.\n", said.Err);
         Assert.Contains("(not complete)", said.Out, StringComparison.Ordinal);
     }
