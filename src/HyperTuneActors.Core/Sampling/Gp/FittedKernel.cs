@@ -10,7 +10,7 @@ internal sealed record FittedKernel(Kernel Kernel, GpTransform Transform, double
     /// <param name="encoding">Of the space.</param>
     /// <param name="settings">The sampler's.</param>
     /// <param name="rows">Without pending ones.</param>
-    /// <param name="starts">From how many places the likelihood is climbed, 1 to <see cref="HyperparameterFit.MostStarts"/>.</param>
+    /// <param name="starts">From how many places the likelihood is climbed, 1 to <see cref="PosteriorClimb.MostStarts"/>.</param>
     public static FittedKernel Of(Encoding encoding, SamplerSettings.Gp settings, List<Row> rows, int starts)
     {
         var prior = new HyperparameterPrior(settings.Priors, encoding.Dimensions.Length, settings.Linear, settings.Noisy ? 1e-4 : 1e-6);

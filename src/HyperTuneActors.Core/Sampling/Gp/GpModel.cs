@@ -85,8 +85,8 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
         }
         kept = areSettled ? RowChoice.Of(encoding, fitted) : RowChoice.OfUnsettled(fitted);
         var sample = areSettled ? RowChoice.ForFit(kept) : RowChoice.ForShortFit(kept);
-        fit = FittedKernel.Of(encoding, settings, sample, sample.Count <= Few ? HyperparameterFit.MostStarts
-            : areSettled ? sample.Count <= Many ? HyperparameterFit.MostStarts : 2 : 1);
+        fit = FittedKernel.Of(encoding, settings, sample, sample.Count <= Few ? PosteriorClimb.MostStarts
+            : areSettled ? sample.Count <= Many ? PosteriorClimb.MostStarts : 2 : 1);
         Start(0);
     }
 

@@ -1,5 +1,3 @@
-using HyperTuneActors.Core.Numerics;
-
 namespace HyperTuneActors.Core.Sampling.Gp;
 
 /// <summary>The most likely hyperparameters, prior included. A pure function of the rows: every search starts at the same
@@ -8,11 +6,6 @@ internal sealed class HyperparameterFit
 {
     private const int Iterations = 60;
     private const double SmallGradient = 1e-2;
-
-    /// <summary>Where searches start: what the typical lengths are multiplied by.</summary>
-    private static readonly double[] Starts = [1, 0.3, 3];
-
-    public static int MostStarts => Starts.Length;
 
     private HyperparameterFit(Hyperparameters best, double logPosterior, Likelihood likelihood, int count)
     {
@@ -40,26 +33,9 @@ internal sealed class HyperparameterFit
     public static HyperparameterFit Of(
         Likelihood likelihood, HyperparameterPrior prior, int dimensions, bool hasLinear, int count, int starts)
     {
-        var search = new BoundedLbfgs(prior.Start.Length);
-        var (start, gradient) = (new double[prior.Start.Length], new double[prior.Start.Length]);
-        var (best, least) = (prior.Start, double.PositiveInfinity);
-        foreach (var factor in Starts.AsSpan(0, starts))
-        {
-            for (var i = 0; i < start.Length; i++)
-                start[i] = Math.Clamp(prior.Start[i] + (i < dimensions ? Math.Log(factor) : 0), prior.Lows[i], prior.Highs[i]);
-            search.Start(start, prior.Lows, prior.Highs, Iterations, SmallGradient);
-            while (search.Advance(Loss(likelihood, prior, search.Trial, gradient), gradient)) { }
-            if (!(search.Value < least)) continue;
-            (best, least) = (search.Point.ToArray(), search.Value);
-        }
-        var value = Loss(likelihood, prior, best, gradient);
+        var climb = new PosteriorClimb(likelihood, prior, Iterations, SmallGradient);
+        var best = climb.Best(dimensions, starts);
+        var value = climb.Loss(best, new double[best.Length]);
         return new HyperparameterFit(Hyperparameters.FromLogs(best, dimensions, hasLinear), -value, likelihood, count);
-    }
-
-    private static double Loss(Likelihood likelihood, HyperparameterPrior prior, ReadOnlySpan<double> logs, Span<double> gradient)
-    {
-        var log = likelihood.Log(logs, gradient) + prior.LogDensity(logs, gradient);
-        for (var i = 0; i < gradient.Length; i++) gradient[i] = -gradient[i];
-        return -log;
     }
 }

@@ -12,7 +12,7 @@ namespace HyperTuneActors.Core.Sampling.Gp;
 /// <para>With each, ln s_l² ~ N(ln 0.1, 2): a wide one, for where there is no trend, a large linear part sends the search to
 /// corners.</para>
 /// </remarks>
-internal sealed class HyperparameterPrior
+internal sealed class HyperparameterPrior : IHyperparameterPrior
 {
     private static readonly double TypicalLinear = Math.Log(0.1);
 

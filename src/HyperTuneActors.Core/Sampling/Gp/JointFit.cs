@@ -1,5 +1,3 @@
-using HyperTuneActors.Core.Numerics;
-
 namespace HyperTuneActors.Core.Sampling.Gp;
 
 /// <summary>Fits <see cref="JointKernel"/> to rows at several steps: the most likely hyperparameters, prior included. A pure
@@ -8,9 +6,6 @@ internal static class JointFit
 {
     private const int Iterations = 50, Few = 60;
     private const double SmallGradient = 2e-2;
-
-    /// <summary>Where searches start: what the typical lengths are multiplied by. With many rows the first alone.</summary>
-    private static readonly double[] Starts = [1, 0.3, 3];
 
     /// <param name="encoding">Of the space.</param>
     /// <param name="settings">The sampler's.</param>
@@ -37,34 +32,12 @@ internal static class JointFit
         var values = OutputTransform.Of(losses, transform).Values;
         var likelihood = new JointLikelihood(
             encoding, FittedKernel.FeaturesOf(encoding, rows), values, new double[rows.Count], settings.Linear);
-        var best = Climb(likelihood, prior, encoding.Dimensions.Length, rows.Count > Few ? 1 : Starts.Length);
+        var best = new PosteriorClimb(likelihood, prior, Iterations, SmallGradient)
+            .Best(encoding.Dimensions.Length, rows.Count > Few ? 1 : PosteriorClimb.MostStarts);
         likelihood.Log(best, new double[best.Length]);
         var (means, spreads) = (new double[rows.Count], new double[rows.Count]);
         likelihood.LeaveOneOut(means, spreads);
         return new FittedKernel(KernelAt(encoding, settings, best), transform, RankCorrelation.Of(means, values));
-    }
-
-    private static double[] Climb(JointLikelihood likelihood, JointPrior prior, int dimensions, int starts)
-    {
-        var search = new BoundedLbfgs(prior.Start.Length);
-        var (start, gradient) = (new double[prior.Start.Length], new double[prior.Start.Length]);
-        var (best, least) = (prior.Start, double.PositiveInfinity);
-        foreach (var factor in Starts.AsSpan(0, starts))
-        {
-            for (var i = 0; i < start.Length; i++)
-                start[i] = Math.Clamp(prior.Start[i] + (i < dimensions ? Math.Log(factor) : 0), prior.Lows[i], prior.Highs[i]);
-            search.Start(start, prior.Lows, prior.Highs, Iterations, SmallGradient);
-            while (search.Advance(Loss(likelihood, prior, search.Trial, gradient), gradient)) { }
-            if (search.Value < least) (best, least) = (search.Point.ToArray(), search.Value);
-        }
-        return best;
-    }
-
-    private static double Loss(JointLikelihood likelihood, JointPrior prior, ReadOnlySpan<double> logs, Span<double> gradient)
-    {
-        var log = likelihood.Log(logs, gradient) + prior.LogDensity(logs, gradient);
-        for (var i = 0; i < gradient.Length; i++) gradient[i] = -gradient[i];
-        return -log;
     }
 
     private static JointKernel KernelAt(Encoding encoding, SamplerSettings.Gp settings, double[] logs) =>

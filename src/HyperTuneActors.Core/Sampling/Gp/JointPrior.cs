@@ -3,7 +3,7 @@ namespace HyperTuneActors.Core.Sampling.Gp;
 /// <summary>What is known of the hyperparameters of <see cref="JointKernel"/> before any value is: of lengths, linear part and
 /// noise what <see cref="HyperparameterPrior"/> says, and ln a ~ N(ln 0.7, 1), ln b ~ N(ln 0.5, 1), ln c ~ N(ln 0.2, 1), ln l_t ~
 /// N(ln 0.5, 0.7).</summary>
-internal sealed class JointPrior
+internal sealed class JointPrior : IHyperparameterPrior
 {
     private static readonly double[] Means = [Math.Log(0.5), Math.Log(0.2), Math.Log(0.5)], Deviations = [1, 1, 0.7];
     private static readonly double SignalMean = Math.Log(0.7);

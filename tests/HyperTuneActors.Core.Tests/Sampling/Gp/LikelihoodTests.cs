@@ -90,7 +90,7 @@ public sealed class LikelihoodTests
         var (encoding, rows, values) = GpWords.Mixed(30);
         var likelihood = new Likelihood(encoding, rows, values, new double[30], true);
         var prior = new HyperparameterPrior(GpPriors.Mix, encoding.Dimensions.Length, true, 1e-6);
-        var best = HyperparameterFit.Of(likelihood, prior, encoding.Dimensions.Length, true, 30, HyperparameterFit.MostStarts).Best;
+        var best = HyperparameterFit.Of(likelihood, prior, encoding.Dimensions.Length, true, 30, PosteriorClimb.MostStarts).Best;
         double[] logs = [.. best.Lengths.Select(x => Math.Log(x)), Math.Log(best.Signal), Math.Log(best.Linear), Math.Log(best.Noise)];
         var gradient = new double[logs.Length];
         likelihood.Log(logs, gradient);
