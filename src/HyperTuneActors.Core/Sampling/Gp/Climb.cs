@@ -41,7 +41,7 @@ internal sealed class Climb
     public void Run(PlaceList places, Landscape landscape)
     {
         if (!Moves || places.Count == 0) return;
-        var (posterior, acquisition, box) = landscape;
+        var (posterior, acquisition, box) = (landscape.Posterior, landscape.Acquisition, landscape.Box);
         SetScales(posterior.Kernel);
         for (var i = 0; i < places.Count; i++) Begin(i, places.Place(i), box);
         while (Gather(places) is > 0 and var count)
@@ -55,7 +55,11 @@ internal sealed class Climb
                     out byMean[at], out byVariance[at], byPending.AsSpan(at * pending, pending));
             posterior.Slopes(features.AsSpan(0, count * width), byMean.AsSpan(0, count), byVariance.AsSpan(0, count),
                 byPending.AsSpan(0, count * pending), slopes.AsSpan(0, count * width));
-            for (var at = 0; at < count; at++) Tell(active[at], at);
+            for (var at = 0; at < count; at++)
+            {
+                values[at] += landscape.Lean(features.AsSpan(at * width, width), slopes.AsSpan(at * width, width));
+                Tell(active[at], at);
+            }
         }
         for (var i = 0; i < places.Count; i++) End(i, places.Place(i));
         places.Score(landscape);

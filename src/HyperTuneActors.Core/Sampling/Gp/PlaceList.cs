@@ -34,7 +34,7 @@ internal sealed class PlaceList(Encoding encoding)
     /// <summary>Says what each place is worth.</summary>
     public void Score(Landscape landscape)
     {
-        var (posterior, acquisition, _) = landscape;
+        var (posterior, acquisition) = (landscape.Posterior, landscape.Acquisition);
         for (var i = 0; i < Count; i++) encoding.Encode(Place(i), Features(i));
         for (var start = 0; start < Count; start += Posterior.MostTogether)
         {
@@ -43,7 +43,8 @@ internal sealed class PlaceList(Encoding encoding)
             for (var i = start; i < start + count; i++)
                 Values[i] = encoding.HasForbidden && encoding.IsForbidden(Place(i))
                     ? double.NegativeInfinity
-                    : acquisition.Value(means[i], variances[i], acquisition.NeedsPending ? posterior.Pending(i - start) : []);
+                    : acquisition.Value(means[i], variances[i], acquisition.NeedsPending ? posterior.Pending(i - start) : [])
+                        + landscape.Lean(Features(i));
         }
     }
 

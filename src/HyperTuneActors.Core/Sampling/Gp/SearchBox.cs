@@ -39,9 +39,3 @@ internal sealed class SearchBox(Encoding encoding, double[] centre, double halfW
             : unit > high ? encoding.Dimensions[dimension].PlaceAt(high) : place;
     }
 }
-
-/// <summary>What is searched: how much each place is worth.</summary>
-/// <param name="Posterior">What the model says of it.</param>
-/// <param name="Acquisition">What that is worth.</param>
-/// <param name="Box">Where; <see langword="null"/> for everywhere.</param>
-internal sealed record Landscape(Posterior Posterior, Acquisition Acquisition, SearchBox? Box);

@@ -45,7 +45,7 @@ internal sealed class StudyModel
             return Draft(design.PointFor(request.Stream), "startup", null, [(Reasons.Trials, rows.Count)]);
         model.Update(list);
         Locate(rows);
-        var landscape = new Landscape(model.Posterior, AcquisitionFor(request.Stream), null);
+        var landscape = new Landscape(model.Posterior, AcquisitionFor(request.Stream), []);
         var incumbents = Incumbents();
         if (IsLocal(request.Stream.Trial) && NearTheBest(request, rows, landscape, incumbents) is { } local) return local;
         return Choose(request, rows, search.Run(landscape, request.Stream, incumbents));
