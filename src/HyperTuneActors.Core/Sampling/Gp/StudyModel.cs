@@ -22,6 +22,7 @@ internal sealed class StudyModel
     private readonly List<Point> located = [];
     private readonly bool hasNumbers;
     private readonly RemainingGain remaining;
+    private PriorLeaning? priors;                          // of the suggestion that is being made
 
     public StudyModel(SearchSpace space, SamplerSettings.Gp settings)
     {
@@ -42,13 +43,21 @@ internal sealed class StudyModel
         if (encoding.Dimensions.Length == 0)
             return Draft(request.Space.PointAt(_ => 0.5), "only", "The space has a single configuration.", []);
         if (list.Trials < settings.StartupTrials || rows.Count(row => double.IsFinite(row.Loss)) < Math.Min(LeastKnown, settings.StartupTrials))
-            return Draft(design.PointFor(request.Stream), "startup", null, [(Reasons.Trials, rows.Count)]);
+            return Startup(request, rows);
         model.Update(list);
         Locate(rows);
-        var landscape = new Landscape(model.Posterior, AcquisitionFor(request.Stream), []);
+        priors = encoding.HasPriors
+            ? new PriorLeaning(encoding, PriorLeaning.WeightOf(request.Outlook.Trials, request.History.Ended.Count)) : null;
+        var landscape = new Landscape(model.Posterior, AcquisitionFor(request.Stream), priors is null ? [] : [priors]);
         var incumbents = Incumbents();
         if (IsLocal(request.Stream.Trial) && NearTheBest(request, rows, landscape, incumbents) is { } local) return local;
         return Choose(request, rows, search.Run(landscape, request.Stream, incumbents));
+    }
+
+    private Draft Startup(SuggestionRequest request, List<Row> rows)
+    {
+        var (point, because) = design.PointFor(request.Stream);
+        return Draft(point, "startup", because, [(Reasons.Trials, rows.Count)]);
     }
 
     private bool IsLocal(TrialNumber trial) =>
@@ -114,7 +123,7 @@ internal sealed class StudyModel
         if (BestNew(found) is >= 0 and var best) return Model(request, rows, "model", found, best, null, gain);
         if (BestNew(cloud) is >= 0 and var other)
             return Model(request, rows, "model", cloud, other, "The best configurations by the model have been tried.", gain);
-        return Draft(design.PointFor(request.Stream), "random", "All configurations that the model proposes have been tried.", []);
+        return Draft(design.PointFor(request.Stream).Point, "random", "All configurations that the model proposes have been tried.", []);
     }
 
     /// <returns>The best place that no trial has; -1 if there is none.</returns>
@@ -145,8 +154,13 @@ internal sealed class StudyModel
             (Reasons.NearestTrial, rows[nearest].Trial), (Reasons.NearestDistance, distance),
             (Reasons.Trust, model.Trust), (Reasons.LogImprovement, LogImprovement.Log(mean - model.Threshold, found.Variance(at))),
             (Reasons.Trials, model.Known), (Reasons.Noise, Noise()), (Reasons.RemainingImprovement, gain),
+            (Reasons.Prior, PriorShare(found.Features(at))),
         ]);
     }
+
+    /// <returns>NaN where it is hardly anything, or there are no priors.</returns>
+    private double PriorShare(ReadOnlySpan<double> features) =>
+        priors?.Share(features) is { } share && Math.Abs(share) >= Reasons.LeastPrior ? share : double.NaN;
 
     /// <summary>One deviation of a measurement of the best trial, in the objective's unit.</summary>
     private double Noise()
