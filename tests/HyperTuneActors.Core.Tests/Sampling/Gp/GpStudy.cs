@@ -17,7 +17,7 @@ internal sealed class GpStudy(SearchSpace space, Func<double[], double> function
 
     public double Best => views.Where(view => view.Status == TrialStatus.Completed).Min(view => view.Curve.ValueAt(0));
 
-    public List<Draft> Run(SamplerSettings.Gp settings, int trials)
+    public List<Draft> Run(SamplerSettings settings, int trials)
     {
         var sampler = settings.Create();
         var drafts = new List<Draft>();
