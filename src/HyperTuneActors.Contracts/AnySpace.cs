@@ -70,15 +70,7 @@ public static class AnySpace
         if (dice.Below(4) >= outOfFour) return parameter;
         var confidence = (PriorConfidence)dice.Below(3);
         var space = new SearchSpace([parameter with { When = null }]);
-        var prior = new Prior(space.ConfigurationOf(space.PointAt(_ => dice.Uniform())).Values[0].Value, confidence);
-        return parameter switch
-        {
-            Parameter.Float p => p with { Prior = prior },
-            Parameter.Int p => p with { Prior = prior },
-            Parameter.Ordinal p => p with { Prior = prior },
-            Parameter.Categorical p => p with { Prior = prior },
-            _ => parameter,
-        };
+        return new Prior(space.ConfigurationOf(space.PointAt(_ => dice.Uniform())).Values[0].Value, confidence).On(parameter);
     }
 
     private static Parameter One(string name, Dice dice, List<Parameter> earlier)

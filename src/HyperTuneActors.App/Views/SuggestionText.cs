@@ -12,7 +12,7 @@ internal static class SuggestionText
     [
         Reasons.PredictedMean, Reasons.PredictedDeviation, Reasons.Exploit, Reasons.Explore, Reasons.NearestTrial,
         Reasons.NearestDistance, Reasons.Trust, Reasons.LogImprovement, Reasons.LogRatio, Reasons.RemainingImprovement,
-        Reasons.Noise, Reasons.Trials,
+        Reasons.Noise, Reasons.Trials, Reasons.Prior,
     ];
 
     /// <summary>Whether there is more to say than which sampler it was.</summary>
@@ -42,6 +42,8 @@ internal static class SuggestionText
             yield return $"expected {Sentences.Of(mean, Find(Reasons.PredictedDeviation))}{Shares(Find(Reasons.Exploit), Find(Reasons.Explore))}";
         if (Find(Reasons.LogRatio) is { } ratio)
             yield return $"good trials are {Short(Math.Exp(ratio))} times as dense there as others";
+        if (Find(Reasons.Prior) is { } prior)
+            yield return $"near the priors' values, and so counts {Short(Math.Exp(prior))} times as much";
         if (Find(Reasons.NearestTrial) is { } nearest)
             yield return $"nearest evaluated: trial {Short(nearest)}{(Find(Reasons.NearestDistance) is { } far ? $" at {Short(far)}" : "")}";
         if (Find(Reasons.Trust) is { } trust) yield return $"model trust {Short(trust)}";

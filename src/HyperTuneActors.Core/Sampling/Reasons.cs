@@ -37,8 +37,8 @@ public static class Reasons
     /// deviation, in the objective's own unit.</summary>
     public const string Noise = "noise";
 
-    /// <summary>ln of how many times as much the configuration counts by the parameters' priors as without them: above 0 where they
-    /// speak for it, below 0 where against it. It is left out where it is nearer to 0 than <see cref="LeastPrior"/>.</summary>
+    /// <summary>ln of how many times as much the configuration counts, by the parameters' priors, as one that is far from their
+    /// values; left out below <see cref="LeastPrior"/>.</summary>
     public const string Prior = "prior";
 
     public const double LeastPrior = 0.05;

@@ -15,6 +15,16 @@ public sealed record Prior(ParameterValue Value, PriorConfidence Confidence = Pr
         Parameter.Categorical p => p.Prior,
         _ => null,
     };
+
+    /// <returns>The parameter with this prior; the same if it can't have one.</returns>
+    public Parameter On(Parameter parameter) => parameter switch
+    {
+        Parameter.Float p => p with { Prior = this },
+        Parameter.Int p => p with { Prior = this },
+        Parameter.Ordinal p => p with { Prior = this },
+        Parameter.Categorical p => p with { Prior = this },
+        _ => parameter,
+    };
 }
 
 /// <summary>How sure a user is of a prior's value. The journal has these as words.</summary>

@@ -47,15 +47,7 @@ internal static class RandomSpaces
     {
         var space = new SearchSpace([parameter with { When = null }]);
         var value = space.ConfigurationOf(space.PointAt(_ => random.NextDouble())).Values[0].Value;
-        var prior = new Prior(value, (PriorConfidence)random.Next(3));
-        return parameter switch
-        {
-            Parameter.Float p => p with { Prior = prior },
-            Parameter.Int p => p with { Prior = prior },
-            Parameter.Ordinal p => p with { Prior = prior },
-            Parameter.Categorical p => p with { Prior = prior },
-            _ => parameter,
-        };
+        return new Prior(value, (PriorConfidence)random.Next(3)).On(parameter);
     }
 
     private static readonly ParameterValue[] Choices =

@@ -20,9 +20,9 @@ internal static class RandomWorldSpecs
     /// <summary>The same, with what somebody thinks of them.</summary>
     private static readonly Parameter[] Guessed =
     [
-        ((Parameter.Categorical)Parameters[0]) with { Prior = new Prior(new ParameterValue.Text("b"), PriorConfidence.High) },
-        ((Parameter.Float)Parameters[1]) with { Prior = new Prior(new ParameterValue.Real(0.01)) },
-        ((Parameter.Int)Parameters[2]) with { Prior = new Prior(new ParameterValue.Whole(4), PriorConfidence.Low) },
+        new Prior(new ParameterValue.Text("b"), PriorConfidence.High).On(Parameters[0]),
+        new Prior(new ParameterValue.Real(0.01)).On(Parameters[1]),
+        new Prior(new ParameterValue.Whole(4), PriorConfidence.Low).On(Parameters[2]),
     ];
 
     public static (StudySpec Spec, RandomWorldTrainer Trainer) Draw(Random random)

@@ -154,13 +154,13 @@ internal sealed class StudyModel
             (Reasons.NearestTrial, rows[nearest].Trial), (Reasons.NearestDistance, distance),
             (Reasons.Trust, model.Trust), (Reasons.LogImprovement, LogImprovement.Log(mean - model.Threshold, found.Variance(at))),
             (Reasons.Trials, model.Known), (Reasons.Noise, Noise()), (Reasons.RemainingImprovement, gain),
-            (Reasons.Prior, PriorShare(found.Features(at))),
+            (Reasons.Prior, Raise(found.Features(at))),
         ]);
     }
 
     /// <returns>NaN where it is hardly anything, or there are no priors.</returns>
-    private double PriorShare(ReadOnlySpan<double> features) =>
-        priors?.Share(features) is { } share && Math.Abs(share) >= Reasons.LeastPrior ? share : double.NaN;
+    private double Raise(ReadOnlySpan<double> features) =>
+        priors?.Raise(features) is >= Reasons.LeastPrior and var raise ? raise : double.NaN;
 
     /// <summary>One deviation of a measurement of the best trial, in the objective's unit.</summary>
     private double Noise()

@@ -46,7 +46,7 @@ public sealed class PriorLeaningTests
     }
 
     [Fact]
-    public void It_is_zero_at_the_priors_values_and_below_everywhere_else_and_only_active_parameters_count()
+    public void It_is_zero_at_the_priors_values_and_below_everywhere_else_and_bounded_and_only_active_parameters_count()
     {
         var sgd = GpWords.Text("sgd");
         var encoding = new Encoding(new SearchSpace(
@@ -61,6 +61,10 @@ public sealed class PriorLeaningTests
         Assert.Equal(0, At(1, 0.9), 1e-12);
         Assert.True(At(1, 0.2) < At(1, 0.6) && At(1, 0.6) < -0.1);
         Assert.InRange(At(1, 0), 2 * Math.Log(0.1 / 5), -2);
+        var flat = 1 / (1 + Math.Exp(2.5));
+        Assert.Equal(leaning.Value(Features(0.6)) - 2 * Math.Log(flat), leaning.Raise(Features(0.6)), 1e-12);
+        Assert.InRange(leaning.Raise(Features(0.1)), 0, 0.8);
+        double[] Features(double momentum) => GpWords.FeaturesOf(encoding, new Point([1, momentum]));
     }
 
     [Theory]
