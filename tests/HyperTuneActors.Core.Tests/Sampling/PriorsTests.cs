@@ -24,7 +24,7 @@ public sealed class PriorsTests
         var space = new SearchSpace(Known(TestFunctions.Mixed.Space, Good).Parameters.Select(
             (parameter, i) => i == 1 ? TestFunctions.Mixed.Space.Parameters[1] : parameter));
         var first = new GpStudy(space, TestFunctions.Mixed.Regret).Run(sampler, 1)[0];
-        Assert.Equal([2e-3, 126, 3, 1, 0.2, 1e-4], first.Point.Coordinates);
+        Assert.Equal([2e-3, 126, 3, 1, 0.2, 1e-4], first.Point.Coordinates.AsEnumerable());
         Assert.Equal(("startup", "The priors' own values come first."), (first.Because.Method, first.Because.Because));
     }
 
@@ -77,7 +77,7 @@ public sealed class PriorsTests
         var raises = study.Run(Gp, 60).Skip(8).Select(draft => draft.Because.Numbers.GetValueOrDefault(Reasons.Prior)).ToArray();
         Assert.InRange(raises.Take(8).Max(), 0.3, 2);
         Assert.All(raises, raise => Assert.True(raise is 0 or >= Reasons.LeastPrior));
-        Assert.InRange(raises.Skip(40).Max(), 0, 0.2);
+        Assert.InRange(raises.Skip(40).Max(), 0, 0.25);
         Assert.DoesNotContain(new GpStudy(TestFunctions.Mixed.Space, TestFunctions.Mixed.Regret).Run(Gp, 12),
             draft => draft.Because.Numbers.ContainsKey(Reasons.Prior));
     }
