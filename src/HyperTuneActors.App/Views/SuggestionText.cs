@@ -43,7 +43,7 @@ internal static class SuggestionText
         if (Find(Reasons.LogRatio) is { } ratio)
             yield return $"good trials are {Short(Math.Exp(ratio))} times as dense there as others";
         if (Find(Reasons.Prior) is { } prior)
-            yield return $"near the priors' values, and so counts {Short(Math.Exp(prior))} times as much";
+            yield return $"by the priors it counts {Short(Math.Exp(prior))} times as much as what is far from their values";
         if (Find(Reasons.NearestTrial) is { } nearest)
             yield return $"nearest evaluated: trial {Short(nearest)}{(Find(Reasons.NearestDistance) is { } far ? $" at {Short(far)}" : "")}";
         if (Find(Reasons.Trust) is { } trust) yield return $"model trust {Short(trust)}";

@@ -41,7 +41,8 @@ public sealed class SuggestionTextTests
         }));
 
     [Fact]
-    public void Priors_that_lean_are_a_factor() => Assert.Equal("gp (model): near the priors' values, and so counts 3.32 times as much.",
+    public void Priors_that_lean_are_a_factor() => Assert.Equal(
+        "gp (model): by the priors it counts 3.32 times as much as what is far from their values.",
         SuggestionText.Of(Random with
         {
             Sampler = "gp", Method = "model", Numbers = ImmutableSortedDictionary<string, double>.Empty.Add(Reasons.Prior, 1.2),
