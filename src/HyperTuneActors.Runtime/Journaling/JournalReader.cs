@@ -43,10 +43,11 @@ public static class JournalReader
         WHERE persistence_id = $id AND identifier = $identifier AND manifest = $manifest ORDER BY sequence_number LIMIT 1
         """;
 
-    // Numbers stand in the facts' JSON as they are; what is found besides is left out where facts are decoded.
+    // In the facts' JSON a trial is "trial":7 or part of "run":"study/7/1"; other numbers are found, too.
     private const string MentioningQuery = """
         SELECT sequence_number, identifier, manifest, message FROM journal
-        WHERE persistence_id = $id AND (instr(CAST(message AS TEXT), $number) > 0 OR manifest GLOB 'study-ended/*')
+        WHERE persistence_id = $id AND (manifest GLOB 'study-ended/*' OR instr(CAST(message AS TEXT), $run) > 0
+            OR instr(CAST(message AS TEXT), $before) > 0 OR instr(CAST(message AS TEXT), $last) > 0)
         ORDER BY sequence_number
         """;
 
@@ -104,8 +105,8 @@ public static class JournalReader
     public static IEnumerable<(long Number, StudyEvent Fact)> Mentioning(string path, StudyName study, TrialNumber trial)
     {
         var number = trial.Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        foreach (var (at, serializer, manifest, payload) in Rows(path, PersistenceId(study), MentioningQuery, ("$number", number)))
-            yield return (at, Decode(serializer, manifest, payload));
+        var rows = Rows(path, PersistenceId(study), MentioningQuery, ("$run", $"/{number}/"), ("$before", $":{number},"), ("$last", $":{number}}}"));
+        foreach (var (at, serializer, manifest, payload) in rows) yield return (at, Decode(serializer, manifest, payload));
     }
 
     /// <summary>The state after a fact that was read from a journal.</summary>

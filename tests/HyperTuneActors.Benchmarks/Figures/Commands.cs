@@ -10,7 +10,7 @@ internal static class Commands
 {
     private const int Trials = 100_000;
     private const int Repeats = 3;
-    private const int GoalSeconds = 20;
+    private const int GoalSeconds = 10;
 
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "hypertune.dll");
     private static readonly string Study = LongStudy.Spec.Name.Value;

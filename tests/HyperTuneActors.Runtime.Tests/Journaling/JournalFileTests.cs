@@ -132,13 +132,20 @@ public sealed class JournalFileTests(RecordedStudy recorded) : IClassFixture<Rec
     }
 
     [Fact]
-    public void The_facts_that_mention_a_trial_are_all_of_its_own()
+    public void The_facts_that_mention_a_trial_are_all_of_its_own_of_every_kind()
     {
-        var path = recorded.Copy();
-        static bool IsOfOne(StudyEvent fact) => fact is StudyEvent.TrialWanted { Trial.Value: 1 } or StudyEvent.TrialSuggested { Trial.Value: 1 };
-        var own = JournalReader.Read(path, Specs.Name).Where(at => IsOfOne(at.Fact)).ToArray();
-        Assert.Equal(2, own.Length);
-        Assert.Equal(own, JournalReader.Mentioning(path, Specs.Name, new TrialNumber(1)).Where(at => IsOfOne(at.Fact)));
+        var path = recorded.CopyWithoutSnapshots();
+        var own = Examples.OfEachKind.Where(fact => fact is StudyEvent.StudyEnded
+            || Manifests.Of(fact) is var kind && !kind.StartsWith("study-", StringComparison.Ordinal) && kind != "trial-enqueued/1").ToArray();
+        Assert.Equal(17, own.Length);
+        for (var i = 0; i < own.Length; i++)
+            RecordedStudy.Execute(path, $"""
+                INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier)
+                SELECT created, deleted, persistence_id, {1000 + i}, x'{Convert.ToHexString(Manifests.Encode(own[i]))}', tags, '{Manifests.Of(own[i])}', identifier
+                FROM journal WHERE {Middle}
+                """);
+        Assert.Equal(own, JournalReader.Mentioning(path, Specs.Name, new TrialNumber(17)).Select(at => at.Fact));
+        Assert.Equal([.. own.OfType<StudyEvent.StudyEnded>()], JournalReader.Mentioning(path, Specs.Name, new TrialNumber(4711)).Select(at => at.Fact));
     }
 
     [Theory]
