@@ -145,7 +145,7 @@ public sealed class JournalFileTests(RecordedStudy recorded) : IClassFixture<Rec
                 FROM journal WHERE {Middle}
                 """);
         Assert.Equal(own, JournalReader.Mentioning(path, Specs.Name, new TrialNumber(17)).Select(at => at.Fact));
-        Assert.Equal([.. own.OfType<StudyEvent.StudyEnded>()], JournalReader.Mentioning(path, Specs.Name, new TrialNumber(4711)).Select(at => at.Fact));
+        Assert.Equal([.. own.OfType<StudyEvent.StudyEnded>()], JournalReader.Mentioning(path, Specs.Name, new TrialNumber(987_654)).Select(at => at.Fact));
     }
 
     [Theory]
