@@ -92,6 +92,26 @@ public sealed class AllocationTests
         Assert.Equal(0, BytesOf(() => search.Run(landscape, Stream, best)));
     }
 
+    /// <summary>The factor of n rows has n²/2 numbers. It grows by a quarter at a time, and so is made anew but a few times.</summary>
+    [Fact]
+    public void Appending_rows_one_by_one_makes_a_few_times_what_they_take()
+    {
+        const int rows = 300;
+        var encoding = GpWords.Square;
+        double[][] features = [.. Enumerable.Range(0, rows).Select(i => new[] { i * 0.618034 % 1, i * 0.754878 % 1 })];
+        var (means, variances) = (new double[1], new double[1]);
+        Assert.InRange(BytesOf(() =>
+        {
+            var posterior = new Posterior(encoding, GpWords.KernelOf(encoding));
+            foreach (var row in features)
+            {
+                Assert.True(posterior.Append(row, 0.01));
+                posterior.SetValues([0.5]);
+                posterior.Look(row, means, variances, true);
+            }
+        }), 0, 6L * 8 * rows * (rows / 2 + 3 * Posterior.MostTogether));
+    }
+
     private static long OfLikelihood(int count, bool joint)
     {
         var (encoding, rows, values) = GpWords.Mixed(count);
