@@ -57,6 +57,7 @@ public sealed class SnapshotTests
         Assert.Contains(states, state => !state.WithArtifacts.IsEmpty);
         Assert.Contains(states, state => state.Progress is { Cost: > 0, Steps: > 9, Improved: not null, Unimproved: > 0, Losses.IsEmpty: false });
         Assert.Contains(states, state => state.Progress.Gain is { Tolerance: 0 });
+        Assert.Contains(states, state => state.Progress.Spent.Count > 3 && state.Progress.Spent.Contains(null) && state.Progress.Spent.Sum() < state.Progress.Cost);
         Assert.Contains(states, state => state.Tried.Count > 3);
         Assert.Contains(states, state => state.Trained.Count > 3 && state.Trained.Count < state.Ended.Count);
         Assert.Contains(states, state => state.Live.Values.Any(run => state.Trials[run.Trial.Value].Live!.From is not null));
@@ -136,8 +137,8 @@ public sealed class SnapshotTests
     }
 
     [Theory]
-    [InlineData("study-state/3")]
-    [InlineData("study-state/5")]
+    [InlineData("study-state/4")]
+    [InlineData("study-state/6")]
     public void A_snapshot_of_another_version_is_refused_by_its_name(string manifest)
     {
         var bytes = Serializer.ToBinary(RandomStudy.Facts(1).Aggregate((StudyState?)null, StudyState.Evolve)!);
@@ -153,7 +154,7 @@ public sealed class SnapshotTests
     [InlineData("{}")]
     [InlineData("\"garbage")]
     public void A_snapshot_that_is_not_one_is_refused(string payload) =>
-        Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Encoding.UTF8.GetBytes(payload), "study-state/4"));
+        Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Encoding.UTF8.GetBytes(payload), "study-state/5"));
 
     [Fact]
     public void A_snapshot_that_lacks_its_end_or_a_bit_is_refused()
@@ -162,10 +163,10 @@ public sealed class SnapshotTests
         var bytes = Serializer.ToBinary(state);
 
         for (var length = 0; length < bytes.Length; length += 1 + bytes.Length / 97)
-            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(bytes[..length], "study-state/4"));
+            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(bytes[..length], "study-state/5"));
         for (var place = 0; place < bytes.Length; place += 1 + bytes.Length / 997)
-            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Flipped(bytes, place), "study-state/4"));
-        SameState.Assert(state, (StudyState)Serializer.FromBinary(bytes, "study-state/4"));
+            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Flipped(bytes, place), "study-state/5"));
+        SameState.Assert(state, (StudyState)Serializer.FromBinary(bytes, "study-state/5"));
     }
 
     private static byte[] Flipped(byte[] bytes, int place)
