@@ -21,7 +21,7 @@ namespace HyperTuneActors.App.StudyFiles;
 ///   fidelity: imputed          # or last, joint: how trials count that have not trained to the last step
 ///   global_candidates: 1024    # places looked at all over the space, from 16
 ///   local_candidates: 512      # and around the best trials, from 0
-///   cost_aware: true           # with a cost budget, whether what is cheap is preferred, the less the less of it is left
+///   cost_aware: true           # with a cost budget, whether what is cheap to train is preferred
 /// </code>
 /// </remarks>
 internal static class GpReader

@@ -40,7 +40,7 @@ internal static class SuggestionText
         if (why.Because is { } because) yield return because.TrimEnd('.');
         if (Find(Reasons.PredictedMean) is { } mean)
             yield return $"expected {Sentences.Of(mean, Find(Reasons.PredictedDeviation))}{Shares(Find(Reasons.Exploit), Find(Reasons.Explore))}";
-        if (Find(Reasons.PredictedCost) is { } cost) yield return $"expected cost {Short(cost)}";
+        if (Find(Reasons.PredictedCost) is { } cost) yield return Text($"expected cost {cost:G4}");
         if (Find(Reasons.LogRatio) is { } ratio)
             yield return $"good trials are {Short(Math.Exp(ratio))} times as dense there as others";
         if (Find(Reasons.NearestTrial) is { } nearest)

@@ -27,6 +27,9 @@ internal sealed class CostModel
     /// <summary>Costs that all lie within a hundredth of each other are the same.</summary>
     private const double SameCost = 0.01;
 
+    /// <summary>The leaning is whole while more than this share of the budget is left.</summary>
+    private const double CooledFrom = 0.25;
+
     private readonly AdditiveRegression? regression;
     private readonly double mean, least, most;
 
@@ -37,7 +40,7 @@ internal sealed class CostModel
         for (var i = 0; i < logs.Length; i++) logs[i] -= mean;
         (least, most) = (logs.Min(), logs.Max());
         regression = most - least < SameCost ? null : AdditiveRegression.Of(encoding, points, logs);
-        Leaning = regression is null || left <= 0 ? null : new CostLeaning(this, left);
+        Leaning = regression is null || left <= 0 ? null : new CostLeaning(this, Math.Min(1, left / CooledFrom));
     }
 
     /// <summary>Towards what is cheap; <see langword="null"/> where nothing is known to be cheaper than anything else, or nothing is
