@@ -4,7 +4,8 @@ using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Core.Sampling.Gp;
 
-/// <summary>A value as a sum over the parameters: a line and a parabola along each number, a constant per choice.</summary>
+/// <summary>A value as a sum over the parameters: a line and a parabola along each number, a constant per choice, and one
+/// for all.</summary>
 /// <remarks>Bayesian linear regression (Rasmussen and Williams (2006), section 2.1) in its dual form: the weights are Φᵀα with
 /// (Φ Φᵀ + λ) α = y, λ the one of a few with the least error for left-out values (their equation 5.12). The functions are of
 /// variance 1 over the unit cube, the parabola of ¼: curvature is the exception. A conditional number has lines along the sine and
@@ -20,7 +21,11 @@ internal sealed class AdditiveRegression
     /// <summary>x and x² less its mean have the variances 1/12 and 1/180 on [-½, ½].</summary>
     private const double Line = 12, Parabola = 180.0 / 4, Arc = 4, MeanSquare = 1.0 / 12;
 
+    /// <summary>The mean of the values is that of the middle of the space only where trials lie evenly in it.</summary>
+    private const double Constant = 10;
+
     private readonly Encoding encoding;
+    private readonly double constant;
     private readonly double[] lines, parabolas;
     private readonly double[][] choices;                        // a constant per value, that of what is not active first
 
@@ -28,6 +33,7 @@ internal sealed class AdditiveRegression
     {
         this.encoding = encoding;
         var width = encoding.Features.Length;
+        foreach (var one in alpha) constant += Constant * one;
         (lines, parabolas, choices) = (new double[width], new double[width], new double[width][]);
         for (var feature = 0; feature < width; feature++)
         {
@@ -60,7 +66,7 @@ internal sealed class AdditiveRegression
     /// <param name="features">Of a place.</param>
     public double At(ReadOnlySpan<double> features)
     {
-        var sum = 0.0;
+        var sum = constant;
         for (var feature = 0; feature < lines.Length; feature++)
         {
             var x = features[feature];
@@ -101,14 +107,14 @@ internal sealed class AdditiveRegression
             covariances[i] = new double[i + 1];
             for (var j = 0; j <= i; j++)
                 covariances[i][j] = Covariance(encoding, rows.AsSpan(i * width, width), rows.AsSpan(j * width, width));
-            typical += covariances[i][i] / count;
+            typical += (covariances[i][i] - Constant) / count;
         }
         return covariances;
     }
 
     private static double Covariance(Encoding encoding, ReadOnlySpan<double> one, ReadOnlySpan<double> other)
     {
-        var sum = 0.0;
+        var sum = Constant;
         for (var feature = 0; feature < one.Length; feature++)
         {
             var (x, y) = (one[feature], other[feature]);

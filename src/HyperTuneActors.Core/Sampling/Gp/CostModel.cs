@@ -10,8 +10,9 @@ namespace HyperTuneActors.Core.Sampling.Gp;
 /// arXiv:2003.10870, section 5, find that models with few degrees of freedom predict them better than a Gaussian process does from
 /// as few trials as there are here.</para>
 /// <para>Its influence is bounded: a cost more than a hundred times the median, or less than a hundredth of it, counts as that, a
-/// cost of 0 as the least above 0; and what is predicted beyond the least and the largest that were seen counts as these. Where
-/// left-out trials are not predicted better than by the mean, all configurations cost the mean.</para>
+/// cost of 0 as the least above 0; and a prediction goes beyond the least and the largest that were seen by half of their
+/// distance, and by a factor of 10, at most. Where left-out trials are hardly predicted better than by the mean, all
+/// configurations cost the mean.</para>
 /// </remarks>
 internal sealed class CostModel
 {
@@ -23,6 +24,8 @@ internal sealed class CostModel
 
     /// <summary>What is farther than this from the median says more of its trial than of its configuration.</summary>
     private static readonly double Farthest = Math.Log(100);
+
+    private static readonly double FarthestBeyond = Math.Log(10);
 
     /// <summary>Costs that all lie within a hundredth of each other are the same.</summary>
     private const double SameCost = 0.01;
@@ -40,6 +43,8 @@ internal sealed class CostModel
         for (var i = 0; i < logs.Length; i++) logs[i] -= mean;
         (least, most) = (logs.Min(), logs.Max());
         regression = most - least < SameCost ? null : AdditiveRegression.Of(encoding, points, logs);
+        var beyond = Math.Min((most - least) / 2, FarthestBeyond);
+        (least, most) = (least - beyond, most + beyond);
         Leaning = regression is null || left <= 0 ? null : new CostLeaning(this, Math.Min(1, left / CooledFrom));
     }
 
