@@ -15,8 +15,9 @@ internal sealed class AdditiveRegression
     /// <summary>λ, as shares of the mean of the diagonal of Φ Φᵀ.</summary>
     private static readonly double[] Ridges = [1e-3, 1e-2, 1e-1, 1];
 
-    /// <summary>The squared error for left-out values must be smaller than this share of that of the mean.</summary>
-    private const double MostError = 0.9;
+    /// <summary>The squared error for left-out values must be smaller than this share of that of the mean: with more, what looks
+    /// like an effect is mostly chance.</summary>
+    private const double MostError = 0.5;
 
     /// <summary>x and x² less its mean have the variances 1/12 and 1/180 on [-½, ½].</summary>
     private const double Line = 12, Parabola = 180.0 / 4, Arc = 4, MeanSquare = 1.0 / 12;
@@ -52,7 +53,7 @@ internal sealed class AdditiveRegression
     /// <param name="encoding">Of the space.</param>
     /// <param name="points">At least one.</param>
     /// <param name="values">As many, with mean 0.</param>
-    /// <returns><see langword="null"/> if left-out values are hardly predicted better than by their mean.</returns>
+    /// <returns><see langword="null"/> if left-out values are not predicted much better than by their mean.</returns>
     public static AdditiveRegression? Of(Encoding encoding, List<Point> points, double[] values)
     {
         var rows = FeaturesOf(encoding, points);

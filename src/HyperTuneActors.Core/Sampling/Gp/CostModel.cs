@@ -11,8 +11,8 @@ namespace HyperTuneActors.Core.Sampling.Gp;
 /// as few trials as there are here.</para>
 /// <para>Its influence is bounded: a cost more than a hundred times the median, or less than a hundredth of it, counts as that, a
 /// cost of 0 as the least above 0; and a prediction goes beyond the least and the largest that were seen by half of their
-/// distance, and by a factor of 10, at most. Where left-out trials are hardly predicted better than by the mean, all
-/// configurations cost the mean.</para>
+/// distance, and by a factor of 10, at most. Where the model explains less than half of what left-out trials
+/// differ in, all configurations cost the mean.</para>
 /// </remarks>
 internal sealed class CostModel
 {
