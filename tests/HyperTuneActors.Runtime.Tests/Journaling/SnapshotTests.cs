@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
@@ -123,6 +124,28 @@ public sealed class SnapshotTests
         };
 
         Assert.Equal(state.Rungs, Again(state).Rungs);
+    }
+
+    [Fact]
+    public void A_restored_state_suggests_what_its_original_suggests_costs_included()
+    {
+        var seen = 0;
+        foreach (var seed in new[] { 1, 2, 3, 4 })
+        {
+            var facts = RandomStudy.Facts(seed);
+            var created = (StudyEvent.StudyCreated)facts[0];
+            var sampler = new SamplerSettings.Gp(StartupTrials: 2, GlobalCandidates: 32, LocalCandidates: 16);
+            var state = facts.Skip(1).Aggregate(
+                StudyState.Evolve(null, created with { Spec = created.Spec with { Sampler = sampler } }), StudyState.Evolve);
+            var trial = new TrialNumber(state.Trials.Count);
+            state = StudyState.Evolve(state, new StudyEvent.TrialWanted(trial) { At = state.Last });
+
+            var draft = Drafting.Suggest(state, trial, ImmutableDictionary<TrialNumber, Draft>.Empty);
+
+            Assert.Equal(draft, Drafting.Suggest(Again(state), trial, ImmutableDictionary<TrialNumber, Draft>.Empty));
+            seen += draft.Because.Numbers.ContainsKey(Reasons.PredictedCost) ? 1 : 0;
+        }
+        Assert.InRange(seen, 2, 4);
     }
 
     [Fact]
