@@ -6,9 +6,9 @@ namespace HyperTuneActors.Core.Sampling.Gp;
 /// <summary>What training a configuration to the last step costs, learnt from the trials of a study with a cost
 /// budget.</summary>
 /// <remarks>
-/// <para>ln c is an <see cref="AdditiveRegression"/>: costs are mostly products of powers of the parameters, and Lee et al.,
-/// arXiv:2003.10870, section 5, find that models with few degrees of freedom predict them better than a Gaussian process does from
-/// as few trials as there are here.</para>
+/// <para>ln c is an <see cref="AdditiveRegression"/> and no Gaussian process: costs are mostly products of powers of the
+/// parameters, which it finds from few trials, and it takes a fraction of the time. Guinet, Perrone and Archambeau,
+/// arXiv:2011.11456, also found simple models of low variance to predict training times well.</para>
 /// <para>Its influence is bounded: a cost more than a hundred times the median, or less than a hundredth of it, counts as that, a
 /// cost of 0 as the least above 0; and a prediction goes beyond the least and the largest that were seen by half of their
 /// distance, and by a factor of 10, at most. Where the model explains less than half of what left-out trials

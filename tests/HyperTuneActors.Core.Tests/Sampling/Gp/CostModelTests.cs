@@ -101,7 +101,7 @@ public sealed class CostModelTests
     }
 
     [Fact]
-    public void However_crazy_costs_are_all_places_lean_within_a_millionth_of_each_other()
+    public void However_crazy_costs_are_no_place_is_preferred_by_more_than_a_factor_of_a_million()
     {
         var model = Learnt(30, point => double.MaxValue * Math.Pow(1e-290, GpWords.FeaturesOf(Mixed, point)[0] + 0.5))!;
         var values = Enumerable.Range(100, 100).Select(i => model.Leaning!.Value(At(i))).ToArray();
