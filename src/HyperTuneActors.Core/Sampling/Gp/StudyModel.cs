@@ -22,6 +22,7 @@ internal sealed class StudyModel
     private readonly List<Point> located = [];
     private readonly bool hasNumbers;
     private readonly RemainingGain remaining;
+    private CostModel? costs;                                   // of the suggestion that is being made
 
     public StudyModel(SearchSpace space, SamplerSettings.Gp settings)
     {
@@ -45,11 +46,14 @@ internal sealed class StudyModel
             return Draft(design.PointFor(request.Stream), "startup", null, [(Reasons.Trials, rows.Count)]);
         model.Update(list);
         Locate(rows);
-        var landscape = new Landscape(model.Posterior, AcquisitionFor(request.Stream), []);
+        costs = settings.CostAware ? CostModel.Of(encoding, request) : null;
+        var landscape = new Landscape(model.Posterior, AcquisitionFor(request.Stream), Leanings());
         var incumbents = Incumbents();
         if (IsLocal(request.Stream.Trial) && NearTheBest(request, rows, landscape, incumbents) is { } local) return local;
         return Choose(request, rows, search.Run(landscape, request.Stream, incumbents));
     }
+
+    private ImmutableArray<Leaning> Leanings() => costs?.Leaning is { } cheap ? [cheap] : [];
 
     private bool IsLocal(TrialNumber trial) =>
         settings.LocalEvery > 0 && trial.Value % settings.LocalEvery == settings.LocalEvery - 1 && hasNumbers;
@@ -141,6 +145,7 @@ internal sealed class StudyModel
             (Reasons.PredictedMean, request.Objectives[0].Loss(model.Transform.LossOf(mean))),
             (Reasons.PredictedDeviation,
                 Math.Abs(model.Transform.LossOf(mean - deviation) - model.Transform.LossOf(mean + deviation)) / 2),
+            (Reasons.PredictedCost, costs?.CostAt(found.Features(at)) ?? double.NaN),
             (Reasons.Exploit, exploit), (Reasons.Explore, 1 - exploit),
             (Reasons.NearestTrial, rows[nearest].Trial), (Reasons.NearestDistance, distance),
             (Reasons.Trust, model.Trust), (Reasons.LogImprovement, LogImprovement.Log(mean - model.Threshold, found.Variance(at))),
