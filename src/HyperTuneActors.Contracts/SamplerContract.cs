@@ -22,6 +22,10 @@ public abstract class SamplerContract
     /// <summary>How many trials the study has that is computed twice. By default 200.</summary>
     protected virtual int StudyTrials => 200;
 
+    /// <summary>Whether pending trials push its suggestions away, as a model's should. By default false: then all that is asked is
+    /// that no configuration is suggested twice.</summary>
+    protected virtual bool KeepsAway => false;
+
     [Theory]
     [InlineData(0)]
     [InlineData(5)]
@@ -62,7 +66,7 @@ public abstract class SamplerContract
     public void A_history_may_have_any_length()
     {
         var sampler = Create();
-        foreach (var ended in new[] { 0, 1, 2, 3, 4, 17, 100, MostTrials })
+        foreach (var ended in new[] { 0, 1, 2, 3, 4, 17, 100, 300, MostTrials })
             AssertSound(AnySpace.OfAllKinds, sampler.Suggest(
                 Asked.For(AnySpace.OfAllKinds, ended, Asked.Ended(AnySpace.OfAllKinds, Math.Min(ended, MostTrials)))));
     }
@@ -159,6 +163,19 @@ public abstract class SamplerContract
     }
 
     [Fact]
+    public void A_long_study_has_the_same_bits_from_a_cold_start()
+    {
+        var (space, warm, trials) = (AnySpace.OfAllKinds, Create(), Asked.Ended(AnySpace.OfAllKinds, MostTrials));
+        foreach (var ended in new[] { MostTrials / 3, MostTrials - 20, MostTrials - 1, MostTrials })
+        {
+            var request = Asked.For(space, MostTrials, trials.Take(ended), [Asked.View(space, 900, TrialStatus.Running, 2)]);
+            var draft = warm.Suggest(request);
+            AssertSound(space, draft);
+            AssertSameBits(draft, Create().Suggest(request));
+        }
+    }
+
+    [Fact]
     public void The_order_of_the_ended_trials_counts_only_where_the_sampler_says_so()
     {
         var trials = Asked.Ended(AnySpace.OfAllKinds, 40);
@@ -183,6 +200,25 @@ public abstract class SamplerContract
         for (var one = 0; one < pending.Count; one++)
             for (var other = 0; other < one; other++)
                 Assert.False(space.AreSame(pending[one].Point, pending[other].Point));
+    }
+
+    /// <summary>Trials are pending where the sampler wants them. For many more trials its suggestion is made as if nothing were
+    /// pending, and as things are: the latter are further from the nearest pending trial, on average by more than two standard
+    /// errors.</summary>
+    [Fact]
+    public void Where_a_model_keeps_away_suggestions_are_further_from_pending_trials_than_without_these()
+    {
+        if (!KeepsAway) return;
+        var (space, sampler) = (AnySpace.Cube(2), Create());
+        var trials = Enumerable.Range(0, 40).Select(number => Complete(space, number)).ToArray();
+        Point Suggest(int trial, params TrialView[] open) => sampler.Suggest(Asked.For(space, trial, trials, open)).Point;
+        var pending = Enumerable.Range(100, 8).Select(trial => Asked.Pending(trial, Suggest(trial))).ToArray();
+        double Away(Point point) => pending.Min(other => Math.Sqrt(
+            point.Coordinates.Zip(other.Point.Coordinates).Sum(pair => Math.Pow(pair.First - pair.Second, 2))));
+        double[] gains = [.. Enumerable.Range(200, 120).Select(trial => Away(Suggest(trial, pending)) - Away(Suggest(trial)))];
+        var mean = gains.Average();
+        var error = Math.Sqrt(gains.Sum(gain => Math.Pow(gain - mean, 2)) / (gains.Length - 1) / gains.Length);
+        Assert.True(mean > 2 * error, $"They are {mean} further away, and the standard error is {error}.");
     }
 
     [Fact]
@@ -268,6 +304,13 @@ public abstract class SamplerContract
         Assert.Equal(expected.Point.Coordinates.Select(BitConverter.DoubleToInt64Bits),
             actual.Point.Coordinates.Select(BitConverter.DoubleToInt64Bits));
         Assert.Equal(expected.Because, actual.Because);
+    }
+
+    private static TrialView Complete(SearchSpace space, int number)
+    {
+        var stream = new KeyedStream(7, new TrialNumber(number), Purpose.TrainingSeed);
+        var point = space.PointAt(i => stream.Uniforms((uint)i).First);
+        return Asked.Complete(number, point, LossOf(space, point));
     }
 
     private static double LossOf(SearchSpace space, Point point) => Enumerable.Range(0, space.Parameters.Length)

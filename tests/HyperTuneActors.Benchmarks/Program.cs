@@ -34,6 +34,7 @@ root.Subcommands.Add(Figure("latency", "One report at a time: from report to ver
 root.Subcommands.Add(Figure("growth", "Cost per report at 100 and at 10,000 trials.", Growth.MeasureAsync));
 root.Subcommands.Add(Figure("reports", "All figures about reports: long, short, latency, growth.", Reports));
 root.Subcommands.Add(Figure("recovery", "How long a study of 100,000 trials takes to open after a crash.", Recovery.MeasureAsync));
+root.Subcommands.Add(Figure("commands", "How long best, status and why take on a study of 100,000 trials.", Commands.MeasureAsync));
 root.Subcommands.Add(Figure("memory", "What a finished trial takes in memory.", Memory.MeasureAsync));
 root.Subcommands.Add(Figure("virtual", "100,000 trials in virtual time.", VirtualTrials.MeasureAsync));
 root.Subcommands.Add(Figure("utilisation", "How much of the slots' time is used, in virtual time.", Utilisation.MeasureAsync));
@@ -61,6 +62,7 @@ static async Task All(FigureTable table, Bench bench)
 {
     await Reports(table, bench);
     await Recovery.MeasureAsync(table, bench);
+    await Commands.MeasureAsync(table, bench);
     await Memory.MeasureAsync(table, bench);
     await VirtualTrials.MeasureAsync(table, bench);
     await Utilisation.MeasureAsync(table, bench);

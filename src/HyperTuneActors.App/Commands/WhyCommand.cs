@@ -11,9 +11,8 @@ internal static class WhyCommand
 {
     public static async Task<int> RunAsync(StudyHome home, bool json, int number)
     {
-        var (state, life) = TrialLife.In(JournalReader.Read(home.Journal, home.Study), new TrialNumber(number));
-        if (state is null) throw Recorded.Empty(home);
-        if (life is null)
+        var (state, trial) = (Recorded.StateIn(home), new TrialNumber(number));
+        if (TrialLife.In(state, JournalReader.Mentioning(home.Journal, home.Study, trial), trial) is not { } life)
         {
             var has = state.Trials.Count == 0 ? "it has none yet" : $"they are numbered from 0 to {state.Trials.Count - 1}";
             await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,

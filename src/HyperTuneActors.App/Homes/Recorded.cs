@@ -22,10 +22,10 @@ internal sealed record Recorded(StudySpec Spec, bool IsComplete)
             last is StudyEvent.StudyEnded { IsComplete: true });
     }
 
-    /// <summary>The state that the whole journal makes.</summary>
+    /// <summary>The state that the journal makes, from its newest snapshot on.</summary>
     /// <exception cref="UnreadableJournalException">The journal is damaged or of a newer version.</exception>
     /// <exception cref="HomeException">The journal is empty or gone.</exception>
-    public static StudyState StateIn(StudyHome home) => JournalReader.Replay(home.Journal, home.Study) ?? throw Empty(home);
+    public static StudyState StateIn(StudyHome home) => JournalReader.Latest(home.Journal, home.Study) ?? throw Empty(home);
 
     /// <returns>The end of what a trial's last run wrote; <see langword="null"/> if it wrote nothing.</returns>
     public static string? TailOf(StudyHome home, int trial) => JournalReader.Read(home.Journal, home.Study)

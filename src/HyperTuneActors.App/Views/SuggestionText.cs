@@ -11,7 +11,7 @@ internal static class SuggestionText
     private static readonly HashSet<string> Told =
     [
         Reasons.PredictedMean, Reasons.PredictedDeviation, Reasons.Exploit, Reasons.Explore, Reasons.NearestTrial,
-        Reasons.NearestDistance, Reasons.Trust, Reasons.LogImprovement, Reasons.LogRatio, Reasons.RemainingImprovement,
+        Reasons.NearestDistance, Reasons.Trust, Reasons.PredictedCost, Reasons.LogImprovement, Reasons.LogRatio, Reasons.RemainingImprovement,
         Reasons.Noise, Reasons.Trials, Reasons.Prior,
     ];
 
@@ -40,6 +40,7 @@ internal static class SuggestionText
         if (why.Because is { } because) yield return because.TrimEnd('.');
         if (Find(Reasons.PredictedMean) is { } mean)
             yield return $"expected {Sentences.Of(mean, Find(Reasons.PredictedDeviation))}{Shares(Find(Reasons.Exploit), Find(Reasons.Explore))}";
+        if (Find(Reasons.PredictedCost) is { } cost) yield return Text($"expected cost {cost:G4}");
         if (Find(Reasons.LogRatio) is { } ratio)
             yield return $"good trials are {Short(Math.Exp(ratio))} times as dense there as others";
         if (Find(Reasons.Prior) is { } prior)

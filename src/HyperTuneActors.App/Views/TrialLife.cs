@@ -15,22 +15,24 @@ namespace HyperTuneActors.App.Views;
 internal sealed record TrialLife(
     StudyState State, Trial Trial, Suggestion? Why, IReadOnlyList<(long Number, StudyEvent Fact)> Facts)
 {
-    /// <param name="journal">All facts of the study, in order.</param>
+    /// <param name="state">The study's.</param>
+    /// <param name="facts">At least those that concern the trial and the study's ends, in order; later ones than the state has
+    /// are left out.</param>
     /// <param name="number">Of the trial.</param>
-    /// <returns>The study's state, and the trial's life if the study has such a trial.</returns>
-    /// <exception cref="UnreadableJournalException">A fact does not follow from those before it.</exception>
-    public static (StudyState? State, TrialLife? Life) In(IEnumerable<(long Number, StudyEvent Fact)> journal, TrialNumber number)
+    /// <returns>Its life; <see langword="null"/> if the study has no such trial.</returns>
+    public static TrialLife? In(StudyState state, IEnumerable<(long Number, StudyEvent Fact)> facts, TrialNumber number)
     {
-        StudyState? state = null;
+        if (state.Find(number) is not { } trial) return null;
         Suggestion? why = null;
-        var facts = new List<(long Number, StudyEvent Fact)>();
-        foreach (var (at, fact) in journal)
+        var (own, isThere) = (new List<(long Number, StudyEvent Fact)>(), false);
+        foreach (var (at, fact) in facts)
         {
-            state = JournalReader.Evolve(state, fact);
+            if (at > state.Facts) break;
+            isThere |= TrialOf(fact) == number;
             if (fact is TrialSuggested suggested && suggested.Trial == number) why = suggested.Because;
-            if (TrialOf(fact) == number || (fact is StudyEnded && state.Find(number) is not null)) facts.Add((at, fact));
+            if (TrialOf(fact) == number || (fact is StudyEnded && isThere)) own.Add((at, fact));
         }
-        return (state, state?.Find(number) is { } trial ? new TrialLife(state, trial, why, facts) : null);
+        return new TrialLife(state, trial, why, own);
     }
 
     private static TrialNumber? TrialOf(StudyEvent fact) => fact switch

@@ -17,16 +17,19 @@ internal sealed class CholeskyFactor
     /// <summary>How many rows are factored.</summary>
     public int Count { get; private set; }
 
+    /// <summary>For how many rows there is room.</summary>
+    public int Room { get; private set; }
+
     /// <summary>The elements of a row up to its diagonal, before it is factored the covariances.</summary>
     public Span<double> Row(int row) => cells.AsSpan(StartOf(row), row + 1);
 
     /// <summary>Makes room for so many rows; those that are factored stay.</summary>
     public void Reserve(int rows)
     {
-        var room = StartOf(Lanes.Padded(rows) + Lanes.Width);
-        if (cells.Length >= room) return;
-        Array.Resize(ref cells, room);
-        Array.Resize(ref inverses, Lanes.Padded(rows) + Lanes.Width);
+        if (Room >= rows) return;
+        Room = Lanes.Padded(rows);
+        Array.Resize(ref cells, StartOf(Room + Lanes.Width));
+        Array.Resize(ref inverses, Room + Lanes.Width);
     }
 
     /// <summary>Drops all rows from this one.</summary>

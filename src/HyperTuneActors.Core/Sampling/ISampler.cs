@@ -42,10 +42,11 @@ public sealed record SuggestionRequest(
 /// <param name="Slots">How many trials run at once, from 1.</param>
 /// <param name="Rungs">The steps below the last at which trials may be stopped or paused, rising; empty if all trials
 /// train to their last step.</param>
-public sealed record Outlook(int? Trials, int Slots, ImmutableArray<int> Rungs)
+/// <param name="Cost">What trials have cost; <see langword="null"/> in a study without a cost budget.</param>
+public sealed record Outlook(int? Trials, int Slots, ImmutableArray<int> Rungs, CostOutlook? Cost = null)
 {
     public bool Equals(Outlook? other) =>
-        other is not null && Trials == other.Trials && Slots == other.Slots && Rungs.SequenceEqual(other.Rungs);
+        other is not null && Trials == other.Trials && Slots == other.Slots && Rungs.SequenceEqual(other.Rungs) && Cost == other.Cost;
 
     public override int GetHashCode() => HashCode.Combine(Trials, Slots, Rungs.Length);
 }

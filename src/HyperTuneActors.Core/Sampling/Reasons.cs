@@ -8,6 +8,10 @@ public static class Reasons
     /// deviation in the same unit.</summary>
     public const string PredictedMean = "predicted_mean", PredictedDeviation = "predicted_deviation";
 
+    /// <summary>What the model expects training the configuration to the last step to cost, in the unit of the cost budget's
+    /// metric: as often more as less.</summary>
+    public const string PredictedCost = "predicted_cost";
+
     /// <summary>The shares, which add up to 1, of the expected improvement that come from a good mean and from a large
     /// deviation.</summary>
     public const string Exploit = "exploit", Explore = "explore";

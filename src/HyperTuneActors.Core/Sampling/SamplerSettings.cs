@@ -155,6 +155,8 @@ public abstract record SamplerSettings
     /// <param name="GlobalCandidates">How many places all over the space are looked at for a suggestion, from 16. Default
     /// 1024.</param>
     /// <param name="LocalCandidates">How many places around the best trials are looked at besides, from 0. Default 512.</param>
+    /// <param name="CostAware">Whether a study with a cost budget prefers what is cheap to train, the less the less of the last quarter of
+    /// its budget is left. Default true.</param>
     public sealed record Gp(
         int StartupTrials = 8,
         bool Faces = false,
@@ -168,7 +170,8 @@ public abstract record SamplerSettings
         double Margin = 0.1,
         GpFidelity Fidelity = GpFidelity.Imputed,
         int GlobalCandidates = 1024,
-        int LocalCandidates = 512)
+        int LocalCandidates = 512,
+        bool CostAware = true)
         : SamplerSettings
     {
         /// <summary>More candidates of either kind are refused.</summary>

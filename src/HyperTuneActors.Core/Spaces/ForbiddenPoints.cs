@@ -16,11 +16,19 @@ internal sealed class ForbiddenPoints
 
     public bool Any => !all.IsEmpty;
 
-    public bool Contains(Point point)
+    /// <param name="coordinates">Of a point.</param>
+    public bool Contains(ReadOnlySpan<double> coordinates)
     {
         foreach (var tests in all)
-            if (tests.All(test => test.Holds(point))) return true;
+            if (AllHold(tests, coordinates)) return true;
         return false;
+    }
+
+    private static bool AllHold(ImmutableArray<Test> tests, ReadOnlySpan<double> coordinates)
+    {
+        foreach (var test in tests)
+            if (!test.Holds(coordinates)) return false;
+        return true;
     }
 
     private static Test TestOf(ImmutableArray<Parameter> parameters, Clause clause)
@@ -40,7 +48,7 @@ internal sealed class ForbiddenPoints
     private sealed record Test(int Place, ImmutableArray<double> AnyOf, double Above, double Below)
     {
         // The NaN of an inactive parameter is in no set and compares with nothing.
-        public bool Holds(Point point) => point.Coordinates[Place] is var at
+        public bool Holds(ReadOnlySpan<double> coordinates) => coordinates[Place] is var at
             && at > Above && at < Below && (AnyOf.IsEmpty || AnyOf.Contains(at));
     }
 }

@@ -50,7 +50,10 @@ public sealed class SearchSpace
     public bool HasForbidden => forbidden.Any;
 
     /// <summary>Whether the point is one of the combinations that no trial may have.</summary>
-    public bool IsForbidden(Point point) => forbidden.Contains(point);
+    public bool IsForbidden(Point point) => IsForbidden(point.Coordinates.AsSpan());
+
+    /// <summary>The same of a point's coordinates.</summary>
+    internal bool IsForbidden(ReadOnlySpan<double> coordinates) => forbidden.Contains(coordinates);
 
     /// <summary>Whether two points are one configuration: real numbers without a step are compared on a grid of 2⁻⁴⁰ of their
     /// scale.</summary>

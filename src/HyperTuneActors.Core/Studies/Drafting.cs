@@ -74,7 +74,8 @@ public static class Drafting
             () => [.. history.Open.Concat(Drafted(basis, trial, before)).OrderBy(view => view.Number)]);
         return new SuggestionRequest(basis.Space, basis.Spec.Objectives, basis.Spec.Steps,
             history with { Open = open }, new KeyedStream(basis.Spec.Seed, trial, Purpose.InitialDesign),
-            new Outlook(basis.TrialBudget, basis.Spec.Concurrency, [.. basis.Rungs.All.Select(rung => rung.Step)]));
+            new Outlook(basis.TrialBudget, basis.Spec.Concurrency, [.. basis.Rungs.All.Select(rung => rung.Step)],
+                basis.Progress.Outlook(basis.Spec.Budget)));
     }
 
     private static IEnumerable<TrialView> Drafted(

@@ -106,7 +106,7 @@ internal static class Evolution
             Trials = state.Trials.SetItem(trial.Number.Value, grown),
             Rungs = rungs,
             StartTrouble = null,
-            Progress = progress.Trained(state.Spec.Budget, report, rungs),
+            Progress = progress.Trained(state.Spec.Budget, report, e.Values, rungs),
         };
     }
 

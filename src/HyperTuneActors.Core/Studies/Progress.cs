@@ -17,6 +17,10 @@ public sealed record Progress
     /// <summary>The sum of the cost budget's metric; <see langword="null"/> before the first report that has it.</summary>
     public double? Cost { get; init; }
 
+    /// <summary>What each trial's steps that count have cost, by its number: see <see cref="CostOutlook"/>. Empty without a
+    /// <see cref="Budget.Cost"/>, and as long as the last trial that said something of it asks for.</summary>
+    public PersistentVector<double?> Spent { get; init; } = PersistentVector<double?>.Empty;
+
     /// <summary>The loss of the last improvement by a completed trial; <see langword="null"/> before the first, and without a
     /// <see cref="Budget.Plateau"/>.</summary>
     public double? Improved { get; init; }
@@ -32,7 +36,7 @@ public sealed record Progress
 
     public bool Equals(Progress? other) =>
         other is not null && Steps == other.Steps && Cost == other.Cost && Improved == other.Improved
-        && Unimproved == other.Unimproved && Gain == other.Gain && Losses.SequenceEqual(other.Losses);
+        && Unimproved == other.Unimproved && Gain == other.Gain && Losses.SequenceEqual(other.Losses) && Spent.SequenceEqual(other.Spent);
 
     public override int GetHashCode() => HashCode.Combine(Steps, Cost, Unimproved);
 
@@ -47,15 +51,27 @@ public sealed record Progress
     /// <summary>A trial came to a step that counts.</summary>
     /// <param name="budget">The study's.</param>
     /// <param name="report">The step.</param>
+    /// <param name="values">What was reported.</param>
     /// <param name="rungs">With it.</param>
-    internal Progress Trained(Budget budget, Report report, Rungs rungs) => this with
+    internal Progress Trained(Budget budget, Report report, Metrics values, Rungs rungs) => this with
     {
         Steps = Steps + report.Step - report.Previous,
+        Spent = budget.Cost is { } cost && values.Find(cost.Metric) is { } paid ? SpentWith(report.Trial, Math.Max(0, paid)) : Spent,
         Unimproved = budget.Plateau is { } rule && Leads(rule, rungs, report) ? 0 : Unimproved,
     };
 
     /// <summary>A trial was pruned, or paused for the first time.</summary>
     internal Progress Tried() => this with { Unimproved = Unimproved + 1 };
+
+    /// <returns>What samplers see of it; <see langword="null"/> without a cost budget.</returns>
+    internal CostOutlook? Outlook(Budget budget) => budget.Cost is { } cost ? new CostOutlook(cost.AtMost, Spent) : null;
+
+    private PersistentVector<double?> SpentWith(TrialNumber trial, double paid)
+    {
+        var spent = Spent;
+        while (spent.Count <= trial.Value) spent = spent.Add(null);
+        return spent.SetItem(trial.Value, Math.Min(double.MaxValue, (spent[trial.Value] ?? 0) + paid));
+    }
 
     internal Progress Completed(Budget budget, RungEntry trial)
     {

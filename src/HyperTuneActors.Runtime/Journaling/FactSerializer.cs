@@ -21,7 +21,7 @@ public sealed class FactSerializer(ExtendedActorSystem system) : SerializerWithS
 /// <summary>A study's state as <see cref="SnapshotBytes"/>. Runs on the snapshot store's thread.</summary>
 public sealed class SnapshotSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
-    private const string Current = "study-state/4";
+    private const string Current = "study-state/5";
 
     public override int Identifier => 8811;
 

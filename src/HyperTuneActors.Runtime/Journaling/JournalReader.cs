@@ -29,9 +29,26 @@ public static class JournalReader
         ORDER BY sequence_number LIMIT 1
         """;
 
-    private const string FirstOfEachQuery = """
-        SELECT min(sequence_number), identifier, manifest, message FROM journal
-        WHERE persistence_id = $id AND sequence_number > $after GROUP BY identifier, manifest
+    private const string NumbersQuery = """
+        SELECT count(*), coalesce(max(sequence_number) = count(*) AND min(sequence_number) = 1, 1), '', x'' FROM journal
+        WHERE persistence_id = $id
+        """;
+
+    private const string KindsQuery = """
+        SELECT DISTINCT 0, identifier, manifest, x'' FROM journal WHERE persistence_id = $id
+        """;
+
+    private const string FirstOfKindQuery = """
+        SELECT sequence_number, identifier, manifest, message FROM journal
+        WHERE persistence_id = $id AND identifier = $identifier AND manifest = $manifest ORDER BY sequence_number LIMIT 1
+        """;
+
+    // In the facts' JSON a trial is "trial":7 or part of "run":"study/7/1"; other numbers are found, too.
+    private const string MentioningQuery = """
+        SELECT sequence_number, identifier, manifest, message FROM journal
+        WHERE persistence_id = $id AND (manifest GLOB 'study-ended/*' OR instr(CAST(message AS TEXT), $run) > 0
+            OR instr(CAST(message AS TEXT), $before) > 0 OR instr(CAST(message AS TEXT), $last) > 0)
+        ORDER BY sequence_number
         """;
 
     /// <summary>A study's name in its journal.</summary>
@@ -72,6 +89,26 @@ public static class JournalReader
         return state;
     }
 
+    /// <summary>The same from the newest snapshot that can be read and the facts after it, which is sooner. Facts before the
+    /// snapshot are seen as <see cref="Check"/> sees them.</summary>
+    /// <exception cref="UnreadableJournalException">As of <see cref="Check"/> and <see cref="Read(string, StudyName, long)"/>.</exception>
+    public static StudyState? Latest(string path, StudyName study)
+    {
+        var facts = Check(path, study);
+        var state = SnapshotReader.Newest(SqliteJournal.SnapshotsBeside(path), PersistenceId(study), facts);
+        foreach (var (_, fact) in Read(path, study, state?.Facts ?? 0)) state = Evolve(state, fact);
+        return state;
+    }
+
+    /// <summary>The facts that may be about a trial, those that are among them, and the study's ends.</summary>
+    /// <exception cref="UnreadableJournalException">The file or one of these facts is not what it should be.</exception>
+    public static IEnumerable<(long Number, StudyEvent Fact)> Mentioning(string path, StudyName study, TrialNumber trial)
+    {
+        var number = trial.Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var rows = Rows(path, PersistenceId(study), MentioningQuery, ("$run", $"/{number}/"), ("$before", $":{number},"), ("$last", $":{number}}}"));
+        foreach (var (at, serializer, manifest, payload) in rows) yield return (at, Decode(serializer, manifest, payload));
+    }
+
     /// <summary>The state after a fact that was read from a journal.</summary>
     /// <exception cref="UnreadableJournalException">It does not follow from those before it: no study has written that.</exception>
     public static StudyState Evolve(StudyState? state, StudyEvent fact)
@@ -88,13 +125,20 @@ public static class JournalReader
 
     /// <summary>Sees whether a fact is missing or of a kind that this version does not know, without decoding all: what a
     /// recovery that begins with a snapshot can't see.</summary>
+    /// <returns>How many facts there are.</returns>
     /// <exception cref="UnreadableJournalException">That is so, or the file is not what it should be.</exception>
-    public static void Check(string path, StudyName study)
+    public static long Check(string path, StudyName study)
     {
-        foreach (var (number, _, _, _) in Rows(path, PersistenceId(study), GapQuery, ("$after", 1L)))
-            throw UnreadableJournalException.Gap(number - 2, number);
-        foreach (var (_, serializer, manifest, payload) in Rows(path, PersistenceId(study), FirstOfEachQuery, ("$after", 0L)))
-            Decode(serializer, manifest, payload);
+        var id = PersistenceId(study);
+        var (facts, areWhole, _, _) = Rows(path, id, NumbersQuery).FirstOrDefault();
+        if (facts == 0) return 0;
+        if (areWhole == 0)
+            foreach (var (number, _, _, _) in Rows(path, id, GapQuery, ("$after", 1L)))
+                throw UnreadableJournalException.Gap(number - 2, number);
+        foreach (var (_, serializer, kind, _) in Rows(path, id, KindsQuery).ToArray())
+            foreach (var (_, _, manifest, payload) in Rows(path, id, FirstOfKindQuery, ("$identifier", serializer), ("$manifest", kind)))
+                Decode(serializer, manifest, payload);
+        return facts;
     }
 
     /// <returns>The last of the facts with these manifests, or <see langword="null"/> without any.</returns>

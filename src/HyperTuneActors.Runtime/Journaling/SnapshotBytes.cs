@@ -31,8 +31,8 @@ internal static class SnapshotBytes
             throw new InvalidDataException("The snapshot is damaged.");
         using var reader = new BinaryReader(new MemoryStream(bytes, sizeof(uint), bytes.Length - sizeof(uint)));
         var image = JsonSerializer.Deserialize(reader.ReadBytes(reader.ReadInt32()), FactJson.Of<StateImage>())!;
-        var (trials, ended, rungs) = TrialBytes.Read(reader, image.Spec.Objectives.Length);
-        return image.ToState(trials, ended, rungs);
+        var (trials, ended, spent, rungs) = TrialBytes.Read(reader, image.Spec.Objectives.Length);
+        return image.ToState(trials, ended, spent, rungs);
     }
 
     /// <summary>CRC-32C, which processors compute themselves.</summary>

@@ -45,8 +45,9 @@ internal sealed record StateImage(
 
     /// <param name="trials">By number, all of them, those with a live run still without it.</param>
     /// <param name="ended">Their numbers in the order in which they ended.</param>
+    /// <param name="spent">What the progress knows of their costs, NaN for nothing.</param>
     /// <param name="rungs">What the scheduler remembers.</param>
-    public StudyState ToState(Trial[] trials, int[] ended, Rungs rungs)
+    public StudyState ToState(Trial[] trials, int[] ended, double[] spent, Rungs rungs)
     {
         foreach (var (trial, run) in Live) trials[trial.Value] = trials[trial.Value] with { Live = run };
         var state = new StudyState(Spec)
@@ -74,7 +75,7 @@ internal sealed record StateImage(
             SinceResume = (SinceResume[0], SinceResume[1]),
             Best = Best,
             WithArtifacts = WithArtifacts.IsDefault ? [] : [.. WithArtifacts],
-            Progress = (Progress ?? new ProgressImage()).ToProgress(Spec, trials),
+            Progress = (Progress ?? new ProgressImage()).ToProgress(Spec, trials, spent),
             LastFailure = LastFailure,
             TrialBudget = TrialBudget,
             End = End,
@@ -102,10 +103,11 @@ internal sealed record ProgressImage(
     public static ProgressImage Of(Progress progress) =>
         new(progress.Cost, progress.Improved, progress.Unimproved, progress.Gain);
 
-    public Progress ToProgress(StudySpec spec, Trial[] trials) => new()
+    public Progress ToProgress(StudySpec spec, Trial[] trials, double[] spent) => new()
     {
         Steps = trials.Sum(trial => trial.Reuses is null ? (long)trial.Curve.LastStep : 0),
         Cost = Cost,
+        Spent = PersistentVector<double?>.Empty.AddRange([.. spent.Select(one => double.IsNaN(one) ? (double?)null : one)]),
         Improved = Improved,
         Unimproved = Unimproved,
         Gain = Gain,

@@ -17,22 +17,24 @@ internal static class TrialBytes
         ImmutableArray<string> names = [];
         foreach (var trial in state.Trials) Write(writer, trial, ref names);
         WriteAll(writer, [.. state.Ended.Select(view => view.Number.Value)]);
+        WriteAll(writer, [.. state.Progress.Spent.Select(spent => spent ?? double.NaN)]);
         writer.Write(state.Rungs.Ceiling ?? 0);
         writer.Write(state.Rungs.All.Length);
         foreach (var rung in state.Rungs.All) Write(writer, rung);
     }
 
     /// <returns>What <see cref="StateImage.ToState"/> asks for.</returns>
-    public static (Trial[] Trials, int[] Ended, Rungs Rungs) Read(BinaryReader reader, int objectives)
+    public static (Trial[] Trials, int[] Ended, double[] Spent, Rungs Rungs) Read(BinaryReader reader, int objectives)
     {
         var trials = new Trial[reader.ReadInt32()];
         ImmutableArray<string> names = [];
         for (var i = 0; i < trials.Length; i++) trials[i] = ReadTrial(reader, new TrialNumber(i), objectives, ref names);
         var ended = ReadAll<int>(reader);
+        var spent = ReadAll<double>(reader);
         var ceiling = reader.ReadInt32();
         var rungs = new Rung[reader.ReadInt32()];
         for (var i = 0; i < rungs.Length; i++) rungs[i] = ReadRung(reader);
-        return (trials, ended, new Rungs([.. rungs], ceiling > 0 ? ceiling : null));
+        return (trials, ended, spent, new Rungs([.. rungs], ceiling > 0 ? ceiling : null));
     }
 
     private static void Write(BinaryWriter writer, Trial trial, ref ImmutableArray<string> names)

@@ -10,6 +10,7 @@ namespace HyperTuneActors.Simulation.Invariants;
 internal sealed class BudgetsAreMet(Ledger ledger, PromotionsAreDeserved promotions) : Invariant
 {
     private long beyond;
+    private double paid;
 
     public override string Name => "the trial budget is exact, and others are met within one step per slot";
 
@@ -23,6 +24,11 @@ internal sealed class BudgetsAreMet(Ledger ledger, PromotionsAreDeserved promoti
         }
         if (fact is MetricReported && ledger.Spec.Budget.Time is { } time && fact.At.Elapsed > time)
             Require(++beyond <= ledger.Spec.Concurrency, $"{fact} comes after the time is up, and {beyond - 1} such before it.");
+        if (fact is MetricReported report && ledger.Spec.Budget.Cost is { } cost)
+        {
+            Require(paid < cost.AtMost, $"{fact} comes after {cost.AtMost} {cost.Metric} was spent.");
+            paid += Math.Max(0, report.Values.Find(cost.Metric) ?? 0);
+        }
         if (fact is not StudyEnded ended) return;
         switch (ended.Reason)
         {
@@ -40,6 +46,9 @@ internal sealed class BudgetsAreMet(Ledger ledger, PromotionsAreDeserved promoti
                 break;
             case EndReason.Time:
                 Require(ended.At.Elapsed >= ledger.Spec.Budget.Time, $"The study ends at {ended.At.Elapsed}, before its time is up.");
+                break;
+            case EndReason.Cost:
+                Require(paid >= ledger.Spec.Budget.Cost?.AtMost, $"The study ends with a cost of {paid}, before its budget is spent.");
                 break;
             default:
                 break;

@@ -72,6 +72,9 @@ public sealed record Scenario
     /// <summary>Another sampler than random: auto.</summary>
     public string? Sampler { get; init; }
 
+    /// <summary>What all runs together may cost, in the sum of the losses that they report; 0 for no such budget.</summary>
+    public double Cost { get; init; }
+
     /// <summary>Whether rungs judge only when their ranks say something of later ones.</summary>
     public bool Gate { get; init; }
 
@@ -137,7 +140,8 @@ public sealed record Scenario
             SilentSeconds > 0 ? new RunLimits(Progress: TimeSpan.FromSeconds(SilentSeconds)) : null),
         new StepRange(LastStep, "epoch"), Sampler == "auto" ? new SamplerSettings.Auto() : new SamplerSettings.Random(),
         Scheduler,
-        new Budget(Trials, Time is { } time ? TimeSpan.FromSeconds(time) : null, Target),
+        new Budget(Trials, Time is { } time ? TimeSpan.FromSeconds(time) : null, Target,
+            Cost: Cost > 0 ? new CostBudget("loss", Cost) : null),
         Concurrency, LookAhead, (ulong)Seed, new FailurePolicy(Retries, CountFailed), Keep,
         Duplicates: Duplicates);
 

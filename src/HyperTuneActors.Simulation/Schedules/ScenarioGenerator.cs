@@ -59,14 +59,15 @@ public static class ScenarioGenerator
         scenario = last > 2 && random.Next(8) == 0 ? Folded(random, scenario) : isAsha ? Ruled(random, scenario) : scenario;
         if (random.Next(8) == 0) scenario = scenario with { Space = Scenario.SmallSpace };
         if (scenario.Space >= 2) scenario = scenario with { Duplicates = Policies[random.Next(Policies.Length)] };
-        return random.Next(16) == 0 ? Choosing(scenario) : scenario;
+        return random.Next(16) == 0 ? Choosing(random, scenario) : scenario;
     }
 
     /// <summary>The scenario with methods that are chosen by rules, and few trials, since a model takes its time.</summary>
-    private static Scenario Choosing(Scenario scenario) => scenario with
+    private static Scenario Choosing(Random random, Scenario scenario) => scenario with
     {
         Sampler = "auto",
         Trials = 50,
+        Cost = random.Next(2) == 0 ? 0 : 10 + random.Next(300),
         Rule = scenario.MinStep > 0 ? "auto" : scenario.Rule,
     };
 

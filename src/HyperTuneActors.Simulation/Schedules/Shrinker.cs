@@ -58,6 +58,7 @@ public static class Shrinker
         yield return longer with { Target = null };
         yield return longer with { LookAhead = 0 };
         yield return longer with { Sampler = null };
+        yield return longer with { Cost = 0 };
         if (longer.Rule is not null) yield return longer with { Rule = null };
         else yield return longer with { MinStep = 0, ReductionFactor = 0, GraceCount = 0 };
         yield return longer with { Gate = false, Progressive = false };

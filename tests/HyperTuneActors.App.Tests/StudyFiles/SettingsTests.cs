@@ -52,6 +52,7 @@ public sealed class SettingsTests
     [InlineData("sampler: {name: gp, local_width: 1.5}", "'local_width' is 1.5. Write a number above 0, at most 1.")]
     [InlineData("sampler: {name: gp, fidelity: low}", "'low' is no fidelity. Write imputed, last or joint.")]
     [InlineData("sampler: {name: gp, margin: -0.1}", "'margin' is -0.1. Write a number from 0 to 10.")]
+    [InlineData("sampler: {name: gp, cost_aware: 1}", "'1' is no cost_aware. Write true or false.")]
     [InlineData("sampler: {name: gp, global_candidates: 8}", "'global_candidates' is 8. Write a whole number from 16 to 100000.")]
     [InlineData("sampler: {name: gp, local_candidates: -1}", "'local_candidates' is -1. Write a whole number from 0 to 100000.")]
     [InlineData("scheduler: ahsa", "There is no scheduler 'ahsa'. Did you mean 'asha'?")]
@@ -111,6 +112,7 @@ public sealed class SettingsTests
             StudyFolder.SpecOf(Studies.With("sampler: {name: gp, startup_trials: 5, faces: true, linear: false, priors: optuna, "
                 + "transform: auto, noisy: true, pending: believer, local_every: 4, local_width: 0.5, margin: 0, fidelity: last, global_candidates: 64, "
                 + "local_candidates: 0}")).Sampler);
+        Assert.Equal(new SamplerSettings.Gp(CostAware: false), StudyFolder.SpecOf(Studies.With("sampler: {name: gp, cost_aware: false}")).Sampler);
     }
 
     [Theory]

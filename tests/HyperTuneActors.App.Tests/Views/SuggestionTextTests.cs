@@ -24,6 +24,15 @@ public sealed class SuggestionTextTests
     }
 
     [Fact]
+    public void What_training_will_cost_is_said_where_it_is_known() => Assert.Equal(
+        "gp (model): expected cost 1234; from 9 trials.",
+        SuggestionText.Of(Random with
+        {
+            Sampler = "gp", Method = "model",
+            Numbers = ImmutableSortedDictionary<string, double>.Empty.Add(Reasons.PredictedCost, 1234.4).Add(Reasons.Trials, 9),
+        }));
+
+    [Fact]
     public void A_draft_that_replaced_another_says_why()
     {
         var replaced = Random with { Because = "gp failed: no data." };

@@ -50,7 +50,15 @@ public sealed class TrialLifeViewTests
 
     [Fact]
     public void A_trial_that_is_not_there_has_no_life() =>
-        Assert.Null(TrialLife.In(new Story().Running(0).Facts.Select((fact, i) => (i + 1L, fact)), new TrialNumber(1)).Life);
+        Assert.Null(In(new Story().Running(0), 1));
+
+    [Fact]
+    public void Facts_that_are_later_than_the_state_are_no_part_of_a_life()
+    {
+        var story = new Story().Running(0).Step(0, 1, 0.25).Pruned(0, 1);
+        var state = story.Facts.SkipLast(2).Aggregate((StudyState?)null, StudyState.Evolve)!;
+        Assert.Equal(state.Facts, TrialLife.In(state, Numbered(story), new TrialNumber(0))!.Facts[^1].Number);
+    }
 
     [Fact]
     public void For_machines_a_life_is_its_facts_as_in_the_journal()
@@ -67,8 +75,12 @@ public sealed class TrialLifeViewTests
         Assert.Equal(3, json.GetProperty("facts")[5].GetProperty("data").GetProperty("because").GetProperty("rank").GetInt32());
     }
 
-    private static TrialLife LifeOf(Story story, int trial) =>
-        TrialLife.In(story.Facts.Select((fact, i) => (i + 1L, fact)), new TrialNumber(trial)).Life!;
+    private static TrialLife LifeOf(Story story, int trial) => In(story, trial)!;
+
+    private static TrialLife? In(Story story, int trial) =>
+        TrialLife.In(story.Facts.Aggregate((StudyState?)null, StudyState.Evolve)!, Numbered(story), new TrialNumber(trial));
+
+    private static IEnumerable<(long Number, StudyEvent Fact)> Numbered(Story story) => story.Facts.Select((fact, i) => (i + 1L, fact));
 
     private static string[] Told(Story story, int trial)
     {

@@ -132,6 +132,21 @@ public sealed class ExactnessTests
         Parallel.For(1, 25, seed => AssertSameDecisions(undisturbed, Run(spec, seed, AtRandom)));
     }
 
+    /// <summary>What is paid for repeated steps ends a study earlier: this one is never that far.</summary>
+    [Fact]
+    public void Kills_at_random_change_no_decision_of_a_study_that_looks_at_costs()
+    {
+        var spec = Promoting with
+        {
+            Sampler = new SamplerSettings.Gp(StartupTrials: 4, GlobalCandidates: 32, LocalCandidates: 16),
+            Budget = new Budget(30, null, null, Cost: new CostBudget("loss", 500)),
+        };
+        var undisturbed = Run(spec, 1, (_, _) => Kill.None);
+        Assert.InRange(undisturbed.Journal.OfType<TrialSuggested>()
+            .Count(fact => fact.Because.Numbers.ContainsKey(Reasons.PredictedCost)), 10, 30);
+        Parallel.For(1, 25, seed => AssertSameDecisions(undisturbed, Run(spec, seed, AtRandom)));
+    }
+
     private static Ruling? RulingOf(StudyEvent fact) => (fact as TrialPruned)?.Because ?? (fact as TrialPaused)?.Because;
 
     public static TheoryData<Budget, EndReason> Ends => new()

@@ -35,7 +35,9 @@ internal static class RandomWorldSpecs
             Steps = new StepRange(last, "epoch"),
             Sampler = random.Next(12) switch
             {
-                0 => new SamplerSettings.Auto(),
+                0 => random.Next(2) == 0
+                    ? new SamplerSettings.Auto()
+                    : new SamplerSettings.Gp(StartupTrials: 1 + random.Next(3), GlobalCandidates: 16, LocalCandidates: 8),
                 < 5 => new SamplerSettings.Random(),
                 _ => new WitnessSettings(Fails: random.Next(3) == 0, Expects: random.Next(2) == 0),
             },
@@ -110,7 +112,10 @@ internal static class RandomWorldSpecs
     private static Budget Stopping(Budget budget, Random random) => random.Next(4) switch
     {
         0 => budget with { Steps = 1 + random.Next(40) },
-        1 => budget with { Cost = new CostBudget(random.Next(8) == 0 ? "nobody's" : "note", 1 + random.Next(100)) },
+        1 => budget with
+        {
+            Cost = new CostBudget(random.Next(8) switch { 0 => "nobody's", < 4 => "loss", _ => "note" }, 1 + random.Next(100)),
+        },
         2 => budget with { Plateau = new PlateauRule(1 + random.Next(5), random.Next(2) * 0.05) },
         _ => budget with { AutoStop = new AutoStop(random.Next(2) == 0 ? null : 0.2) },
     };

@@ -36,6 +36,21 @@ public sealed class StopRulesTests
                 StudyEnded(EndReason.Cost, "The cost budget of 100 gpu_seconds is spent: it has come to 110.5."));
 
     [Fact]
+    public void Of_what_a_trial_cost_decisions_see_the_steps_that_count_and_no_crashes() =>
+        Scenario.Given(With(new Budget(10, null, null, Cost: new CostBudget("gpu_seconds", 200))),
+                [.. IsRunning(First), Reported(First, 1, 1, 0.5), .. IsRunning(Second), Paid(Second, 1, 1, 40), Paid(Second, 2, 2, -5), Lost(Second),
+                    Placed(Second, 2), Paid(Second, 1, 1, 50, attempt: 2), Paid(Second, 2, 3, 10, attempt: 2)])
+            .And(state => Assert.Equal([null, 50.0], state.Progress.Spent))
+            .And(state => Assert.Equal((200, 0.75), (state.Progress.Outlook(state.Spec.Budget)!.AtMost, state.Progress.Outlook(state.Spec.Budget)!.Left())))
+            .And(state => Assert.Equal(100, state.Progress.Cost));
+
+    [Fact]
+    public void Without_a_cost_budget_nobody_sees_costs() =>
+        Scenario.Given(Spec, [.. IsRunning(First), Paid(First, 1, 1, 40)])
+            .And(state => Assert.Empty(state.Progress.Spent))
+            .And(state => Assert.Null(state.Progress.Outlook(state.Spec.Budget)));
+
+    [Fact]
     public void A_report_without_the_cost_adds_nothing() =>
         Scenario.Given(With(new Budget(10, null, null, Cost: new CostBudget("gpu_seconds", 100))), [.. IsRunning(First), Reported(First, 1, 1, 0.5)])
             .When(Look).ThenNothing().And(state => Assert.Null(state.Progress.Cost));

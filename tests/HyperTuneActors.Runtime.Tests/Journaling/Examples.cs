@@ -89,6 +89,11 @@ internal static class Examples
                 Sampler = new SamplerSettings.Auto(),
                 Scheduler = new SchedulerSettings.Auto(3, Resumable: true),
             }) { At = At }),
+            KeyValuePair.Create<string, StudyEvent>("study-created.1.gp-cost", new StudyCreated(Spec with
+            {
+                Sampler = new SamplerSettings.Gp(CostAware: false),
+                Budget = new Budget(null, null, null, Cost: new CostBudget("gpu_größe", 3600.5)),
+            }) { At = At }),
             KeyValuePair.Create<string, StudyEvent>("study-created.1.opening", new StudyCreated(Spec with
             {
                 Scheduler = new SchedulerSettings.Opening(9, 2, 4, 0.1),

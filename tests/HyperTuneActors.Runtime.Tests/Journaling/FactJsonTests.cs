@@ -108,6 +108,8 @@ public sealed class FactJsonTests
         Assert.Contains("\"sampler\":{\"kind\":\"gp\"}", Json(With(new SamplerSettings.Gp())), StringComparison.Ordinal);
         Assert.Contains("\"sampler\":{\"kind\":\"gp\",\"startup_trials\":12,\"transform\":\"half_rank\"}",
             Json(With(new SamplerSettings.Gp(12, Transform: GpTransform.HalfRank))), StringComparison.Ordinal);
+        Assert.Contains("\"sampler\":{\"kind\":\"gp\",\"cost_aware\":false}",
+            Json(With(new SamplerSettings.Gp(CostAware: false))), StringComparison.Ordinal);
     }
 
     [Fact]

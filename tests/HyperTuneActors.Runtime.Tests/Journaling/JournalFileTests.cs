@@ -1,4 +1,5 @@
 using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Coordination;
 using HyperTuneActors.Runtime.Journaling;
 
@@ -86,6 +87,65 @@ public sealed class JournalFileTests(RecordedStudy recorded) : IClassFixture<Rec
 
         Assert.Equal(2, state.Incarnation);
         SameState.Assert(JournalReader.Replay(path, Specs.Name), state);
+    }
+
+    [Theory]
+    [InlineData("SELECT 0")]
+    [InlineData("UPDATE snapshot SET snapshot = x'7b7d'")]
+    [InlineData("UPDATE snapshot SET snapshot = NULL")]
+    [InlineData("UPDATE snapshot SET manifest = 'study-state/1'")]
+    [InlineData("UPDATE snapshot SET serializer_id = 4711")]
+    [InlineData("UPDATE snapshot SET sequence_number = sequence_number + 1000")]
+    [InlineData("UPDATE snapshot SET sequence_number = sequence_number - 1")]
+    [InlineData("DROP TABLE snapshot")]
+    public void The_latest_state_is_that_of_all_facts_whatever_snapshots_there_are(string sql)
+    {
+        var path = recorded.Copy();
+        RecordedStudy.Execute(SqliteJournal.SnapshotsBeside(path), sql);
+        SameState.Assert(JournalReader.Replay(path, Specs.Name), JournalReader.Latest(path, Specs.Name)!);
+    }
+
+    [Fact]
+    public void Facts_before_the_snapshot_are_not_decoded_again_for_the_latest_state()
+    {
+        var path = recorded.Copy();
+        var state = JournalReader.Replay(path, Specs.Name)!;
+        RecordedStudy.Execute(path, "UPDATE journal SET message = x'' WHERE sequence_number = 4");     // the second of its kind
+        Assert.Throws<UnreadableJournalException>(() => JournalReader.Replay(path, Specs.Name));
+        SameState.Assert(state, JournalReader.Latest(path, Specs.Name)!);
+        File.Delete(SqliteJournal.SnapshotsBeside(path));
+        Assert.Throws<UnreadableJournalException>(() => JournalReader.Latest(path, Specs.Name));
+    }
+
+    [Theory]
+    [InlineData($"DELETE FROM journal WHERE {Middle}", "is missing")]
+    [InlineData("DELETE FROM journal WHERE sequence_number = 1", "is missing")]
+    [InlineData($"UPDATE journal SET manifest = 'trial-dreamt-of/1' WHERE {Middle}", "'trial-dreamt-of/1'")]
+    [InlineData($"UPDATE journal SET message = x'' WHERE {Middle}", "'trial-wanted/1'")]
+    [InlineData($"UPDATE journal SET manifest = NULL WHERE {Middle}", "")]
+    [InlineData($"UPDATE journal SET identifier = 4711 WHERE {Middle}", "trial-wanted/1")]
+    public void A_broken_row_is_told_though_a_snapshot_is_newer(string sql, string told)
+    {
+        var path = recorded.Copy();
+        RecordedStudy.Execute(path, sql);
+        Assert.Contains(told, Assert.Throws<UnreadableJournalException>(() => JournalReader.Latest(path, Specs.Name)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_facts_that_mention_a_trial_are_all_of_its_own_of_every_kind()
+    {
+        var path = recorded.CopyWithoutSnapshots();
+        var own = Examples.OfEachKind.Where(fact => fact is StudyEvent.StudyEnded
+            || Manifests.Of(fact) is var kind && !kind.StartsWith("study-", StringComparison.Ordinal) && kind != "trial-enqueued/1").ToArray();
+        Assert.Equal(17, own.Length);
+        for (var i = 0; i < own.Length; i++)
+            RecordedStudy.Execute(path, $"""
+                INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier)
+                SELECT created, deleted, persistence_id, {1000 + i}, x'{Convert.ToHexString(Manifests.Encode(own[i]))}', tags, '{Manifests.Of(own[i])}', identifier
+                FROM journal WHERE {Middle}
+                """);
+        Assert.Equal(own, JournalReader.Mentioning(path, Specs.Name, new TrialNumber(17)).Select(at => at.Fact));
+        Assert.Equal([.. own.OfType<StudyEvent.StudyEnded>()], JournalReader.Mentioning(path, Specs.Name, new TrialNumber(987_654)).Select(at => at.Fact));
     }
 
     [Theory]

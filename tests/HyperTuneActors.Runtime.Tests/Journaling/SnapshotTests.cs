@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
@@ -57,6 +58,7 @@ public sealed class SnapshotTests
         Assert.Contains(states, state => !state.WithArtifacts.IsEmpty);
         Assert.Contains(states, state => state.Progress is { Cost: > 0, Steps: > 9, Improved: not null, Unimproved: > 0, Losses.IsEmpty: false });
         Assert.Contains(states, state => state.Progress.Gain is { Tolerance: 0 });
+        Assert.Contains(states, state => state.Progress.Spent.Count > 3 && state.Progress.Spent.Contains(null) && state.Progress.Spent.Sum() < state.Progress.Cost);
         Assert.Contains(states, state => state.Tried.Count > 3);
         Assert.Contains(states, state => state.Trained.Count > 3 && state.Trained.Count < state.Ended.Count);
         Assert.Contains(states, state => state.Live.Values.Any(run => state.Trials[run.Trial.Value].Live!.From is not null));
@@ -125,6 +127,28 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void A_restored_state_suggests_what_its_original_suggests_costs_included()
+    {
+        var seen = 0;
+        foreach (var seed in new[] { 1, 2, 3, 4 })
+        {
+            var facts = RandomStudy.Facts(seed);
+            var created = (StudyEvent.StudyCreated)facts[0];
+            var sampler = new SamplerSettings.Gp(StartupTrials: 2, GlobalCandidates: 32, LocalCandidates: 16);
+            var state = facts.Skip(1).Aggregate(
+                StudyState.Evolve(null, created with { Spec = created.Spec with { Sampler = sampler } }), StudyState.Evolve);
+            var trial = new TrialNumber(state.Trials.Count);
+            state = StudyState.Evolve(state, new StudyEvent.TrialWanted(trial) { At = state.Last });
+
+            var draft = Drafting.Suggest(state, trial, ImmutableDictionary<TrialNumber, Draft>.Empty);
+
+            Assert.Equal(draft, Drafting.Suggest(Again(state), trial, ImmutableDictionary<TrialNumber, Draft>.Empty));
+            seen += draft.Because.Numbers.ContainsKey(Reasons.PredictedCost) ? 1 : 0;
+        }
+        Assert.InRange(seen, 2, 4);
+    }
+
+    [Fact]
     public void A_restored_state_and_its_original_do_not_share_what_they_append()
     {
         var state = RandomStudy.Facts(3).Aggregate((StudyState?)null, StudyState.Evolve)!;
@@ -136,8 +160,8 @@ public sealed class SnapshotTests
     }
 
     [Theory]
-    [InlineData("study-state/3")]
-    [InlineData("study-state/5")]
+    [InlineData("study-state/4")]
+    [InlineData("study-state/6")]
     public void A_snapshot_of_another_version_is_refused_by_its_name(string manifest)
     {
         var bytes = Serializer.ToBinary(RandomStudy.Facts(1).Aggregate((StudyState?)null, StudyState.Evolve)!);
@@ -153,7 +177,7 @@ public sealed class SnapshotTests
     [InlineData("{}")]
     [InlineData("\"garbage")]
     public void A_snapshot_that_is_not_one_is_refused(string payload) =>
-        Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Encoding.UTF8.GetBytes(payload), "study-state/4"));
+        Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Encoding.UTF8.GetBytes(payload), "study-state/5"));
 
     [Fact]
     public void A_snapshot_that_lacks_its_end_or_a_bit_is_refused()
@@ -162,10 +186,10 @@ public sealed class SnapshotTests
         var bytes = Serializer.ToBinary(state);
 
         for (var length = 0; length < bytes.Length; length += 1 + bytes.Length / 97)
-            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(bytes[..length], "study-state/4"));
+            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(bytes[..length], "study-state/5"));
         for (var place = 0; place < bytes.Length; place += 1 + bytes.Length / 997)
-            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Flipped(bytes, place), "study-state/4"));
-        SameState.Assert(state, (StudyState)Serializer.FromBinary(bytes, "study-state/4"));
+            Assert.Throws<InvalidDataException>(() => Serializer.FromBinary(Flipped(bytes, place), "study-state/5"));
+        SameState.Assert(state, (StudyState)Serializer.FromBinary(bytes, "study-state/5"));
     }
 
     private static byte[] Flipped(byte[] bytes, int place)

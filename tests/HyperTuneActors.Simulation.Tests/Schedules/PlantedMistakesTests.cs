@@ -102,6 +102,11 @@ public sealed class PlantedMistakesTests
         IsCaught("every end has a reason", Writing(fact => [fact is RunEnded { Run.Trial.Value: > 10 } end ? end with { End = end.End with { Reason = "" } } : fact]));
 
     [Fact]
+    public void A_configuration_that_is_trained_again_although_values_are_reused_is_caught() =>
+        IsCaught("a completed trial's values are reused for its configuration, and only then", Deciding((decision, state, _) =>
+            Rebuilt(decision, state, fact => fact is TrialReused || fact is TrialCompleted done && Reuses(decision, done.Trial) ? [] : [fact])));
+
+    [Fact]
     public void A_state_that_knows_more_than_its_facts_is_caught() =>
         IsCaught("replay and verify agree with what the study did", Deciding((decision, _, command) =>
             command is StudyCommand.ReportMetric && decision.Next is { } next
@@ -155,6 +160,9 @@ public sealed class PlantedMistakesTests
 
     private static Decision Rebuilt(Decision decision, StudyState? start, Func<StudyEvent, StudyEvent[]> change) =>
         decision.Events.SelectMany(change).Aggregate(Decision.Only(start, decision.Answer), (rebuilt, fact) => rebuilt.Then(fact));
+
+    private static bool Reuses(Decision decision, TrialNumber trial) =>
+        decision.Events.Any(fact => fact is TrialReused reused && reused.Trial == trial);
 
     private static PersistentVector<Trial> WithoutCheckpoints(PersistentVector<Trial> trials) =>
         PersistentVector<Trial>.Empty.AddRange([.. trials.Select(trial => trial with { Checkpoints = null })]);

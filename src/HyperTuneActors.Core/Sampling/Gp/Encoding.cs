@@ -9,6 +9,9 @@ namespace HyperTuneActors.Core.Sampling.Gp;
 /// <em>features</em>, between which the kernel measures.</summary>
 internal sealed class Encoding
 {
+    /// <summary>The coordinates of a point with so many parameters are no garbage where they are needed for a moment only.</summary>
+    private const int OnStack = 128;
+
     private readonly SearchSpace space;
     private readonly int[] dimensionOf;
 
@@ -48,7 +51,13 @@ internal sealed class Encoding
     /// <summary>Whether the user knows something of any dimension.</summary>
     public bool HasPriors { get; }
 
-    public bool IsForbidden(ReadOnlySpan<double> place) => space.IsForbidden(PointAt(place));
+    public bool IsForbidden(ReadOnlySpan<double> place)
+    {
+        Span<double> coordinates = dimensionOf.Length <= OnStack ? stackalloc double[OnStack] : new double[dimensionOf.Length];
+        coordinates = coordinates[..dimensionOf.Length];
+        Unpack(place, coordinates);
+        return space.IsForbidden(coordinates);
+    }
 
     /// <param name="point">A point of the space, or one whose values lie beyond its bounds: it counts as at them.</param>
     /// <param name="place">Receives a number per dimension.</param>
@@ -61,8 +70,7 @@ internal sealed class Encoding
     public Point PointAt(ReadOnlySpan<double> place)
     {
         var coordinates = new double[dimensionOf.Length];
-        for (var i = 0; i < coordinates.Length; i++)
-            coordinates[i] = dimensionOf[i] < 0 ? OnlyCoordinate(i, place) : Dimensions[dimensionOf[i]].CoordinateAt(place[dimensionOf[i]]);
+        Unpack(place, coordinates);
         return new Point(ImmutableCollectionsMarshal.AsImmutableArray(coordinates));
     }
 
@@ -93,6 +101,12 @@ internal sealed class Encoding
             else if (double.IsNaN(at)) (features[first], features[first + 1]) = (0, 0);
             else dimension.EncodeUnit(dimension.UnitAt(at), features);
         }
+    }
+
+    private void Unpack(ReadOnlySpan<double> place, Span<double> coordinates)
+    {
+        for (var i = 0; i < coordinates.Length; i++)
+            coordinates[i] = dimensionOf[i] < 0 ? OnlyCoordinate(i, place) : Dimensions[dimensionOf[i]].CoordinateAt(place[dimensionOf[i]]);
     }
 
     private double OnlyCoordinate(int parameter, ReadOnlySpan<double> place) =>

@@ -10,9 +10,12 @@ namespace HyperTuneActors.Core.Sampling.Gp;
 /// the kernel of Swersky et al. (freeze-thaw), with exponentially decaying curves, this one supposes nothing of their shape: a
 /// is what a configuration keeps at all steps, b the course that all curves share, which also absorbs that only good ones are
 /// seen at late steps, and c what is special to a curve. Points that are searched are at the last step, t = 1.</remarks>
-internal sealed class JointKernel(Encoding encoding, JointHyperparameters joint) : Kernel(encoding, joint.Of)
+/// <param name="encoding">Of the space.</param>
+/// <param name="joint">The hyperparameters.</param>
+/// <param name="before">A kernel that is not used any more, whose arrays this one takes over.</param>
+internal sealed class JointKernel(Encoding encoding, JointHyperparameters joint, JointKernel? before = null) : Kernel(encoding, joint.Of)
 {
-    private double[] times = [], timeSlopes = [];
+    private double[] times = before?.times ?? [], timeSlopes = before?.timeSlopes ?? [];
 
     public JointHyperparameters Joint => joint;
 

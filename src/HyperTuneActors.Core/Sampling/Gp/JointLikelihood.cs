@@ -19,6 +19,7 @@ internal sealed class JointLikelihood(Encoding encoding, FeatureRows rows, doubl
     private readonly FeatureRows all = rows;
     private readonly bool linear = hasLinear;
     private Kernel correlation = null!;
+    private JointKernel? last;
 
     protected override int More => JointHyperparameters.More;
 
@@ -26,7 +27,7 @@ internal sealed class JointLikelihood(Encoding encoding, FeatureRows rows, doubl
     {
         var joint = JointHyperparameters.FromLogs(logs, seen.Dimensions.Length, linear);
         correlation = new Kernel(seen, joint.Of with { Signal = 1, Linear = 0 });
-        return new JointKernel(seen, joint);
+        return last = new JointKernel(seen, joint, last);
     }
 
     protected override void AddMore(Kernel kernel, int row, ReadOnlySpan<double> features, ReadOnlySpan<double> own, Span<double> gradient)

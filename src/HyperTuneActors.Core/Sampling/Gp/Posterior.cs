@@ -36,7 +36,7 @@ internal sealed class Posterior(Encoding encoding, Kernel kernel)
     {
         var row = Rows.Count;
         Rows.Add(features, time);
-        factor.Reserve(row + 1 + row / 4);
+        if (factor.Room <= row) factor.Reserve(WithRoom(row + 1));
         if (sides.Length < Rows.Padded) Array.Resize(ref sides, 2 * Rows.Padded);
         var covariances = sides.AsSpan(0, Rows.Padded);
         kernel.Covariances(Rows, features, time, covariances);
@@ -124,8 +124,8 @@ internal sealed class Posterior(Encoding encoding, Kernel kernel)
     private void Cover(ReadOnlySpan<double> features, Span<double> means, bool withSlopes)
     {
         var (width, padded) = (encoding.Features.Length, Rows.Padded);
-        if (sides.Length < MostTogether * padded) sides = new double[MostTogether * padded];
-        if (withSlopes && derivatives.Length < MostTogether * padded) derivatives = new double[MostTogether * padded];
+        if (sides.Length < MostTogether * padded) sides = new double[MostTogether * WithRoom(padded)];
+        if (withSlopes && derivatives.Length < MostTogether * padded) derivatives = new double[MostTogether * WithRoom(padded)];
         for (var point = 0; point < means.Length; point++)
         {
             var side = sides.AsSpan(point * padded, padded);
@@ -137,6 +137,9 @@ internal sealed class Posterior(Encoding encoding, Kernel kernel)
             means[point] = Lanes.Dot(side, alpha);
         }
     }
+
+    /// <summary>For what grows row by row: a quarter more than is needed.</summary>
+    private static int WithRoom(int rows) => rows + rows / 4;
 
     private void Vary(ReadOnlySpan<double> features, Span<double> variances)
     {

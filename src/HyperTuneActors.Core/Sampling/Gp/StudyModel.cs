@@ -22,7 +22,8 @@ internal sealed class StudyModel
     private readonly List<Point> located = [];
     private readonly bool hasNumbers;
     private readonly RemainingGain remaining;
-    private PriorLeaning? priors;                          // of the suggestion that is being made
+    private PriorLeaning? priors;                               // of the suggestion that is being made
+    private CostModel? costs;                                   // the same
 
     public StudyModel(SearchSpace space, SamplerSettings.Gp settings)
     {
@@ -48,7 +49,8 @@ internal sealed class StudyModel
         Locate(rows);
         priors = encoding.HasPriors
             ? new PriorLeaning(encoding, PriorLeaning.WeightOf(request.Outlook.Trials, request.History.Ended.Count)) : null;
-        var landscape = new Landscape(model.Posterior, AcquisitionFor(request.Stream), priors is null ? [] : [priors]);
+        costs = settings.CostAware ? CostModel.Of(encoding, request) : null;
+        var landscape = new Landscape(model.Posterior, AcquisitionFor(request.Stream), Leanings());
         var incumbents = Incumbents();
         if (IsLocal(request.Stream.Trial) && NearTheBest(request, rows, landscape, incumbents) is { } local) return local;
         return Choose(request, rows, search.Run(landscape, request.Stream, incumbents));
@@ -59,6 +61,14 @@ internal sealed class StudyModel
         var (point, because) = design.PointFor(request.Stream);
         return Draft(point, "startup", because, [(Reasons.Trials, rows.Count)]);
     }
+
+    private ImmutableArray<Leaning> Leanings() => (priors, costs?.Leaning) switch
+    {
+        (null, null) => [],
+        (null, { } cheap) => [cheap],
+        ({ } known, null) => [known],
+        ({ } known, { } cheap) => [known, cheap],
+    };
 
     private bool IsLocal(TrialNumber trial) =>
         settings.LocalEvery > 0 && trial.Value % settings.LocalEvery == settings.LocalEvery - 1 && hasNumbers;
@@ -150,6 +160,7 @@ internal sealed class StudyModel
             (Reasons.PredictedMean, request.Objectives[0].Loss(model.Transform.LossOf(mean))),
             (Reasons.PredictedDeviation,
                 Math.Abs(model.Transform.LossOf(mean - deviation) - model.Transform.LossOf(mean + deviation)) / 2),
+            (Reasons.PredictedCost, costs?.CostAt(found.Features(at)) ?? double.NaN),
             (Reasons.Exploit, exploit), (Reasons.Explore, 1 - exploit),
             (Reasons.NearestTrial, rows[nearest].Trial), (Reasons.NearestDistance, distance),
             (Reasons.Trust, model.Trust), (Reasons.LogImprovement, LogImprovement.Log(mean - model.Threshold, found.Variance(at))),

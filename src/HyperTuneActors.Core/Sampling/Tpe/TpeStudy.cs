@@ -93,7 +93,7 @@ internal sealed class TpeStudy
 
     private bool IsAllowed(double[] point, int later)
     {
-        if (Space.HasForbidden && Space.IsForbidden(new Point([.. point]))) return false;
+        if (Space.HasForbidden && Space.IsForbidden(point.AsSpan())) return false;
         for (var i = later; i < groups.Length; i++)
             if (Space.IsActive(groups[i].Own[0], point)) return true;        // not yet complete
         return !all.Has(Observations.KeyOf(point));

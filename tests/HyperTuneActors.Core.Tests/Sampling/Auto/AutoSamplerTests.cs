@@ -13,6 +13,10 @@ public sealed class AutoSamplerTests : SamplerContract
 
     protected override ISampler Create() => new SamplerSettings.Auto().Create();
 
+    protected override int MostTrials => 10_000;
+
+    protected override bool KeepsAway => true;
+
     [Fact]
     public void A_space_with_no_more_configurations_than_trials_is_tried_whole()
     {

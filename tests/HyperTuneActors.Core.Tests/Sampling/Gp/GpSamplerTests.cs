@@ -10,6 +10,8 @@ public sealed class GpSamplerTests : SamplerContract
 {
     protected override ISampler Create() => new SamplerSettings.Gp().Create();
 
+    protected override bool KeepsAway => true;
+
     [Fact]
     public void A_study_of_two_hundred_trials_has_the_same_drafts_bit_for_bit_from_a_cold_start()
     {

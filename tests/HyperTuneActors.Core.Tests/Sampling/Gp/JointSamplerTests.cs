@@ -11,6 +11,8 @@ public sealed class JointSamplerTests : SamplerContract
 
     protected override ISampler Create() => new SamplerSettings.Gp(Fidelity: GpFidelity.Joint).Create();
 
+    protected override bool KeepsAway => true;
+
     [Fact]
     public void A_trial_has_a_row_for_each_rung_that_it_came_to()
     {

@@ -13,6 +13,10 @@ public sealed class TpeSamplerTests : SamplerContract
 
     protected override bool IsOrderFree => true;
 
+    protected override int MostTrials => 10_000;
+
+    protected override bool KeepsAway => true;
+
     [Fact]
     public void The_order_in_which_trials_ended_does_not_matter()
     {
@@ -163,6 +167,10 @@ public sealed class OptunaTpeTests : SamplerContract
     protected override ISampler Create() => new SamplerSettings.Tpe(TpeVariant.Optuna).Create();
 
     protected override bool IsOrderFree => true;
+
+    protected override int MostTrials => 10_000;
+
+    protected override bool KeepsAway => true;
 }
 
 public sealed class HyperoptTpeTests : SamplerContract
@@ -170,4 +178,8 @@ public sealed class HyperoptTpeTests : SamplerContract
     protected override ISampler Create() => new SamplerSettings.Tpe(TpeVariant.Hyperopt).Create();
 
     protected override bool IsOrderFree => true;
+
+    protected override int MostTrials => 10_000;
+
+    protected override bool KeepsAway => true;
 }
