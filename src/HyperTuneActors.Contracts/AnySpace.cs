@@ -24,6 +24,10 @@ public static class AnySpace
         new Parameter.Constant("classes", new ParameterValue.Whole(10)),
     ]);
 
+    /// <summary>The same, with what a user knows of most of them, which may be wrong.</summary>
+    public static SearchSpace WithPriors { get; } = new(
+        OfAllKinds.Parameters.Select((parameter, i) => Known(parameter, new Dice(i, Purpose.LocalSearch), outOfFour: 3)));
+
     /// <summary>Seven configurations: 3 + 2 × 2.</summary>
     public static SearchSpace OfSeven { get; } = new(
     [
@@ -48,7 +52,7 @@ public static class AnySpace
     public static SearchSpace Cube(int dimensions) =>
         new(Enumerable.Range(0, dimensions).Select(i => new Parameter.Float($"x{i}", 0, 1)));
 
-    /// <summary>Up to 12 parameters of any kind with conditions on each other, as deep as there are parameters.</summary>
+    /// <summary>Up to 12 parameters of any kind with conditions on each other, as deep as there are parameters; some have priors.</summary>
     /// <param name="number">Which of these spaces.</param>
     public static SearchSpace Conditional(int number)
     {
@@ -56,7 +60,17 @@ public static class AnySpace
         var parameters = new List<Parameter>();
         for (var count = 2 + dice.Below(11); parameters.Count < count;)
             parameters.Add(One($"p{parameters.Count}", dice, parameters));
-        return new SearchSpace(parameters);
+        return new SearchSpace(parameters.Select(
+            (parameter, i) => Known(parameter, new Dice(number * 100 + i, Purpose.LocalSearch), outOfFour: 2)));
+    }
+
+    /// <summary>Often with a prior of any of its values, if it can have one.</summary>
+    private static Parameter Known(Parameter parameter, Dice dice, int outOfFour)
+    {
+        if (dice.Below(4) >= outOfFour) return parameter;
+        var confidence = (PriorConfidence)dice.Below(3);
+        var space = new SearchSpace([parameter with { When = null }]);
+        return new Prior(space.ConfigurationOf(space.PointAt(_ => dice.Uniform())).Values[0].Value, confidence).On(parameter);
     }
 
     private static Parameter One(string name, Dice dice, List<Parameter> earlier)
@@ -86,11 +100,13 @@ public static class AnySpace
 
     private static Condition When(string parent, params ParameterValue[] values) => new([new Requirement(parent, [.. values])]);
 
-    private sealed class Dice(int number)
+    private sealed class Dice(int number, Purpose purpose = Purpose.CandidateCloud)
     {
-        private readonly KeyedStream stream = new(77, new TrialNumber(number), Purpose.CandidateCloud);
+        private readonly KeyedStream stream = new(77, new TrialNumber(number), purpose);
         private uint thrown;
 
-        public int Below(int end) => (int)(stream.Uniforms(thrown++).First * end);
+        public int Below(int end) => (int)(Uniform() * end);
+
+        public double Uniform() => stream.Uniforms(thrown++).First;
     }
 }

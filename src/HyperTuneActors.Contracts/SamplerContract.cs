@@ -130,6 +130,23 @@ public abstract class SamplerContract
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(60)]
+    public void What_a_user_knows_excludes_nothing_and_changes_none_of_this(int ended)
+    {
+        var (space, warm, cold, trials) = (AnySpace.WithPriors, Create(), Create(), Asked.Ended(AnySpace.WithPriors, ended));
+        var pending = new List<TrialView>();
+        for (var trial = 0; trial < 12; trial++)
+        {
+            var draft = warm.Suggest(Asked.For(space, trial, trials, pending));
+            AssertSound(space, draft);
+            AssertSameBits(draft, cold.Suggest(Asked.For(space, trial, trials, pending)));
+            Assert.DoesNotContain(pending, other => space.AreSame(other.Point, draft.Point));
+            pending.Add(Asked.Pending(trial, draft.Point));
+        }
+    }
+
     [Fact]
     public void A_study_computed_again_from_cold_starts_has_the_same_bits()
     {

@@ -11,6 +11,7 @@ namespace HyperTuneActors.App.AskTell;
 /// {"name": "lr", "type": "float", "low": 1e-4, "high": 0.1, "log": true}
 /// {"name": "layers", "type": "int", "low": 1, "high": 5, "parent": "booster", "values": ["dart"]}
 /// {"name": "booster", "type": "cat", "choices": ["gblinear", "gbtree", "dart"]}
+/// {"name": "lr", "type": "float", "low": 1e-4, "high": 0.1, "log": true, "prior": 0.01}     see PriorReader
 /// </code>
 /// </remarks>
 internal static class SpaceReader
@@ -50,7 +51,8 @@ internal static class SpaceReader
         {
             Kind.Float => Numeric(at, name, when, isWhole: false),
             Kind.Int => Numeric(at, name, when, isWhole: true),
-            Kind.Categorical when Values(at, "choices") is { IsEmpty: false } choices => new Parameter.Categorical(name, choices, when),
+            Kind.Categorical when Values(at, "choices") is { IsEmpty: false } choices =>
+                Known(at, new Parameter.Categorical(name, choices, when)),
             _ => null,
         };
     }
@@ -68,10 +70,12 @@ internal static class SpaceReader
         }
         if (from == to)                                         // one value, active or not as its condition says
             return new Parameter.Categorical(name, [isWhole ? new ParameterValue.Whole((long)from) : new ParameterValue.Real(from)], when);
-        return isWhole
+        return Known(at, isWhole
             ? new Parameter.Int(name, (long)from, (long)to, isLog, when)
-            : new Parameter.Float(name, from, to, isLog, when);
+            : new Parameter.Float(name, from, to, isLog, when));
     }
+
+    private static Parameter Known(Section at, Parameter parameter) => PriorReader.Read(at, parameter)?.On(parameter) ?? parameter;
 
     private static (string Wrong, string Right)? Wrong(double low, double high, bool isLog, bool isWhole)
     {

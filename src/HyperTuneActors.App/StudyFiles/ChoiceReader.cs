@@ -10,6 +10,7 @@ namespace HyperTuneActors.App.StudyFiles;
 /// optimizer: {type: categorical, choices: [sgd, adam]}                    # all equally likely
 /// optimizer: {type: categorical, choices: [sgd, adam], weights: [3, 1]}   # sgd three times as likely as adam
 /// batch_size: {type: ordinal, values: [16, 32, 64, 128]}                  # neighbours are alike
+/// batch_size: {type: ordinal, values: [16, 32, 64, 128], prior: 64}       # what is probably good, see PriorReader
 /// </code>
 /// </remarks>
 internal static class ChoiceReader
@@ -19,20 +20,22 @@ internal static class ChoiceReader
 
     public static Parameter.Categorical? Categorical(Cursor at, DeclaredSpace space)
     {
-        var section = at.Section("a categorical parameter", ParameterReader.Example, "type", "choices", "weights", "when")!;
+        var section = at.Section("a categorical parameter", ParameterReader.Example, "type", "choices", "weights", PriorReader.Key, "when")!;
         var when = ConditionReader.Read(section, at.Name, space);
         var choices = ValuesIn(section, "choices", Categories, at.Name);
         var weights = WeightsIn(section);
-        return choices.IsEmpty ? null : new Parameter.Categorical(at.Name, choices, when, weights);
+        if (choices.IsEmpty) return null;
+        var parameter = new Parameter.Categorical(at.Name, choices, when, weights);
+        return parameter with { Prior = PriorReader.Read(section, parameter) };
     }
 
     public static Parameter.Ordinal? Ordinal(Cursor at, DeclaredSpace space)
     {
-        var section = at.Section("an ordinal parameter", ParameterReader.Example, "type", "values", "when")!;
+        var section = at.Section("an ordinal parameter", ParameterReader.Example, "type", "values", PriorReader.Key, "when")!;
         var when = ConditionReader.Read(section, at.Name, space);
-        return ValuesIn(section, "values", Order, at.Name) is { IsEmpty: false } values
-            ? new Parameter.Ordinal(at.Name, values, when)
-            : null;
+        if (ValuesIn(section, "values", Order, at.Name) is not { IsEmpty: false } values) return null;
+        var parameter = new Parameter.Ordinal(at.Name, values, when);
+        return parameter with { Prior = PriorReader.Read(section, parameter) };
     }
 
     private static ImmutableArray<double>? WeightsIn(Section section)

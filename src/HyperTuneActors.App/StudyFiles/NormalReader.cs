@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HyperTuneActors.Core.Spaces;
 
 namespace HyperTuneActors.App.StudyFiles;
@@ -25,8 +26,11 @@ internal static class NormalReader
 
     public static Parameter.Normal? Read(Cursor at, DeclaredSpace space, bool isLog)
     {
-        var section = at.Section(isLog ? "a lognormal parameter" : "a normal parameter",
-            "{type: normal, mean: 0.0, sd: 1.0}", "type", "mean", "sd", "low", "high", "step", "when")!;
+        var kind = isLog ? "a lognormal parameter" : "a normal parameter";
+        ImmutableArray<string> keys = ["type", "mean", "sd", "low", "high", "step", "when"];
+        var refused = at.Peek(PriorReader.Key) is null ? keys : keys.Add(PriorReader.Key);
+        var section = at.Section(kind, "{type: normal, mean: 0.0, sd: 1.0}", refused)!;
+        PriorReader.Refuse(at, $"A{kind[1..]}");
         var when = ConditionReader.Read(section, at.Name, space);
         var mean = section.Require("mean", isLog ? "mean: -7.0, of the value's natural logarithm" : "mean: 0.0")?.Real();
         var sd = section.Require("sd", "sd: 1.0, the standard deviation")?.Real();

@@ -12,12 +12,13 @@ namespace HyperTuneActors.App.StudyFiles;
 ///   high: 0.5
 ///   scale: linear    # the default, or log: equal ratios are equally likely
 ///   step: 0.05       # only low, low + step, …; high is a value only if the steps reach it. Default: none, for int 1
+///   prior: 0.1       # what is probably good, see PriorReader
 ///   when: {...}      # see ConditionReader
 /// </code>
 /// </remarks>
 internal static class NumberReader
 {
-    private static readonly ImmutableArray<string> Keys = ["type", "low", "high", "scale", "step", "when"];
+    private static readonly ImmutableArray<string> Keys = ["type", "low", "high", "scale", "step", PriorReader.Key, "when"];
 
     /// <summary>With more values than this a step changes nothing.</summary>
     private const double MostSteps = 1e6;
@@ -27,9 +28,9 @@ internal static class NumberReader
         var section = at.Section("a float parameter", ParameterReader.Example, Keys)!;
         var when = ConditionReader.Read(section, at.Name, space);
         var step = section.Find("step")?.Real();
-        return Bounds.Real(section, at.Name) is var (low, high, log) && StepFits(section, step, high - low)
-            ? new Parameter.Float(at.Name, low, high, log, when, step)
-            : null;
+        if (Bounds.Real(section, at.Name) is not var (low, high, log) || !StepFits(section, step, high - low)) return null;
+        var parameter = new Parameter.Float(at.Name, low, high, log, when, step);
+        return parameter with { Prior = PriorReader.Read(section, parameter) };
     }
 
     public static Parameter.Int? Int(Cursor at, DeclaredSpace space)
@@ -37,9 +38,10 @@ internal static class NumberReader
         var section = at.Section("an int parameter", ParameterReader.Example, Keys)!;
         var when = ConditionReader.Read(section, at.Name, space);
         var step = section.Find("step")?.Whole(1, long.MaxValue);
-        return Bounds.Whole(section, at.Name) is var (low, high, log) && StepFits(section, step, high - low, mayBeMany: true)
-            ? new Parameter.Int(at.Name, low, high, log, when, step)
-            : null;
+        if (Bounds.Whole(section, at.Name) is not var (low, high, log)
+            || !StepFits(section, step, high - low, mayBeMany: true)) return null;
+        var parameter = new Parameter.Int(at.Name, low, high, log, when, step);
+        return parameter with { Prior = PriorReader.Read(section, parameter) };
     }
 
     /// <param name="section">The parameter.</param>

@@ -59,6 +59,7 @@ internal static class StudySection
         var keep = CheckpointsSection.Read(study);
         var artifacts = ArtifactsSection.Read(study);
         var enqueue = EnqueueSection.Read(study, space, forbidden, budget);
+        PriorReader.WarnIfUnheeded(study, space, sampler?.Name);
         PromotionCheck.Warn(study, scheduler, steps, budget, seed);
         return name is { } named && space is not null && training is not null && budget is not null
             ? new StudySpec(named, objectives, space.Parameters, training, steps ?? StepsSection.Without,

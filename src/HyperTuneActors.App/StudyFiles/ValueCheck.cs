@@ -14,10 +14,17 @@ internal static class ValueCheck
     public static ParameterValue? ValueOf(this Cursor at, Parameter? parameter)
     {
         if (at.Value("a value that the parameter can have") is not { } value) return null;
-        if (parameter is null or Parameter.Constant || parameter.Has(value)) return value;
+        if (parameter is not (null or Parameter.Constant)) at.Fits(value, parameter);
+        return value;
+    }
+
+    /// <returns>Whether the parameter, which is no constant, can have the value; if not, that is a fault.</returns>
+    public static bool Fits(this Cursor at, ParameterValue value, Parameter parameter)
+    {
+        if (parameter.Has(value)) return true;
         at.Fault($"{Words.Quote(value.ToString()!)} is no {(parameter is Parameter.Categorical ? "choice" : "value")} of '{parameter.Name}'.",
             Instead(value, parameter));
-        return value;
+        return false;
     }
 
     private static string Instead(ParameterValue wrong, Parameter parameter) => parameter switch

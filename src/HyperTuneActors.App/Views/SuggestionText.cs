@@ -12,7 +12,7 @@ internal static class SuggestionText
     [
         Reasons.PredictedMean, Reasons.PredictedDeviation, Reasons.Exploit, Reasons.Explore, Reasons.NearestTrial,
         Reasons.NearestDistance, Reasons.Trust, Reasons.PredictedCost, Reasons.LogImprovement, Reasons.LogRatio, Reasons.RemainingImprovement,
-        Reasons.Noise, Reasons.Trials,
+        Reasons.Noise, Reasons.Trials, Reasons.Prior,
     ];
 
     /// <summary>Whether there is more to say than which sampler it was.</summary>
@@ -43,6 +43,8 @@ internal static class SuggestionText
         if (Find(Reasons.PredictedCost) is { } cost) yield return Text($"expected cost {cost:G4}");
         if (Find(Reasons.LogRatio) is { } ratio)
             yield return $"good trials are {Short(Math.Exp(ratio))} times as dense there as others";
+        if (Find(Reasons.Prior) is { } prior)
+            yield return $"by the priors it counts {Short(Math.Exp(prior))} times as much as what is far from their values";
         if (Find(Reasons.NearestTrial) is { } nearest)
             yield return $"nearest evaluated: trial {Short(nearest)}{(Find(Reasons.NearestDistance) is { } far ? $" at {Short(far)}" : "")}";
         if (Find(Reasons.Trust) is { } trust) yield return $"model trust {Short(trust)}";

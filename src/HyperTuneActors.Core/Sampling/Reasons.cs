@@ -41,6 +41,12 @@ public static class Reasons
     /// deviation, in the objective's own unit.</summary>
     public const string Noise = "noise";
 
+    /// <summary>ln of how many times as much the configuration counts, by the parameters' priors, as one that is far from their
+    /// values; left out below <see cref="LeastPrior"/>.</summary>
+    public const string Prior = "prior";
+
+    public const double LeastPrior = 0.05;
+
     /// <summary>How many trials the model rests on.</summary>
     public const string Trials = "trials";
 }

@@ -58,7 +58,8 @@ public abstract record SamplerSettings
     /// <param name="Multivariate">Whether parameters are modelled together, or each for itself as hyperopt does.</param>
     /// <param name="ConstantLiar">Whether pending trials count as bad ones, so that others keep away from them. Default
     /// true.</param>
-    /// <param name="PriorWeight">Above 0: what the space's own distribution weighs beside one trial. Default 1.</param>
+    /// <param name="PriorWeight">Above 0: what the space's own distribution weighs beside one trial, and what
+    /// the user's priors say. Default 1.</param>
     public sealed record Tpe(
         TpeVariant Variant = TpeVariant.Own, int? StartupTrials = null, int? Candidates = null, double? Gamma = null,
         bool? Multivariate = null, bool? ConstantLiar = null, double? PriorWeight = null)

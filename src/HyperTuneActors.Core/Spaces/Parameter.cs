@@ -17,8 +17,9 @@ public abstract record Parameter(string Name, Condition? When)
     /// of the logarithmic scale, rounded.</param>
     /// <param name="When">What must hold for the parameter to be active.</param>
     /// <param name="Step">Above 0: only low, low + step, low + 2 step, … are values. By default any real number is.</param>
+    /// <param name="Prior">What the user knows of it; one of its values.</param>
     public sealed record Float(
-        string Name, double Low, double High, bool Log = false, Condition? When = null, double? Step = null)
+        string Name, double Low, double High, bool Log = false, Condition? When = null, double? Step = null, Prior? Prior = null)
         : Parameter(Name, When);
 
     /// <summary>A whole number from <paramref name="Low"/> to <paramref name="High"/>, both included.</summary>
@@ -29,8 +30,9 @@ public abstract record Parameter(string Name, Condition? When)
     /// <param name="Log">Whether equal ratios, not equal differences, are equally likely.</param>
     /// <param name="When">What must hold for the parameter to be active.</param>
     /// <param name="Step">From 1, the default: only low, low + step, low + 2 step, … are values.</param>
+    /// <param name="Prior">What the user knows of it; one of its values.</param>
     public sealed record Int(
-        string Name, long Low, long High, bool Log = false, Condition? When = null, long? Step = null)
+        string Name, long Low, long High, bool Log = false, Condition? When = null, long? Step = null, Prior? Prior = null)
         : Parameter(Name, When);
 
     /// <summary>A real number with a normal distribution, or one whose natural logarithm has it.</summary>
@@ -49,11 +51,16 @@ public abstract record Parameter(string Name, Condition? When)
         : Parameter(Name, When);
 
     /// <summary>One of several values in their order: neighbours are alike, however far apart the values are as numbers.</summary>
-    public sealed record Ordinal(string Name, ImmutableArray<ParameterValue> Values, Condition? When = null)
+    /// <param name="Name">Unique in its space.</param>
+    /// <param name="Values">At least one, all different.</param>
+    /// <param name="When">What must hold for the parameter to be active.</param>
+    /// <param name="Prior">What the user knows of it; one of its values.</param>
+    public sealed record Ordinal(
+        string Name, ImmutableArray<ParameterValue> Values, Condition? When = null, Prior? Prior = null)
         : Parameter(Name, When)
     {
         public bool Equals(Ordinal? other) =>
-            base.Equals(other) && Values.SequenceEqual(other.Values);
+            base.Equals(other) && Values.SequenceEqual(other.Values) && Prior == other.Prior;
 
         public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Values.Length);
     }
@@ -64,13 +71,15 @@ public abstract record Parameter(string Name, Condition? When)
     /// <param name="When">What must hold for the parameter to be active.</param>
     /// <param name="Weights">One per choice, above 0: how likely it is before anything is known, as a share of their sum. By
     /// default all are equally likely.</param>
+    /// <param name="Prior">What the user knows of it; one of its values.</param>
     public sealed record Categorical(
-        string Name, ImmutableArray<ParameterValue> Choices, Condition? When = null, ImmutableArray<double>? Weights = null)
+        string Name, ImmutableArray<ParameterValue> Choices, Condition? When = null, ImmutableArray<double>? Weights = null,
+        Prior? Prior = null)
         : Parameter(Name, When)
     {
         public bool Equals(Categorical? other) =>
             base.Equals(other) && Choices.SequenceEqual(other.Choices)
-            && (Weights ?? []).SequenceEqual(other.Weights ?? []);
+            && (Weights ?? []).SequenceEqual(other.Weights ?? []) && Prior == other.Prior;
 
         public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Choices.Length);
     }

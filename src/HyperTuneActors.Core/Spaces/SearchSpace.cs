@@ -13,13 +13,15 @@ public sealed class SearchSpace
     /// <param name="parameters">In declaration order.</param>
     /// <param name="forbidden">By default no combination is.</param>
     /// <exception cref="ArgumentException">A name occurs twice, or a condition names a parent or a value that was not
-    /// declared before it, or a forbidden combination one that does not exist. The study-file reader reports such faults
-    /// with their lines before it comes to this.</exception>
+    /// declared before it, or a forbidden combination one that does not exist, or a prior a value that its parameter can't
+    /// have. The study-file reader reports such faults with their lines before it comes to this.</exception>
     public SearchSpace(IEnumerable<Parameter> parameters, IEnumerable<Forbidden>? forbidden = null)
     {
         Parameters = [.. parameters];
         if (Parameters.Select(p => p.Name).Distinct().Count() != Parameters.Length)
             throw new ArgumentException("Two parameters have the same name.", nameof(parameters));
+        if (Parameters.FirstOrDefault(p => Prior.Of(p) is { } prior && !p.Has(prior.Value)) is { } wrong)
+            throw new ArgumentException($"The prior of {wrong.Name} is not one of its values.", nameof(parameters));
         Guards = [.. Parameters.Select(GuardOf)];
         this.forbidden = new ForbiddenPoints(Parameters, forbidden ?? []);
     }

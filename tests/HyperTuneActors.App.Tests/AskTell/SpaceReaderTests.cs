@@ -58,6 +58,19 @@ public sealed class SpaceReaderTests
     }
 
     [Theory]
+    [InlineData("""{"name": "p", "type": "float", "low": 1e-6, "high": 1, "log": true, "prior": 1e-3}""", "0.001")]
+    [InlineData("""{"name": "p", "type": "int", "low": 1, "high": 9, "prior": {"value": 7, "confidence": "high"}}""", "7")]
+    [InlineData("""{"name": "p", "type": "cat", "choices": ["a", "b", "c"], "prior": "b"}""", "\"b\"")]
+    public void A_prior_s_value_comes_first(string parameter, string value)
+    {
+        var talk = new Talk();
+        talk.Say($$"""{"op": "init", "options": {"sampler": "gp"}, "space": [{{parameter}}]}""");
+        Assert.Equal(value, talk.Ask()["config"]!["p"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("""[{"name": "x", "type": "float", "low": 0, "high": 1, "prior": 2}]""", "'2' is no value of 'x'. Write a number from 0 to 1.")]
+    [InlineData("""[{"name": "x", "type": "cat", "choices": ["abc"], "prior": "abd"}]""", "'abd' is no choice of 'x'. Did you mean 'abc'?")]
     [InlineData("""{}""", "'space' is not a list.")]
     [InlineData("""[]""", "The space is empty. Write at least one parameter")]
     [InlineData("""["lr"]""", "A parameter of the space is not an object.")]

@@ -25,6 +25,7 @@ public sealed class SchemaTests
         ["an int parameter"] = Studies.WithSpace(Parent, "x: {§type: int, low: 1, high: 9}"),
         ["a categorical parameter"] = Studies.WithSpace(Parent, "x: {§type: categorical, choices: [a, b]}"),
         ["an ordinal parameter"] = Studies.WithSpace(Parent, "x: {§type: ordinal, values: [1, 2]}"),
+        ["a prior"] = Studies.WithSpace(Parent, "x: {type: float, low: 0.1, high: 1, prior: {§value: 0.2}}"),
         ["a normal parameter"] = Studies.WithSpace(Parent, "x: {§type: normal, mean: 0, sd: 1}"),
         ["a lognormal parameter"] = Studies.WithSpace(Parent, "x: {§type: lognormal, mean: -6.9, sd: 2.3}"),
         ["a forbidden range"] = Studies.With("forbidden: [{x: {§below: 0.2}}]"),
@@ -68,6 +69,7 @@ public sealed class SchemaTests
         Studies.With("budget: {time: 1h, plateau: true, auto_stop: false}"),
         Studies.With("sampler: {name: tpe, variant: optuna, multivariate: true, constant_liar: false, gamma: 0.2, prior_weight: 2}"),
         Studies.With("sampler: {name: gp, faces: true, linear: true, priors: mix, transform: auto, noisy: false, pending: auto, local_every: 0, local_width: 1, margin: 0, fidelity: last}"),
+        Studies.WithSpace("x: {type: categorical, choices: [a, b], prior: {value: b, confidence: low}}"),
         Studies.With("sampler: {name: gp, fidelity: joint, cost_aware: false}"), Studies.With("sampler: random"), Studies.With("duplicates: replicate"), Studies.With("duplicates: reuse"), Studies.With("scheduler: none"),
         Studies.With("checkpoints: {keep: all}"), Studies.With("artifacts: {keep: best}"),
         Studies.With("steps: {last: 9}") + "\nscheduler: {name: asha, variant: stopping}",
@@ -182,6 +184,12 @@ public sealed class SchemaTests
     [InlineData("space: {x: {type: categorical, choices: [a, b], weights: [1, 0]}}")]
     [InlineData("space: {x: {type: ordinal, values: [16]}}")]
     [InlineData("space: {x: {type: ordinal, choices: [16, 32]}}")]
+    [InlineData("space: {x: {type: float, low: 0, high: 1, prior: a}}")]
+    [InlineData("space: {x: {type: int, low: 0, high: 9, prior: 0.5}}")]
+    [InlineData("space: {x: {type: float, low: 0, high: 1, prior: [0.5]}}")]
+    [InlineData("space: {x: {type: float, low: 0, high: 1, prior: {confidence: low}}}")]
+    [InlineData("space: {x: {type: float, low: 0, high: 1, prior: {value: 0.5, confidence: sure}}}")]
+    [InlineData("space: {x: {type: normal, mean: 0, sd: 1, prior: 0.5}}")]
     [InlineData("space: {x: {type: normal, mean: 0}}")]
     [InlineData("space: {x: {type: normal, mean: 0, sd: 0}}")]
     [InlineData("space: {x: {type: normal, mean: 0, sd: 1, scale: log}}")]

@@ -1,3 +1,4 @@
+using HyperTuneActors.App.StudyFiles;
 using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Studies;
@@ -267,6 +268,30 @@ public sealed class SettingsTests
             + "Write plateau: true, or choose a sampler that does.",
             Assert.Single(StudyFolder.WarningsIn(Studies.With("budget: {trials: 3, auto_stop: true}") + $"\nsampler: {sampler}")),
             StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("random", true)]
+    [InlineData("{name: sobol}", true)]
+    [InlineData("grid", true)]
+    [InlineData("gp", false)]
+    [InlineData("tpe", false)]
+    [InlineData("auto", false)]
+    public void Priors_with_a_sampler_that_does_not_heed_them_are_a_warning(string sampler, bool warns)
+    {
+        var warnings = StudyFolder.WarningsIn(Studies.WithSpace("y: 1", "x: {type: int, low: 0, high: 9, prior: 5}") + $"\nsampler: {sampler}");
+        Assert.Equal(warns ? 1 : 0, warnings.Length);
+        if (warns)
+            Assert.EndsWith("does not heed the prior of 'x'. Write sampler: auto, gp or tpe, which do.", warnings[0], StringComparison.Ordinal);
+        Assert.Empty(StudyFolder.WarningsIn(Studies.WithSpace("x: {type: int, low: 0, high: 9}") + $"\nsampler: {sampler}"));
+    }
+
+    [Theory]
+    [InlineData("prior: 5", "prior: 6", "parameters.x.prior.value is 6 now and was 5")]
+    [InlineData("prior: 5", "prior: {value: 5, confidence: high}", "parameters.x.prior.confidence is \"high\" now and was absent")]
+    [InlineData("step: 1", "prior: 5", "parameters.x.prior is {\"value\":5} now and was absent")]
+    public void A_changed_prior_is_told(string was, string now, string told) => Assert.Contains(told, SpecDifferences.Between(
+        StudyFolder.SpecOf(Studies.WithSpace($"x: {{type: int, low: 0, high: 9, {was}}}")),
+        StudyFolder.SpecOf(Studies.WithSpace($"x: {{type: int, low: 0, high: 9, {now}}}"))));
 
     [Fact]
     public void Auto_stop_with_the_Gaussian_process_is_no_warning() =>

@@ -87,7 +87,7 @@ public sealed class SpaceSectionTests
     [InlineData("{type: int, low: 1, high: 9, step: 9}", "This step is wider than the range. Write a smaller step.")]
     [InlineData("{type: ordinal, values: [16]}",
         "There is only one value. Write at least two, as in values: [16, 32, 64, 128], or a constant, as in x: 1.")]
-    [InlineData("{type: ordinal, choices: [16, 32]}", "'choices' is no key of an ordinal parameter. Write type, values or when.", 2)]
+    [InlineData("{type: ordinal, choices: [16, 32]}", "'choices' is no key of an ordinal parameter. Write type, values, prior or when.", 2)]
     [InlineData("{type: ordinal, values: [16, 16]}",
         "The training program could not tell the value '16' from an earlier one. Remove one of them.")]
     [InlineData("{type: categorical, choices: [a, b], weights: [3]}", "There are 2 choices and 1 weights. Write one weight for each choice.")]
@@ -96,6 +96,27 @@ public sealed class SpaceSectionTests
     [InlineData("{type: categorical, choices: [a, b], weights: [1e308, 1e308]}",
         "The sum of the weights is no finite number. Write smaller weights.")]
     [InlineData("{type: categorical, choices: [a, b], weights: 3}", "'weights' is not a list. Write a list, as in weights: [3, 1].")]
+    [InlineData("{type: float, low: 0, high: 1, prior: 2}", "'2' is no value of 'x'. Write a number from 0 to 1.")]
+    [InlineData("{type: float, low: 0, high: 1, step: 0.05, prior: 0.33}", "'0.33' is no value of 'x'. Write a number from 0 to 1 in steps of 0.05.")]
+    [InlineData("{type: float, low: 0, high: 1, prior: low}", "'prior' is 'low', which is no finite number. Write a number, such as 0.1 or 1e-4.")]
+    [InlineData("{type: float, low: 0, high: 1, prior: '0.5'}", "'prior' is a text, since it has quotes. Write 0.5 without them.")]
+    [InlineData("{type: int, low: 1, high: 9, prior: 12}", "'prior' is 12. Write a whole number from 1 to 9.")]
+    [InlineData("{type: int, low: 1, high: 9, prior: 2.5}", "'prior' is '2.5', which is no whole number. Write a whole number from 1 to 9.")]
+    [InlineData("{type: int, low: 1, high: 9, step: 2, prior: {value: 4}}", "'4' is no value of 'x'. Write a whole number from 1 to 9 in steps of 2.")]
+    [InlineData("{type: categorical, choices: [sgd, adam], prior: adan}", "'adan' is no choice of 'x'. Did you mean 'adam'?")]
+    [InlineData("{type: ordinal, values: [16, 32], prior: 64}", "'64' is no value of 'x'. Write 16 or 32.")]
+    [InlineData("{type: float, low: 0, high: 1, prior: [0.5]}",
+        "'prior' is not a mapping. Write a value of the parameter, or {value: 0.001, confidence: high}.")]
+    [InlineData("{type: float, low: 0, high: 1, prior: }",
+        "'prior' has no value. Write a number, such as 0.1 or 1e-4.")]
+    [InlineData("{type: float, low: 0, high: 1, prior: {confidence: low}}",
+        "'value' is missing: a prior needs it. Add value: 0.001, one that is probably good.")]
+    [InlineData("{type: float, low: 0, high: 1, prior: {value: 0.5, confidence: sure}}", "'sure' is no confidence. Write low, medium or high.")]
+    [InlineData("{type: float, low: 0, high: 1, prior: {value: 0.5, sd: 0.1}}", "'sd' is no key of a prior. Write value or confidence.")]
+    [InlineData("{type: normal, mean: 0, sd: 1, prior: 0.5}",
+        "A normal parameter is a prior itself. Leave prior out: the mean says what is probably good, and sd how sure that is.")]
+    [InlineData("{type: lognormal, mean: 0, sd: 1, prior: 0.5}", "A lognormal parameter is a prior itself.", 1, true)]
+    [InlineData("{value: 3, prior: 3}", "'x' has no type. Add type: float, int, categorical, ordinal, normal or lognormal.")]
     [InlineData("{type: normal, mean: 0}", "'sd' is missing: a normal parameter needs it. Add sd: 1.0, the standard deviation.")]
     [InlineData("{type: normal, mean: 0, sd: 0}", "A standard deviation is above 0. Write one such as 1.0, or a constant instead.")]
     [InlineData("{type: normal, mean: 0, sd: 1, low: 1, high: 1}", "low is not below high. Swap them, or widen the range.")]
@@ -127,6 +148,23 @@ public sealed class SpaceSectionTests
         Assert.Contains(told, one => begins
             ? one.Contains(": " + fault, StringComparison.Ordinal)
             : one.EndsWith(": " + fault, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("type: float, low: 1e-5, high: 0.1, scale: log, prior: 1e-3", "0.001", PriorConfidence.Medium)]
+    [InlineData("type: float, low: 0, high: 1, prior: 1", "1", PriorConfidence.Medium)]
+    [InlineData("type: float, low: 0, high: 1, step: 0.1, prior: {value: 0.3, confidence: low}", "0.3", PriorConfidence.Low)]
+    [InlineData("type: int, low: 1, high: 9, prior: {confidence: high, value: 3}", "3", PriorConfidence.High)]
+    [InlineData("type: categorical, choices: [sgd, adam, 3], weights: [1, 2, 3], prior: adam", "adam", PriorConfidence.Medium)]
+    [InlineData("type: categorical, choices: [true, false], prior: {value: false, confidence: medium}", "false", PriorConfidence.Medium)]
+    [InlineData("type: ordinal, values: [16, 32, all], prior: all", "all", PriorConfidence.Medium)]
+    public void A_prior_is_a_value_that_the_parameter_can_have_and_how_sure_it_is(string parameter, string value, PriorConfidence confidence)
+    {
+        var read = StudyFolder.SpecOf(Studies.WithSpace($"x: {{{parameter}}}")).Parameters[0];
+        var prior = Prior.Of(read)!;
+        Assert.Equal((value, confidence), (prior.Value.ToString(), prior.Confidence));
+        Assert.Equal(read is Parameter.Float, prior.Value is ParameterValue.Real);
+        Assert.Equal(read, new SearchSpace([read]).Parameters[0]);
     }
 
     [Theory]

@@ -50,6 +50,14 @@ public sealed class SuggestionTextTests
         }));
 
     [Fact]
+    public void Priors_that_lean_are_a_factor() => Assert.Equal(
+        "gp (model): by the priors it counts 3.32 times as much as what is far from their values.",
+        SuggestionText.Of(Random with
+        {
+            Sampler = "gp", Method = "model", Numbers = ImmutableSortedDictionary<string, double>.Empty.Add(Reasons.Prior, 1.2),
+        }));
+
+    [Fact]
     public void For_machines_reasons_are_numbers_with_the_sentence_beside_them()
     {
         var json = JsonSerializer.SerializeToElement(SuggestionReport.Of(Story.Reasoned), ReportJson.Default.SuggestionReport);

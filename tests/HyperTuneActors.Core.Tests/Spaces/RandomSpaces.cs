@@ -26,7 +26,7 @@ internal static class RandomSpaces
     private static Parameter One(string name, Random random, List<Parameter> earlier)
     {
         var when = earlier.Count > 0 && random.Next(4) > 0 ? When(random, earlier) : null;
-        return random.Next(when is null ? 11 : 10) switch
+        Parameter parameter = random.Next(when is null ? 11 : 10) switch
         {
             0 => new Parameter.Float(name, -random.NextDouble(), random.NextDouble() + 0.1, When: when),
             1 => new Parameter.Float(name, random.NextDouble() + 1e-6, random.NextDouble() + 2, Log: true, when),
@@ -40,6 +40,14 @@ internal static class RandomSpaces
             9 => new Parameter.Normal(name, 1, 1, random.Next(2) > 0, 0, random.Next(1, 9), 0.25, when),
             _ => new Parameter.Constant(name, new ParameterValue.Text("always")),
         };
+        return random.Next(3) == 0 ? Known(random, parameter) : parameter;
+    }
+
+    private static Parameter Known(Random random, Parameter parameter)
+    {
+        var space = new SearchSpace([parameter with { When = null }]);
+        var value = space.ConfigurationOf(space.PointAt(_ => random.NextDouble())).Values[0].Value;
+        return new Prior(value, (PriorConfidence)random.Next(3)).On(parameter);
     }
 
     private static readonly ParameterValue[] Choices =

@@ -17,6 +17,14 @@ internal static class RandomWorldSpecs
         new Parameter.Int("depth", 1, 4, When: new Condition([new Requirement("kind", [new ParameterValue.Text("b")])])),
     ];
 
+    /// <summary>The same, with what somebody thinks of them.</summary>
+    private static readonly Parameter[] Guessed =
+    [
+        new Prior(new ParameterValue.Text("b"), PriorConfidence.High).On(Parameters[0]),
+        new Prior(new ParameterValue.Real(0.01)).On(Parameters[1]),
+        new Prior(new ParameterValue.Whole(4), PriorConfidence.Low).On(Parameters[2]),
+    ];
+
     public static (StudySpec Spec, RandomWorldTrainer Trainer) Draw(Random random)
     {
         int? last = random.Next(5) == 0 ? null : 1 + random.Next(9);
@@ -49,6 +57,7 @@ internal static class RandomWorldSpecs
         if (spec.Budget is { Trials: null, Time: null })
             spec = spec with { Budget = spec.Budget with { Time = TimeSpan.FromMilliseconds(100) } };
         if (random.Next(3) == 0) spec = Small(spec, random);
+        else if (random.Next(3) == 0) spec = spec with { Parameters = [.. Guessed] };
         var trainer = new RandomWorldTrainer(spec.Seed, last, random.NextDouble() * 0.6, random.Next(2) == 0);
         return (last > 1 && random.Next(4) == 0 ? Folded(spec, random) : spec, trainer);
     }

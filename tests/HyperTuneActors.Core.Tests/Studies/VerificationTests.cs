@@ -1,3 +1,4 @@
+using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
@@ -48,6 +49,26 @@ public sealed class VerificationTests
         var pruned = (TrialPruned)journal[at];
         var other = pruned.Because with { Test = pruned.Because.Test! with { P = 0.01 } };
         AssertFound([.. journal[..at], pruned with { Because = other }, .. journal[(at + 1)..]], "the scheduler says");
+    }
+
+    [Theory]
+    [InlineData("gp")]
+    [InlineData("tpe")]
+    [InlineData("auto")]
+    public void A_study_with_priors_has_no_findings(string sampler)
+    {
+        var journal = JournalOf(isUnsteady: false, Spec with
+        {
+            Parameters = AnySpace.WithPriors.Parameters,
+            Sampler = sampler switch
+            {
+                "gp" => new SamplerSettings.Gp(StartupTrials: 4),
+                "tpe" => new SamplerSettings.Tpe(StartupTrials: 4),
+                _ => new SamplerSettings.Auto(),
+            },
+        });
+        Assert.Empty(Verified(journal).Findings);
+        Assert.Contains(journal.OfType<TrialSuggested>(), suggested => suggested.Because.Method.Contains("startup", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -98,7 +98,18 @@ internal static class Examples
             {
                 Scheduler = new SchedulerSettings.Opening(9, 2, 4, 0.1),
             }) { At = At }),
+            KeyValuePair.Create<string, StudyEvent>("study-created.1.priors", new StudyCreated(Spec with { Parameters = Known }) { At = At }),
         ]);
+
+    private static ImmutableArray<Parameter> Known =>
+    [
+        new Parameter.Float("rate", 1e-5, 0.1, Log: true, Prior: new Prior(new ParameterValue.Real(0.001), PriorConfidence.High)),
+        new Parameter.Int("width", 16, 512, Prior: new Prior(new ParameterValue.Whole(64))),
+        new Parameter.Ordinal("batch", [new ParameterValue.Whole(16), new ParameterValue.Text("all")],
+            Prior: new Prior(new ParameterValue.Text("all"), PriorConfidence.Low)),
+        new Parameter.Categorical("rule", [new ParameterValue.Text("sgd"), new ParameterValue.Real(1)], Weights: [3, 0.5],
+            Prior: new Prior(new ParameterValue.Real(1))),
+    ];
 
     private static IEnumerable<SchedulerSettings> Schedulers =>
     [

@@ -46,7 +46,7 @@ public sealed class AutoSampler : ISampler
     }
 
     private static SamplerFacts FactsOf(Counted space, int? trials, int ended, int trial, Func<double?> trust) =>
-        new(space.Parameters, space.Configurations, trials, ended, trial, trust);
+        new(space.Parameters, space.Configurations, trials, ended, trial, trust, space.HasPriors);
 
     private Draft Explained(SamplerRule rule, Draft draft)
     {
@@ -64,11 +64,12 @@ public sealed class AutoSampler : ISampler
     }
 
     /// <summary>A space, and how large it is.</summary>
-    private sealed record Counted(SearchSpace Space, int Parameters, int? Configurations)
+    private sealed record Counted(SearchSpace Space, int Parameters, int? Configurations, bool HasPriors)
     {
         public static Counted Of(SearchSpace space) => new(
             space,
             space.Parameters.Count(parameter => Axis.All(parameter, 1) is null),
-            Repertoire.Of(space)?.Count);
+            Repertoire.Of(space)?.Count,
+            new Priors(space).Any);
     }
 }

@@ -2,8 +2,8 @@ using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Core.Sampling.Gp;
 
-/// <summary>The places among which the search for the best acquisition begins: some all over the space, some around the
-/// best trials, and these themselves.</summary>
+/// <summary>The places among which the search for the best acquisition begins: some all over the space, the second
+/// half of them as priors say if there are any, some around the best trials, and these themselves.</summary>
 internal sealed class CandidateCloud(Encoding encoding, int global, int local)
 {
     private const int MostIncumbents = 5;
@@ -27,7 +27,8 @@ internal sealed class CandidateCloud(Encoding encoding, int global, int local)
     {
         Places.Clear();
         var everywhere = stream with { Purpose = Purpose.CandidateCloud };
-        for (var i = 0; i < global / thinner; i++) AddGlobal(everywhere, i, box);
+        for (var i = 0; i < global / thinner; i++)
+            AddGlobal(everywhere, i, box, follows: box is null && encoding.HasPriors && i >= global / thinner / 2);
         Global = Places.Count;
         var draws = new Draws(stream with { Purpose = Purpose.LocalSearch });
         var incumbents = local == 0 ? 0 : Math.Min(MostIncumbents, best.Count);
@@ -37,9 +38,10 @@ internal sealed class CandidateCloud(Encoding encoding, int global, int local)
         for (var i = 0; i < (box is null ? incumbents : Math.Min(1, incumbents)); i++) Places.Add(best[i]);
     }
 
-    private void AddGlobal(KeyedStream stream, int index, SearchBox? box)
+    private void AddGlobal(KeyedStream stream, int index, SearchBox? box, bool follows)
     {
         UniformPoints.Fill(stream, index, unit);
+        if (follows) encoding.FollowPriors(unit);
         var place = Places.Add();
         for (var i = 0; i < place.Length; i++) place[i] = encoding.Dimensions[i].PlaceAt(box?.Inside(i, unit[i]) ?? unit[i]);
         encoding.Activate(place, place);

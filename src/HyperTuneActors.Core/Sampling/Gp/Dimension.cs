@@ -22,6 +22,8 @@ internal sealed class Dimension
         Guards = space.Guards[parameter];
         this.coordinates = coordinates;
         units = [.. coordinates.Select(coordinate => UnitInterval.FromCoordinate(definition, coordinate))];
+        Prior = PriorDensity.Of(definition);
+        PriorPeak = Prior?.Log(Prior.Mode) ?? 0;
     }
 
     /// <summary>Its place in declaration order.</summary>
@@ -33,6 +35,12 @@ internal sealed class Dimension
     public ImmutableArray<(int Parent, ImmutableArray<double> AnyOf)> Guards { get; }
 
     public bool IsConditional => !Guards.IsEmpty;
+
+    /// <summary>What the user knows of it; <see langword="null"/> if nothing.</summary>
+    public PriorDensity? Prior { get; }
+
+    /// <summary>The largest ln of that density.</summary>
+    public double PriorPeak { get; }
 
     /// <summary>How many values are listed; 0 if it is continuous.</summary>
     public int Cells => coordinates.Length;
@@ -82,6 +90,25 @@ internal sealed class Dimension
     /// <summary>The derivative of a feature with respect to the number in [0, 1], given the features.</summary>
     public double FeatureSlope(int part, ReadOnlySpan<double> features) =>
         !IsConditional ? 1 : part == 0 ? -features[FirstFeature + 1] : features[FirstFeature];
+
+    /// <summary>The inverse of the encoding.</summary>
+    /// <returns>The number in [0, 1], NaN where the dimension is not active.</returns>
+    public double UnitOf(ReadOnlySpan<double> features)
+    {
+        var first = features[FirstFeature];
+        if (IsChoice) return first < 0 ? double.NaN : units[(int)first];
+        if (!IsConditional) return first + 0.5;
+        var second = features[FirstFeature + 1];
+        return first == 0 && second == 0 ? double.NaN : Math.Atan2(second, first);
+    }
+
+    /// <summary>Adds to the derivatives with respect to the features what a derivative with respect to <see cref="UnitOf"/>
+    /// makes of them.</summary>
+    public void AddSlope(double slope, ReadOnlySpan<double> features, Span<double> slopes)
+    {
+        if (IsChoice) return;
+        for (var part = 0; part < FeatureCount; part++) slopes[FirstFeature + part] += slope * FeatureSlope(part, features);
+    }
 
     /// <summary>The number in [0, 1] of a place.</summary>
     public double UnitAt(double place) => Cells == 0 ? place : units[(int)place];

@@ -31,6 +31,7 @@ internal sealed class Encoding
         }
         Dimensions = dimensions.ToImmutable();
         Features = features.ToImmutable();
+        HasPriors = Dimensions.Any(dimension => dimension.Prior is not null);
         Middle = new double[Dimensions.Length];
         for (var i = 0; i < Middle.Length; i++) Middle[i] = Dimensions[i].PlaceAt(0.5);
     }
@@ -46,6 +47,9 @@ internal sealed class Encoding
     public SearchSpace Space => space;
 
     public bool HasForbidden => space.HasForbidden;
+
+    /// <summary>Whether the user knows something of any dimension.</summary>
+    public bool HasPriors { get; }
 
     public bool IsForbidden(ReadOnlySpan<double> place)
     {
@@ -77,6 +81,13 @@ internal sealed class Encoding
             if (!Dimensions[i].IsConditional) continue;
             else if (!IsActive(Dimensions[i].Guards, place)) place[i] = double.NaN;
             else if (double.IsNaN(place[i])) place[i] = filler[i];
+    }
+
+    /// <summary>Gives uniform numbers, one per dimension, the distribution of the dimension's prior, where it has one.</summary>
+    public void FollowPriors(Span<double> unit)
+    {
+        for (var i = 0; i < Dimensions.Length; i++)
+            if (Dimensions[i].Prior is { } prior) unit[i] = prior.Draw(unit[i]);
     }
 
     /// <summary>The features of a place, one number each.</summary>

@@ -22,7 +22,8 @@ internal sealed class StudyModel
     private readonly List<Point> located = [];
     private readonly bool hasNumbers;
     private readonly RemainingGain remaining;
-    private CostModel? costs;                                   // of the suggestion that is being made
+    private PriorLeaning? priors;                               // of the suggestion that is being made
+    private CostModel? costs;                                   // the same
 
     public StudyModel(SearchSpace space, SamplerSettings.Gp settings)
     {
@@ -43,9 +44,11 @@ internal sealed class StudyModel
         if (encoding.Dimensions.Length == 0)
             return Draft(request.Space.PointAt(_ => 0.5), "only", "The space has a single configuration.", []);
         if (list.Trials < settings.StartupTrials || rows.Count(row => double.IsFinite(row.Loss)) < Math.Min(LeastKnown, settings.StartupTrials))
-            return Draft(design.PointFor(request.Stream), "startup", null, [(Reasons.Trials, rows.Count)]);
+            return Startup(request, rows);
         model.Update(list);
         Locate(rows);
+        priors = encoding.HasPriors
+            ? new PriorLeaning(encoding, PriorLeaning.WeightOf(request.Outlook.Trials, request.History.Ended.Count)) : null;
         costs = settings.CostAware ? CostModel.Of(encoding, request) : null;
         var landscape = new Landscape(model.Posterior, AcquisitionFor(request.Stream), Leanings());
         var incumbents = Incumbents();
@@ -53,7 +56,19 @@ internal sealed class StudyModel
         return Choose(request, rows, search.Run(landscape, request.Stream, incumbents));
     }
 
-    private ImmutableArray<Leaning> Leanings() => costs?.Leaning is { } cheap ? [cheap] : [];
+    private Draft Startup(SuggestionRequest request, List<Row> rows)
+    {
+        var (point, because) = design.PointFor(request.Stream);
+        return Draft(point, "startup", because, [(Reasons.Trials, rows.Count)]);
+    }
+
+    private ImmutableArray<Leaning> Leanings() => (priors, costs?.Leaning) switch
+    {
+        (null, null) => [],
+        (null, { } cheap) => [cheap],
+        ({ } known, null) => [known],
+        ({ } known, { } cheap) => [known, cheap],
+    };
 
     private bool IsLocal(TrialNumber trial) =>
         settings.LocalEvery > 0 && trial.Value % settings.LocalEvery == settings.LocalEvery - 1 && hasNumbers;
@@ -118,7 +133,7 @@ internal sealed class StudyModel
         if (BestNew(found) is >= 0 and var best) return Model(request, rows, "model", found, best, null, gain);
         if (BestNew(cloud) is >= 0 and var other)
             return Model(request, rows, "model", cloud, other, "The best configurations by the model have been tried.", gain);
-        return Draft(design.PointFor(request.Stream), "random", "All configurations that the model proposes have been tried.", []);
+        return Draft(design.PointFor(request.Stream).Point, "random", "All configurations that the model proposes have been tried.", []);
     }
 
     /// <returns>The best place that no trial has; -1 if there is none.</returns>
@@ -150,8 +165,13 @@ internal sealed class StudyModel
             (Reasons.NearestTrial, rows[nearest].Trial), (Reasons.NearestDistance, distance),
             (Reasons.Trust, model.Trust), (Reasons.LogImprovement, LogImprovement.Log(mean - model.Threshold, found.Variance(at))),
             (Reasons.Trials, model.Known), (Reasons.Noise, Noise()), (Reasons.RemainingImprovement, gain),
+            (Reasons.Prior, Raise(found.Features(at))),
         ]);
     }
+
+    /// <returns>NaN where it is hardly anything, or there are no priors.</returns>
+    private double Raise(ReadOnlySpan<double> features) =>
+        priors?.Raise(features) is >= Reasons.LeastPrior and var raise ? raise : double.NaN;
 
     /// <summary>One deviation of a measurement of the best trial, in the objective's unit.</summary>
     private double Noise()

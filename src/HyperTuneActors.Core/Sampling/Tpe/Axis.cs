@@ -48,6 +48,10 @@ internal sealed class Axis
             ? (normal.Mean, normal.Sd, Math.Min(normal.Sd, High - Low), Math.Min(High - Low, normal.Sd * Math.Sqrt(12)))
             : ((Low + High) / 2, High - Low, High - Low, High - Low);
         Shares = parameter is Parameter.Categorical choices ? SharesOf(choices) : [];
+        (UserMean, UserDeviation, UserShares) = Prior.Of(parameter) is not { } prior
+            ? (PriorMean, PriorDeviation, Shares)
+            : (Low + PriorDensity.Of(parameter)!.Mode * (High - Low), PriorDensity.DeviationOf(prior.Confidence) * (High - Low),
+                UserSharesOf(PriorDensity.Of(parameter)!));
         (First, Final) = parameter switch
         {
             Parameter.Categorical or Parameter.Ordinal => (double.NaN, double.NaN),
@@ -67,6 +71,16 @@ internal sealed class Axis
     public double PriorMean { get; }
 
     public double PriorDeviation { get; }
+
+    /// <summary>The same with what the user knows, if there is a prior of the parameter. It is the normal density without the
+    /// share of the space's own, which has a kernel for itself.</summary>
+    public double UserMean { get; }
+
+    public double UserDeviation { get; }
+
+    public double[] UserShares { get; }
+
+    public bool HasUserPrior => Prior.Of(parameter) is not null;
 
     /// <summary>No kernel is wider than this.</summary>
     public double Widest { get; }
@@ -134,6 +148,13 @@ internal sealed class Axis
         double? low = p.Low is { } l && PositionOf(l - half) is var from && double.IsFinite(from) ? from : null;
         double? high = p.High is { } h ? PositionOf(h + half) : null;
         return (low ?? Math.Min(p.Mean, high ?? p.Mean) - Reach * p.Sd, high ?? Math.Max(p.Mean, low ?? p.Mean) + Reach * p.Sd);
+    }
+
+    private double[] UserSharesOf(PriorDensity prior)
+    {
+        var shares = new double[Shares.Length];
+        for (var i = 0; i < shares.Length; i++) shares[i] = Shares[i] * Math.Exp(prior.Log(UnitInterval.FromCoordinate(parameter, i)));
+        return shares;
     }
 
     private static double[] SharesOf(Parameter.Categorical p)

@@ -1,7 +1,9 @@
 namespace HyperTuneActors.Core.Sampling.Tpe;
 
 /// <summary>The two densities of a group: of its good trials, below, and of the others, above. The trials that have its
-/// parameters are split among themselves, so that a branch that few good trials took has good ones of its own.</summary>
+/// parameters are split among themselves, so that a branch that few good trials took has good ones of its own. What the user
+/// knows speaks for the good ones, as in Souza et al., "Bayesian optimization with a prior for the optimum", ECML PKDD 2021,
+/// arXiv:2006.14608; it weighs as one trial, so that it wanes.</summary>
 internal sealed class GroupModel
 {
     private readonly Observations all;
@@ -12,8 +14,8 @@ internal sealed class GroupModel
     public GroupModel(Observations all, TpeRules rules)
     {
         (this.all, this.rules) = (all, rules);
-        Below = new ParzenMixture(all, rules);
-        Above = new ParzenMixture(all, rules);
+        Below = new ParzenMixture(all, rules, heedsUser: true);
+        Above = new ParzenMixture(all, rules, heedsUser: false);
     }
 
     public ParzenMixture Below { get; }
@@ -85,8 +87,8 @@ internal sealed class GroupModel
         }
         foreach (var mixture in new[] { Below, Above })
         {
-            if (mixture.Count > 1) TpeRules.Ramp(mixture.Weights[..^1]);
-            mixture.Weights[^1] = rules.PriorWeight;
+            if (mixture.Trials.Length > 0) TpeRules.Ramp(mixture.Weights);
+            mixture.WeighPrior(rules.PriorWeight);
         }
     }
 
@@ -94,15 +96,15 @@ internal sealed class GroupModel
     /// where they are compared at one step; the prior weighs as they do on average.</summary>
     private void WeighByImprovement(Ranking ranking, int good, int usable)
     {
-        Above.Weights[^1] = rules.PriorWeight;
+        Above.WeighPrior(rules.PriorWeight);
+        Below.WeighPrior(rules.PriorWeight);
         var weights = Below.Weights;
-        weights[^1] = rules.PriorWeight;
         if (good == 0 || good >= usable || ranking.Of(members[good]) is not { Tier: 0, Loss: var threshold }) return;
         var sum = 0.0;
         for (var k = 0; k < good; k++) sum += Math.Max(1e-12, threshold - ranking.Of(members[k]).Loss);
         if (!double.IsFinite(sum)) return;
         for (var k = 0; k < good; k++) weights[k] = Math.Max(1e-12, threshold - ranking.Of(members[k]).Loss);
-        weights[^1] = rules.PriorWeight * sum / good;
+        Below.WeighPrior(rules.PriorWeight * sum / good);
     }
 
     /// <summary>One walk over the sorted positions of each axis finds the neighbours in both densities.</summary>

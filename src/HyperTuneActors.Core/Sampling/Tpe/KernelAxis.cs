@@ -2,7 +2,8 @@ using HyperTuneActors.Core.Numerics;
 
 namespace HyperTuneActors.Core.Sampling.Tpe;
 
-/// <summary>One axis of the kernels of a mixture, as arrays over the kernels; the last kernel is the prior.</summary>
+/// <summary>One axis of the kernels of a mixture, as arrays over the kernels: those of the trials, then the space's own
+/// distribution, called the prior, and last in some what the user knows.</summary>
 /// <remarks>A numeric kernel is a Gaussian truncated to the axis, over a cell its integral; where the cell is narrow beside
 /// all kernels, the density in its middle times its width. A choice's kernel gives its own choice one count, and all
 /// choices the prior's counts, shared among the kernels. In our own variant a part of the mass that a Gaussian has beyond a
@@ -17,7 +18,7 @@ internal sealed class KernelAxis(Axis axis)
     private readonly double[]?[] memo = new double[axis.Cells][];
     private double[] means = [], inverse = [], widths = [], norms = [], lower = [], upper = [];
     private int[] cells = [];
-    private int count, length, dimensions;
+    private int count, length, dimensions, own;
     private double leastWidth = double.NaN, prior;
     private (double Low, double High) faces;
 
@@ -26,7 +27,7 @@ internal sealed class KernelAxis(Axis axis)
     /// <summary>The widest cell that counts as narrow: none of an axis with few.</summary>
     private double Narrow => axis.Cells is > 0 and <= Few ? 0 : leastWidth / 2;
 
-    /// <param name="kernels">How many, the prior included.</param>
+    /// <param name="kernels">How many, the prior and the user's included.</param>
     /// <param name="padded">The length of the arrays.</param>
     /// <param name="parameters">How many the group has.</param>
     public void Begin(int kernels, int padded, int parameters)
@@ -46,11 +47,11 @@ internal sealed class KernelAxis(Axis axis)
     public void Take(Observations all, int place, ReadOnlySpan<int> trials, TpeRules rules, Span<double> terms)
     {
         var (positions, indices) = (all.Positions[place], all.Cells[place]);
-        prior = rules.PriorWeight / count;
+        (own, prior) = (trials.Length, rules.PriorWeight / count);
+        cells.AsSpan(own, count - own).Fill(-1);
         if (axis.IsChoice)
         {
             for (var k = 0; k < trials.Length; k++) cells[k] = (int)positions[trials[k]];
-            cells[trials.Length] = -1;
             return;
         }
         SetLeast(axis.Scale * rules.LeastWidth(count, dimensions));
@@ -66,9 +67,8 @@ internal sealed class KernelAxis(Axis axis)
             if (known.Width != width) known = KernelTails.Of(axis, means[k], width);
             terms[k] += SetNorm(k, known);
         }
-        var last = trials.Length;
-        (means[last], widths[last], inverse[last], cells[last]) = (axis.PriorMean, axis.PriorDeviation, 1 / axis.PriorDeviation, -1);
-        terms[last] += SetNorm(last, KernelTails.Of(axis, axis.PriorMean, axis.PriorDeviation));
+        terms[own] += SetPrior(own, axis.PriorMean, axis.PriorDeviation);
+        if (count > own + 1) terms[own + 1] += SetPrior(own + 1, axis.UserMean, axis.UserDeviation);
         means.AsSpan(count, length - count).Clear();
         inverse.AsSpan(count, length - count).Clear();
     }
@@ -110,16 +110,23 @@ internal sealed class KernelAxis(Axis axis)
             var z = TruncatedGaussian.Quantile(u, (axis.Low - mean) / width, (axis.High - mean) / width);
             return axis.Coordinate(Math.Clamp(mean + z * width, axis.Low, axis.High));
         }
-        var own = cells[kernel] < 0 ? 0 : 1 / (1 + prior * axis.Shares.Length);
-        if (u < own) return cells[kernel];
-        var rest = (u - own) / (1 - own);
-        for (var choice = 0; choice < axis.Shares.Length - 1; choice++)
-            if ((rest -= axis.Shares[choice]) < 0) return choice;
-        return axis.Shares.Length - 1;
+        var itself = cells[kernel] < 0 ? 0 : 1 / (1 + prior * axis.Shares.Length);
+        if (u < itself) return cells[kernel];
+        var rest = (u - itself) / (1 - itself);
+        var shares = kernel > own ? axis.UserShares : axis.Shares;
+        for (var choice = 0; choice < shares.Length - 1; choice++)
+            if ((rest -= shares[choice]) < 0) return choice;
+        return shares.Length - 1;
     }
 
     private bool IsFace(double coordinate) =>
         faces.Low > 0 && coordinate == axis.First || faces.High > 0 && coordinate == axis.Final;
+
+    private double SetPrior(int kernel, double mean, double deviation)
+    {
+        (means[kernel], widths[kernel], inverse[kernel]) = (mean, deviation, 1 / deviation);
+        return SetNorm(kernel, KernelTails.Of(axis, mean, deviation));
+    }
 
     /// <summary>ln of what the density has beside the Gaussian's own exponential.</summary>
     private double SetNorm(int kernel, KernelTails tails)
@@ -155,9 +162,10 @@ internal sealed class KernelAxis(Axis axis)
     {
         var all = axis.Shares.Length;
         var counts = prior * all * axis.Shares[choice];
-        var (own, other) = (Math.Log((1 + counts) / (1 + prior * all)), Math.Log(counts / (1 + prior * all)));
-        for (var k = 0; k < count; k++) column[k] = cells[k] == choice ? own : other;
-        column[count - 1] = Math.Log(axis.Shares[choice]);
+        var (same, other) = (Math.Log((1 + counts) / (1 + prior * all)), Math.Log(counts / (1 + prior * all)));
+        for (var k = 0; k < own; k++) column[k] = cells[k] == choice ? same : other;
+        column[own] = Math.Log(axis.Shares[choice]);
+        if (count > own + 1) column[own + 1] = Math.Log(axis.UserShares[choice]);
     }
 
     /// <summary>On a face lies its share of the kernels' mass beyond it, and a cell's own mass.</summary>
@@ -176,7 +184,7 @@ internal sealed class KernelAxis(Axis axis)
         var least = axis.Cells > 0 ? MemoOf(axis.IndexOf(coordinate)) : [];
         for (var k = 0; k < count; k++)
         {
-            if (least.Length == 0 || widths[k] != leastWidth || k == count - 1)
+            if (least.Length == 0 || widths[k] != leastWidth || k >= own)
                 column[k] = LogMass(from, to, means[k], widths[k]);
             else if (!double.IsNaN(least[cells[k]])) column[k] = least[cells[k]];
             else column[k] = least[cells[k]] = LogMass(from, to, means[k], widths[k]);

@@ -1,7 +1,7 @@
 namespace HyperTuneActors.Core.Sampling.Tpe;
 
-/// <summary>A density over the parameters of a group: a weighted sum of kernels, one per trial and one for the prior, each
-/// the product of its axes; given the values of other parameters, each kernel weighs as it explains these.</summary>
+/// <summary>A density over the parameters of a group: a weighted sum of kernels, one per trial, one for the prior, and where the
+/// user knows something of them one for that, each the product of its axes; given the values of other parameters, each kernel weighs as it explains these.</summary>
 internal sealed class ParzenMixture
 {
     private readonly Observations all;
@@ -9,22 +9,26 @@ internal sealed class ParzenMixture
     private readonly KernelAxis?[] axes;
     private double[] weights = [], bases = [], terms = [], cumulated = [];
     private int[] trials = [];
-    private int count, length;
+    private readonly bool heedsUser;
+    private int count, length, tried;
     private double given;
 
-    public ParzenMixture(Observations all, TpeRules rules)
+    /// <param name="all">The trials.</param>
+    /// <param name="rules">The variant's.</param>
+    /// <param name="heedsUser">Whether what the user knows counts.</param>
+    public ParzenMixture(Observations all, TpeRules rules, bool heedsUser)
     {
-        (this.all, this.rules) = (all, rules);
+        (this.all, this.rules, this.heedsUser) = (all, rules, heedsUser);
         axes = [.. all.Axes.Select(axis => axis is null ? null : new KernelAxis(axis))];
     }
 
-    /// <summary>How many kernels there are, the prior's included.</summary>
-    public int Count => count;
+    public ReadOnlySpan<int> Trials => trials.AsSpan(0, tried);
 
-    public ReadOnlySpan<int> Trials => trials.AsSpan(0, count - 1);
+    /// <summary>What each trial's kernel weighs; the sum of all kernels' weights does not matter.</summary>
+    public Span<double> Weights => weights.AsSpan(0, tried);
 
-    /// <summary>What each kernel weighs, the prior's last; their sum does not matter.</summary>
-    public Span<double> Weights => weights.AsSpan(0, count);
+    /// <summary>What the prior weighs, and the user's besides.</summary>
+    public void WeighPrior(double weight) => weights.AsSpan(tried, count - tried).Fill(weight);
 
     /// <summary>Where the walk over an axis writes the widths, by kernel.</summary>
     public Span<double> Widths(int axis) => axes[axis]!.Widths;
@@ -32,7 +36,8 @@ internal sealed class ParzenMixture
     /// <summary>Begins anew with these trials, all weights 1.</summary>
     public void Begin(ReadOnlySpan<int> chosen, Group group)
     {
-        count = chosen.Length + 1;
+        tried = chosen.Length;
+        count = tried + 1 + (heedsUser && HasUserPrior(group) ? 1 : 0);
         length = LogSum.Padded(count);
         if (weights.Length < length)
         {
@@ -41,7 +46,7 @@ internal sealed class ParzenMixture
             trials = new int[length * 2];
         }
         chosen.CopyTo(trials);
-        Weights.Fill(1);
+        weights.AsSpan(0, count).Fill(1);
         foreach (var axis in group.Given) axes[axis]!.Begin(count, length, group.Own.Length);
         foreach (var axis in group.Own) axes[axis]!.Begin(count, length, group.Own.Length);
     }
@@ -52,7 +57,7 @@ internal sealed class ParzenMixture
     public void Finish(Group group, ReadOnlySpan<double> point)
     {
         var sum = 0.0;
-        foreach (var weight in Weights) sum += weight;
+        foreach (var weight in weights.AsSpan(0, count)) sum += weight;
         for (var k = 0; k < count; k++) weights[k] = Math.Log(weights[k] / sum);
         weights.AsSpan(count, length - count).Fill(double.NegativeInfinity);
         var known = weights.AsSpan(0, length);
@@ -66,6 +71,13 @@ internal sealed class ParzenMixture
         for (var k = 0; k < count; k++) cumulated[k] = rising += Math.Exp(weights[k] - given);
         known.CopyTo(bases);
         foreach (var axis in group.Own) axes[axis]!.Take(all, axis, Trials, rules, bases.AsSpan(0, length));
+    }
+
+    private bool HasUserPrior(Group group)
+    {
+        foreach (var axis in group.Own)
+            if (all.Axes[axis]!.HasUserPrior) return true;
+        return false;
     }
 
     /// <returns>The kernel that a uniform number picks by the weights.</returns>

@@ -19,6 +19,7 @@ internal sealed class TpeStudy
     private readonly Ranking ranking = new();
     private readonly GroupModel model;
     private readonly Thinning thinning;
+    private readonly Priors priors;
 
     public TpeStudy(SearchSpace space, ulong seed, TpeRules rules)
     {
@@ -27,6 +28,7 @@ internal sealed class TpeStudy
         all = new Observations(space.Parameters);
         model = new GroupModel(all, rules);
         thinning = new Thinning(seed);
+        priors = new Priors(space);
     }
 
     public SearchSpace Space { get; }
@@ -50,9 +52,13 @@ internal sealed class TpeStudy
 
     private Draft Startup(SuggestionRequest request)
     {
+        if (request.Stream is { Trial.Value: 0, Revision: 0 } && priors.Values() is { } values && IsAllowed(values))
+            return Draft(values, "startup", Priors.First, Nearest(values));
         var point = rules.StartsEvenly
-            ? StartupDesign.EvenPoint(request) : StartupDesign.RandomPoint(request, 0);
-        return IsAllowed(point) ? Draft(point, "startup", null, Nearest(point)) : Fresh(request, null);
+            ? StartupDesign.EvenPoint(request, priors) : StartupDesign.RandomPoint(request, priors);
+        return IsAllowed(point)
+            ? Draft(point, "startup", priors.Draws(request.Stream.Trial.Value) ? Priors.Drawn : null, Nearest(point))
+            : Fresh(request, null);
     }
 
     private Draft? Walk(KeyedStream stream, int walk)

@@ -46,6 +46,7 @@ public sealed class AutoSamplerTests : SamplerContract
     {
         Assert.Equal("random", MethodOf(AnySpace.OfOne, 0, null, []));
         Assert.Equal("sobol", MethodOf(AnySpace.OfAllKinds, 0, 7, []));
+        Assert.Equal("gp startup", MethodOf(AnySpace.WithPriors, 0, 7, []));
         Assert.Equal("gp startup", MethodOf(AnySpace.OfAllKinds, 0, 8, []));
         Assert.Equal("gp startup", MethodOf(AnySpace.OfAllKinds, 0, null, []));
         Assert.Equal("tpe startup", MethodOf(Wide, 0, 100, []));

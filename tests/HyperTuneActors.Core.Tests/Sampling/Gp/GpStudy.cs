@@ -9,7 +9,9 @@ namespace HyperTuneActors.Core.Tests.Sampling.Gp;
 /// <param name="function">From the coordinates of a point to the value, NaN for a failure.</param>
 /// <param name="goal">Which way is better.</param>
 /// <param name="seed">The study's.</param>
-internal sealed class GpStudy(SearchSpace space, Func<double[], double> function, Goal goal = Goal.Minimise, ulong seed = 1)
+/// <param name="budget">How many trials it may have, if that is limited.</param>
+internal sealed class GpStudy(
+    SearchSpace space, Func<double[], double> function, Goal goal = Goal.Minimise, ulong seed = 1, int? budget = null)
 {
     private readonly List<TrialView> views = [];
 
@@ -17,7 +19,7 @@ internal sealed class GpStudy(SearchSpace space, Func<double[], double> function
 
     public double Best => views.Where(view => view.Status == TrialStatus.Completed).Min(view => view.Curve.ValueAt(0));
 
-    public List<Draft> Run(SamplerSettings.Gp settings, int trials)
+    public List<Draft> Run(SamplerSettings settings, int trials)
     {
         var sampler = settings.Create();
         var drafts = new List<Draft>();
@@ -42,7 +44,7 @@ internal sealed class GpStudy(SearchSpace space, Func<double[], double> function
         space, [new Objective("loss", goal)], new StepRange(1, "step"),
         new History(AppendList<TrialView>.Empty.Append([.. views.Take(trial)]),
             [.. (open ?? []).Select((point, i) => new TrialView(new TrialNumber(views.Count + i), point, Curve.Empty(1), TrialStatus.Running))]),
-        new KeyedStream(seed, new TrialNumber(trial), Purpose.InitialDesign), new Outlook(null, 1, [])));
+        new KeyedStream(seed, new TrialNumber(trial), Purpose.InitialDesign), new Outlook(budget, 1, [])));
 
     public static long[] Bits(Draft draft) => [.. draft.Point.Coordinates.Select(BitConverter.DoubleToInt64Bits)];
 
