@@ -51,6 +51,12 @@ public sealed partial class ArchitectureTests
         ["System.TimeProvider", "System.Diagnostics.Stopwatch", "System.Random", "System.Guid", "System.IO", "System.Net",
             "System.Threading.Tasks", "System.Threading.Thread", "System.Threading.Timer", "Microsoft"]));
 
+    /// <summary>Of these functions the framework promises no bits: code that it brings compiled gives others than what is compiled
+    /// at run time.</summary>
+    [Fact]
+    public void Core_takes_no_function_of_vectors_whose_last_bits_depend_on_how_it_was_compiled() =>
+        Assert.Empty(Sources().Where(source => IsCore(source.Namespace) && Loose().IsMatch(File.ReadAllText(source.File))).Select(source => source.File));
+
     [Fact]
     public void What_crosses_the_wire_is_plain_data()
     {
@@ -81,7 +87,14 @@ public sealed partial class ArchitectureTests
                 "Acting.Numbers is List`1", "Acting.Words is String[]"],
             NotPlain(typeof(Planted.Acting), []).Order(StringComparer.Ordinal));
         Assert.Empty(NotPlain(typeof(Planted.Climbing), []));
+        Assert.All(
+            ["Vector256.Exp(x)", "Vector.Log(x)", "Vector512.MultiplyAddEstimate(a, b, c)", "double.ReciprocalSqrtEstimate(x)", "TensorPrimitives.Exp(x, y)"],
+            text => Assert.Matches(Loose(), text));
+        Assert.All(["Math.Exp(x)", "Vector256.Sqrt(x)", "Lanes.ExpOfNegative(x)"], text => Assert.DoesNotMatch(Loose(), text));
     }
+
+    private static bool IsCore(string space) =>
+        space == "HyperTuneActors.Core" || space.StartsWith("HyperTuneActors.Core.", StringComparison.Ordinal);
 
     private static Types All => Types.InAssemblies(
         [typeof(RunId).Assembly, typeof(StartRun).Assembly, typeof(SimulatedCluster).Assembly, typeof(ExitCode).Assembly]);
@@ -132,6 +145,9 @@ public sealed partial class ArchitectureTests
                     && folder.Split('/')[0] is not ("obj" or "bin"))
                     yield return (file.FullName, folder == "." ? project.Name : $"{project.Name}.{folder.Replace('/', '.')}");
     }
+
+    [GeneratedRegex(@"\bVector(64|128|256|512)?(<\w+>)?\.(Exp2?|Log2?|Sin|Cos|SinCos|Hypot)\(|Estimate\(|\bTensorPrimitives\b")]
+    private static partial Regex Loose();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();

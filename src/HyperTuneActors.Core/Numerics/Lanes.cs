@@ -143,4 +143,37 @@ internal static class Lanes
     internal static void Store(
         Vector256<double> s0, Vector256<double> s1, Vector256<double> s2, Vector256<double> s3, Span<double> sums) =>
         Vector256.Create(Total(s0), Total(s1), Total(s2), Total(s3)).CopyTo(sums);
+
+    /// <summary>exp(x) for x up to 0, within two units in the last place; below -700 as at -700, which is next to nothing.</summary>
+    /// <remarks>x = n ln 2 + r with |r| at most ln 2 / 2, a Taylor polynomial of degree 13 in r, and n added to the
+    /// exponent. W. J. Cody and W. Waite, "Software Manual for the Elementary Functions" (1980), chapter 6, for the
+    /// reduction. The framework's own is not taken: its last bits depend on how its code was compiled, ahead of time or at run
+    /// time.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<double> ExpOfNegative(Vector256<double> x)
+    {
+        x = Vector256.Max(x, Vector256.Create(-700.0));
+        var shifted = Fused(x, Vector256.Create(1.4426950408889634), Vector256.Create(Shift));
+        var whole = shifted - Vector256.Create(Shift);
+        var rest = Fused(whole, Vector256.Create(-6.93147180369123816490e-01), x);
+        rest = Fused(whole, Vector256.Create(-1.90821492927058770002e-10), rest);
+        var sum = Vector256.Create(1.0 / 6227020800);
+        sum = Fused(sum, rest, Vector256.Create(1.0 / 479001600));
+        sum = Fused(sum, rest, Vector256.Create(1.0 / 39916800));
+        sum = Fused(sum, rest, Vector256.Create(1.0 / 3628800));
+        sum = Fused(sum, rest, Vector256.Create(1.0 / 362880));
+        sum = Fused(sum, rest, Vector256.Create(1.0 / 40320));
+        sum = Fused(sum, rest, Vector256.Create(1.0 / 5040));
+        sum = Fused(sum, rest, Vector256.Create(1.0 / 720));
+        sum = Fused(sum, rest, Vector256.Create(1.0 / 120));
+        sum = Fused(sum, rest, Vector256.Create(1.0 / 24));
+        sum = Fused(sum, rest, Vector256.Create(1.0 / 6));
+        sum = Fused(sum, rest, Vector256.Create(0.5));
+        sum = Fused(sum, rest, Vector256<double>.One);
+        sum = Fused(sum, rest, Vector256<double>.One);
+        return (sum.AsInt64() + (shifted.AsInt64() << 52)).AsDouble();
+    }
+
+    /// <summary>1.5 · 2⁵²: a number added to it is rounded to a whole one, which its lowest bits then hold.</summary>
+    private const double Shift = 6755399441055744;
 }

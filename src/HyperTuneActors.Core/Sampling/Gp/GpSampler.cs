@@ -11,7 +11,7 @@ namespace HyperTuneActors.Core.Sampling.Gp;
 internal sealed class GpSampler(SamplerSettings.Gp settings, RowSource rows) : ISampler
 {
     public const string TheName = "gp";
-    public const int TheVersion = 1;
+    public const int TheVersion = 2;
 
     private readonly object gate = new();
     private StudyModel? last;

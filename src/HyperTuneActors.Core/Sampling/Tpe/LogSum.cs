@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using HyperTuneActors.Core.Numerics;
 
 namespace HyperTuneActors.Core.Sampling.Tpe;
 
-/// <summary>Sums over kernels in vectors of four: the same order of additions on every machine. Lengths are multiples of
+/// <summary>Sums over kernels in vectors of four: the same order of additions, and so the same bits, on every machine. Lengths are multiples of
 /// <see cref="Width"/>.</summary>
 internal static class LogSum
 {
@@ -27,7 +28,7 @@ internal static class LogSum
         for (var i = 0; i < terms.Length; i += Width)
         {
             var at = Vector256.LoadUnsafe(ref first, (nuint)i);
-            if (Vector256.GreaterThanAny(at, floor)) sum += Vector256.Exp(at - highest);
+            if (Vector256.GreaterThanAny(at, floor)) sum += Lanes.ExpOfNegative(at - highest);
         }
         return max + Math.Log(sum[0] + sum[1] + (sum[2] + sum[3]));
     }

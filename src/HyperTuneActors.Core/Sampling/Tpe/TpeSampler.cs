@@ -12,7 +12,7 @@ namespace HyperTuneActors.Core.Sampling.Tpe;
 public sealed class TpeSampler(SamplerSettings.Tpe settings) : ISampler
 {
     public const string TheName = "tpe";
-    public const int TheVersion = 1;
+    public const int TheVersion = 2;
 
     private readonly Lock gate = new();
     private readonly TpeRules rules = new(settings);
