@@ -21,6 +21,7 @@ namespace HyperTuneActors.App.StudyFiles;
 ///   fidelity: imputed          # or last, joint: how trials count that have not trained to the last step
 ///   global_candidates: 1024    # places looked at all over the space, from 16
 ///   local_candidates: 512      # and around the best trials, from 0
+///   region: auto               # or none, trust: a trust region, by default where 15 parameters or more are numbers
 /// </code>
 /// </remarks>
 internal static class GpReader
@@ -29,7 +30,7 @@ internal static class GpReader
 
     public static readonly ImmutableArray<string> Keys =
         ["startup_trials", "faces", "linear", "priors", "transform", "noisy", "pending", "local_every",
-        "local_width", "margin", "fidelity", "global_candidates", "local_candidates"];
+        "local_width", "margin", "fidelity", "global_candidates", "local_candidates", "region"];
 
     public static SamplerSettings.Gp Read(Section section) => new(
         section.Find("startup_trials")?.Count(1) ?? Defaults.StartupTrials,
@@ -48,5 +49,6 @@ internal static class GpReader
         section.Find("margin")?.RealTo(SamplerSettings.Gp.MostMargin, 0, true) ?? Defaults.Margin,
         section.Find("fidelity")?.OneOf(("imputed", GpFidelity.Imputed), ("last", GpFidelity.Last), ("joint", GpFidelity.Joint)) ?? Defaults.Fidelity,
         section.Find("global_candidates")?.Count(16, SamplerSettings.Gp.MostCandidates) ?? Defaults.GlobalCandidates,
-        section.Find("local_candidates")?.Count(0, SamplerSettings.Gp.MostCandidates) ?? Defaults.LocalCandidates);
+        section.Find("local_candidates")?.Count(0, SamplerSettings.Gp.MostCandidates) ?? Defaults.LocalCandidates,
+        section.Find("region")?.OneOf(("auto", GpRegion.Auto), ("none", GpRegion.None), ("trust", GpRegion.Trust)) ?? Defaults.Region);
 }

@@ -154,6 +154,8 @@ public abstract record SamplerSettings
     /// <param name="GlobalCandidates">How many places all over the space are looked at for a suggestion, from 16. Default
     /// 1024.</param>
     /// <param name="LocalCandidates">How many places around the best trials are looked at besides, from 0. Default 512.</param>
+    /// <param name="Region">Whether all suggestions are searched in a trust region, and then none near the best trial besides.
+    /// Default auto.</param>
     public sealed record Gp(
         int StartupTrials = 8,
         bool Faces = false,
@@ -167,7 +169,8 @@ public abstract record SamplerSettings
         double Margin = 0.1,
         GpFidelity Fidelity = GpFidelity.Imputed,
         int GlobalCandidates = 1024,
-        int LocalCandidates = 512)
+        int LocalCandidates = 512,
+        GpRegion Region = GpRegion.Auto)
         : SamplerSettings
     {
         /// <summary>More candidates of either kind are refused.</summary>

@@ -53,6 +53,7 @@ public sealed class SettingsTests
     [InlineData("sampler: {name: gp, margin: -0.1}", "'margin' is -0.1. Write a number from 0 to 10.")]
     [InlineData("sampler: {name: gp, global_candidates: 8}", "'global_candidates' is 8. Write a whole number from 16 to 100000.")]
     [InlineData("sampler: {name: gp, local_candidates: -1}", "'local_candidates' is -1. Write a whole number from 0 to 100000.")]
+    [InlineData("sampler: {name: gp, region: turbo}", "'turbo' is no region. Write auto, none or trust.")]
     [InlineData("scheduler: ahsa", "There is no scheduler 'ahsa'. Did you mean 'asha'?")]
     [InlineData("scheduler: successive", "There is no scheduler 'successive'. Write auto, none, asha, hyperband, opening, median, percentile, threshold, patience, chance, extrapolation or wilcoxon.")]
     [InlineData("scheduler: {name: none, min_step: 1}", "'min_step' is no key of the none scheduler.")]
@@ -106,10 +107,10 @@ public sealed class SettingsTests
     {
         Assert.Equal(new SamplerSettings.Gp(), StudyFolder.SpecOf(Studies.With("sampler: gp")).Sampler);
         Assert.Equal(
-            new SamplerSettings.Gp(5, true, false, GpPriors.Optuna, GpTransform.Auto, true, GpPending.Believer, 4, 0.5, 0, GpFidelity.Last, 64, 0),
+            new SamplerSettings.Gp(5, true, false, GpPriors.Optuna, GpTransform.Auto, true, GpPending.Believer, 4, 0.5, 0, GpFidelity.Last, 64, 0, GpRegion.Trust),
             StudyFolder.SpecOf(Studies.With("sampler: {name: gp, startup_trials: 5, faces: true, linear: false, priors: optuna, "
                 + "transform: auto, noisy: true, pending: believer, local_every: 4, local_width: 0.5, margin: 0, fidelity: last, global_candidates: 64, "
-                + "local_candidates: 0}")).Sampler);
+                + "local_candidates: 0, region: trust}")).Sampler);
     }
 
     [Theory]

@@ -36,6 +36,14 @@ public sealed class GpQualityTests
         Assert.True(Median(TestFunctions.Rosenbrock4, Usual with { Transform = GpTransform.Winsorised }, 60, 5) > warped);
     }
 
+    [Fact]
+    public void Levy_s_function_of_twenty_dimensions_in_100_trials_where_the_region_is_what_helps()
+    {
+        var median = Median(TestFunctions.Levy20, Usual, 100, 5);
+        Assert.InRange(median, 0, 25);
+        Assert.True(Median(TestFunctions.Levy20, Usual with { Region = GpRegion.None }, 100, 5) > median);
+    }
+
     private static double Median((SearchSpace Space, Func<double[], double> Regret) function, SamplerSettings.Gp settings, int trials, int seeds)
     {
         var regrets = new List<double>();

@@ -25,6 +25,14 @@ internal static class TestFunctions
 
     public static readonly (SearchSpace Space, Func<double[], double> Regret) Sphere10 = (Cube(10, -5.12, 5.12), x => x.Sum(v => v * v));
 
+    public static readonly (SearchSpace Space, Func<double[], double> Regret) Levy20 = (Cube(20, -10, 10), x =>
+    {
+        var w = x.Select(v => 1 + (v - 1) / 4).ToArray();
+        return Math.Pow(Math.Sin(Math.PI * w[0]), 2)
+            + w[..^1].Sum(v => Math.Pow(v - 1, 2) * (1 + 10 * Math.Pow(Math.Sin(Math.PI * v + 1), 2)))
+            + Math.Pow(w[^1] - 1, 2) * (1 + Math.Pow(Math.Sin(2 * Math.PI * w[^1]), 2));
+    });
+
     public static readonly (SearchSpace Space, Func<double[], double> Regret) Mixed = (
         new SearchSpace(
         [
