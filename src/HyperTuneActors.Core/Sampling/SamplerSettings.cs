@@ -156,6 +156,8 @@ public abstract record SamplerSettings
     /// <param name="LocalCandidates">How many places around the best trials are looked at besides, from 0. Default 512.</param>
     /// <param name="Region">Whether all suggestions are searched in a trust region, and then none near the best trial besides.
     /// Default auto.</param>
+    /// <param name="Reevaluate">Whether the best configuration is tried again while it is not clear that it is the best. Only in
+    /// studies that train a configuration again, <see cref="DuplicatePolicy.Replicate"/>. Default false.</param>
     public sealed record Gp(
         int StartupTrials = 8,
         bool Faces = false,
@@ -170,7 +172,8 @@ public abstract record SamplerSettings
         GpFidelity Fidelity = GpFidelity.Imputed,
         int GlobalCandidates = 1024,
         int LocalCandidates = 512,
-        GpRegion Region = GpRegion.Auto)
+        GpRegion Region = GpRegion.Auto,
+        bool Reevaluate = false)
         : SamplerSettings
     {
         /// <summary>More candidates of either kind are refused.</summary>

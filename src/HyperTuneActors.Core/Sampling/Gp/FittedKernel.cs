@@ -32,7 +32,8 @@ internal sealed record FittedKernel(Kernel Kernel, GpTransform Transform, double
         var output = OutputTransform.Of(losses, transform);
         var values = output.Values;
         var likelihood = new Likelihood(
-            encoding, FeaturesOf(encoding, rows), values, [.. rows.Select(row => output.VarianceOf(row.Loss, row.Variance))], settings.Linear);
+            encoding, FeaturesOf(encoding, rows), values, [.. rows.Select(row => output.VarianceOf(row.Loss, row.Variance))], settings.Linear,
+            Repetitions.Of(rows, output));
         var fit = HyperparameterFit.Of(likelihood, prior, encoding.Dimensions.Length, settings.Linear, rows.Count, starts);
         return new FittedKernel(new Kernel(encoding, fit.Best), transform, RankCorrelation.Of(fit.Means, values));
     }

@@ -56,10 +56,22 @@ internal sealed class StudyModel
         model.Update(list);
         Locate(rows);
         var landscape = new Landscape(model.Posterior, AcquisitionFor(request.Stream), []);
+        if (Again(request, rows, landscape) is { } again) return again;
         if (region is not null) return InRegion(region, request, rows, landscape) ?? Anywhere(request, rows, landscape, Incumbents(0));
         var incumbents = Incumbents(0);
         if (IsLocal(request.Stream.Trial) && NearTheBest(request, rows, landscape, incumbents) is { } local) return local;
         return Anywhere(request, rows, landscape, incumbents);
+    }
+
+    private Draft? Again(SuggestionRequest request, List<Row> rows, Landscape landscape)
+    {
+        if (!settings.Reevaluate || request.Stream.Revision > 0 || Reevaluation.Of(model, request.Stream.Trial) is not (>= 0 and var best)) return null;
+        var own = new PlaceList(encoding);
+        encoding.Locate(model.Rows[best].Point, own.Add());
+        own.Score(landscape);
+        return Model(request, rows, "again", own, 0,
+            $"The configuration of trial {model.Rows[best].Trial} seems to be the best, but that is not sure: it is tried again.", double.NaN)
+            with { Point = model.Rows[best].Point };
     }
 
     private Draft Anywhere(SuggestionRequest request, List<Row> rows, Landscape landscape, List<double[]> incumbents) =>
