@@ -94,7 +94,7 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
     {
         level = at;
         jitter = at == 0 ? 0 : LeastJitter * Math.Pow(10, at - 1) * (fit!.Kernel.Of.Signal + fit.Kernel.Of.Linear);
-        Posterior = new Posterior(encoding, fit!.Kernel);
+        Posterior = new Posterior(encoding, fit!.Kernel, fit.Warp);
         factored.Clear();
     }
 
@@ -158,34 +158,18 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
     /// <summary>Of rows at earlier steps, what is expected at the last.</summary>
     private void SetFinalLevels()
     {
-        Span<double> variance = stackalloc double[1];
         for (var i = 0; i < Known; i++)
-        {
-            if (chosen[i].Time == 1) continue;
-            Posterior.Rows.CopyTo(features, i);
-            Posterior.Look(features, Levels.AsSpan(i, 1), variance, false);
-        }
+            if (chosen[i].Time < 1) Levels[i] = Posterior.LookAt(i).Mean;
     }
 
     private void SetPendingMeans(List<Row> rows)
     {
         PendingMeans = new double[rows.Count - Known];
-        Span<double> variance = stackalloc double[1];
-        for (var i = Known; i < rows.Count; i++)
-        {
-            Posterior.Rows.CopyTo(features, i);
-            Posterior.Look(features, PendingMeans.AsSpan(i - Known, 1), variance, false);
-        }
+        for (var i = Known; i < rows.Count; i++) PendingMeans[i - Known] = Posterior.LookAt(i).Mean;
     }
 
     /// <summary>How unsure the model is of what a row's configuration gives on average.</summary>
-    public double DeviationAt(int row)
-    {
-        Span<double> mean = stackalloc double[1], variance = stackalloc double[1];
-        Posterior.Rows.CopyTo(features, row);
-        Posterior.Look(features, mean, variance, false);
-        return Math.Sqrt(variance[0]);
-    }
+    public double DeviationAt(int row) => Math.Sqrt(Posterior.LookAt(row).Variance);
 
     private static bool IsSame(List<Row> some, List<Row> rows, int length)
     {

@@ -54,6 +54,7 @@ internal class Likelihood
         SetInverse();
         for (var row = 0; row < count; row++) AddRow(kernel, row, gradient);
         Scale(kernel, gradient[..^More]);
+        EndGradient(gradient);
         return -Lanes.Dot(values, alpha) / 2 - factor.HalfLogDeterminant() - count * Math.Log(2 * Math.PI) / 2
             + repeated.Log(kernel.Of.Noise, ref gradient[^(More + 1)]);
     }
@@ -71,6 +72,12 @@ internal class Likelihood
     protected virtual void AddMore(
         Kernel kernel, int row, ReadOnlySpan<double> features, ReadOnlySpan<double> own, Span<double> gradient)
     { }
+
+    /// <summary>Sets what is known of the last <see cref="More"/> slopes when all rows have been added.</summary>
+    protected virtual void EndGradient(Span<double> gradient) { }
+
+    /// <summary>The derivatives with respect to r² of a row's covariances with those before it.</summary>
+    protected ReadOnlySpan<double> SlopesOf(int row) => slopes.AsSpan(row * stride, stride);
 
     /// <summary>What the model says of each row when it is left out, at the last hyperparameters that were asked for: mean
     /// and variance, the noise included.</summary>

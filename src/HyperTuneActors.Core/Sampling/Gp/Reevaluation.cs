@@ -5,13 +5,12 @@ namespace HyperTuneActors.Core.Sampling.Gp;
 /// <summary>Whether the best configuration should be tried again, since it is not clear that it is the best: of noisy values the
 /// best one is likely a lucky one.</summary>
 /// <remarks>Ours: it is tried again while the model's deviation at the configuration with the best mean is above half of the
-/// distance to the second best mean, but at most in one suggestion of four, for the best two may be as good as each
+/// distance to the second best mean, but at most in one suggestion of eight, for the best two may be as good as each
 /// other.</remarks>
-#pragma warning disable CA2211
 internal static class Reevaluation
 {
+    private const int Every = 8;
     private const double Share = 0.5;
-    public static int Every = 4;
 
     /// <returns>The row of the configuration; -1 if none is to be tried again.</returns>
     public static int Of(GpModel model, TrialNumber trial)
