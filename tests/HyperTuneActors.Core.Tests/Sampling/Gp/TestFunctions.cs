@@ -44,6 +44,23 @@ internal static class TestFunctions
             + 0.04 * Math.Pow(x[2] - 3, 2) + new[] { 0.15, 0, 0.05, 0.2 }[(int)x[3]]
             + 2 * Math.Pow(x[4] - 0.2 - 0.02 * (Math.Log2(x[1]) - 7), 2) + 0.02 * Math.Pow(Math.Log10(x[5]) + 4, 2));
 
+    /// <summary>The logarithm of the first parameter is what counts, but the space does not say so.</summary>
+    public static readonly (SearchSpace Space, Func<double[], double> Regret) LinearRate = (
+        Cube(2, 1e-4, 1), x => Math.Pow(Math.Log10(x[0]) + 2.5, 2) + Math.Pow(x[1] - 0.4, 2));
+
+    public static readonly (SearchSpace Space, Func<double[], double> Regret) Hartmann6 = (Cube(6, 0, 1), x =>
+    {
+        double[] heights = [1, 1.2, 3, 3.2];
+        double[][] widths = [[10, 3, 17, 3.5, 1.7, 8], [0.05, 10, 17, 0.1, 8, 14], [3, 3.5, 1.7, 10, 17, 8], [17, 8, 0.05, 10, 0.1, 14]];
+        double[][] centres =
+        [
+            [1312, 1696, 5569, 124, 8283, 5886], [2329, 4135, 8307, 3736, 1004, 9991],
+            [2348, 1451, 3522, 2883, 3047, 6650], [4047, 8828, 8732, 5743, 1091, 381],
+        ];
+        return 3.32236801141551 - heights.Select((height, peak) =>
+            height * Math.Exp(-x.Select((v, i) => widths[peak][i] * Math.Pow(v - 1e-4 * centres[peak][i], 2)).Sum())).Sum();
+    });
+
     private static SearchSpace Cube(int dimensions, double low, double high) =>
         new(Enumerable.Range(0, dimensions).Select(i => (Parameter)new Parameter.Float($"x{i}", low, high)));
 }
