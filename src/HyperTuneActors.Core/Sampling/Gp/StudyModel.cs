@@ -84,7 +84,7 @@ internal sealed class StudyModel
         if (!own.HasCentre || Incumbents(own.From) is not [var centre, ..] incumbents) return null;
         var box = SearchBox.Of(encoding, centre, own.Length, model.Posterior.Kernel.Of.Lengths);
         return InBox(request, rows, landscape with { Box = box }, incumbents, InARegion, trial => string.Create(CultureInfo.InvariantCulture,
-            $"With many parameters it is searched in a region of length {own.Length:0.####} around trial {trial}."));
+            $"It is searched in a region of length {own.Length:0.####} around trial {trial}."));
     }
 
     private bool IsLocal(TrialNumber trial) =>
