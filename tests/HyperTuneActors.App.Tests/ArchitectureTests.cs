@@ -17,7 +17,7 @@ public sealed partial class ArchitectureTests
     /// facts carry.</summary>
     private static readonly string[] ForTheApp =
     [
-        "SamplerSettings", "TpeVariant", "GpPriors", "GpTransform", "GpPending", "GpFidelity", "DuplicatePolicy", "ISampler", "Suggestion",
+        "SamplerSettings", "TpeVariant", "GpPriors", "GpTransform", "GpPending", "GpFidelity", "GpRegion", "DuplicatePolicy", "ISampler", "Suggestion",
         "SchedulerSettings", "Ruling", "PairedTest", "FinalForecast", "RungAgreement", "AshaVariant",
     ];
 

@@ -35,9 +35,12 @@ internal sealed record SettingsGiven(string? Sampler = null, string? Scheduler =
         var scheduler = Node(Scheduler, options?.Peek("scheduler"), SchedulerSection.Default.Name, faults);
         SchedulerSettings? Schedule(Node node, Faults to) =>
             SchedulerSection.Read(Section("scheduler", node, to), objective, steps, resumable: true);
+        var given = Section("sampler", sampler, faults);
+        var settings = SamplerSection.Read(given, Environment.CurrentDirectory, space, []);
+        GpReader.CheckDuplicates(given.Find("sampler"), settings, DuplicatePolicy.Avoid, "Leave it out.");
         return new SessionSettings(
             objective,
-            SamplerSection.Read(Section("sampler", sampler, faults), Environment.CurrentDirectory, space, []) ?? SamplerSection.Default,
+            settings ?? SamplerSection.Default,
             Schedule(WithFirstStep(scheduler, firstStep, Schedule), faults) ?? SchedulerSection.Default);
     }
 

@@ -22,6 +22,9 @@ namespace HyperTuneActors.App.StudyFiles;
 ///   global_candidates: 1024    # places looked at all over the space, from 16
 ///   local_candidates: 512      # and around the best trials, from 0
 ///   cost_aware: true           # with a cost budget, whether what is cheap to train is preferred
+///   region: auto               # or none, trust: a trust region, by default where 15 parameters or more are numbers
+///   reevaluate: false          # whether a best configuration that is unsure is tried again; with noisy and duplicates: replicate
+///   warp_inputs: false         # whether scales of numbers are bent where that predicts better, up to 12 parameters
 /// </code>
 /// </remarks>
 internal static class GpReader
@@ -30,9 +33,29 @@ internal static class GpReader
 
     public static readonly ImmutableArray<string> Keys =
         ["startup_trials", "faces", "linear", "priors", "transform", "noisy", "pending", "local_every",
-        "local_width", "margin", "fidelity", "global_candidates", "local_candidates", "cost_aware"];
+        "local_width", "margin", "fidelity", "global_candidates", "local_candidates", "cost_aware", "region",
+        "reevaluate", "warp_inputs"];
 
-    public static SamplerSettings.Gp Read(Section section) => new(
+    public static SamplerSettings.Gp Read(Section section)
+    {
+        var settings = SettingsIn(section);
+        if (settings is { Reevaluate: true, Noisy: false })
+            section.Find("reevaluate")!.Fault("'reevaluate' is for values that are noisy.", "Add noisy: true, or leave it out.");
+        return settings;
+    }
+
+    /// <summary>Sees that a study which tries its best configuration again may do so.</summary>
+    /// <param name="sampler">The entry of the sampler; <see langword="null"/> if there is none.</param>
+    /// <param name="settings">As read from it.</param>
+    /// <param name="duplicates">The study's.</param>
+    /// <param name="right">What to write instead.</param>
+    public static void CheckDuplicates(Cursor? sampler, SamplerSettings? settings, DuplicatePolicy duplicates, string right)
+    {
+        if (settings is SamplerSettings.Gp { Reevaluate: true } && duplicates != DuplicatePolicy.Replicate)
+            sampler!.Peek("reevaluate")!.Fault("'reevaluate' tries a configuration again, which this study never does.", right);
+    }
+
+    private static SamplerSettings.Gp SettingsIn(Section section) => new(
         section.Find("startup_trials")?.Count(1) ?? Defaults.StartupTrials,
         section.Find("faces")?.Flag() ?? Defaults.Faces,
         section.Find("linear")?.Flag() ?? Defaults.Linear,
@@ -50,5 +73,8 @@ internal static class GpReader
         section.Find("fidelity")?.OneOf(("imputed", GpFidelity.Imputed), ("last", GpFidelity.Last), ("joint", GpFidelity.Joint)) ?? Defaults.Fidelity,
         section.Find("global_candidates")?.Count(16, SamplerSettings.Gp.MostCandidates) ?? Defaults.GlobalCandidates,
         section.Find("local_candidates")?.Count(0, SamplerSettings.Gp.MostCandidates) ?? Defaults.LocalCandidates,
-        section.Find("cost_aware")?.Flag() ?? Defaults.CostAware);
+        section.Find("cost_aware")?.Flag() ?? Defaults.CostAware,
+        section.Find("region")?.OneOf(("auto", GpRegion.Auto), ("none", GpRegion.None), ("trust", GpRegion.Trust)) ?? Defaults.Region,
+        section.Find("reevaluate")?.Flag() ?? Defaults.Reevaluate,
+        section.Find("warp_inputs")?.Flag() ?? Defaults.WarpInputs);
 }

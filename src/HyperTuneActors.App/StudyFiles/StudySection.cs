@@ -50,6 +50,7 @@ internal static class StudySection
         var training = TrainingSection.Read(study, folder, space, objectives);
         var sampler = SamplerSection.Read(study, folder, space, forbidden);
         var duplicates = DuplicatesSection.Read(study);
+        GpReader.CheckDuplicates(study.Find("sampler"), sampler, duplicates, "Add duplicates: replicate, or leave it out.");
         var scheduler = SchedulerSection.Read(study, objectives.FirstOrDefault(), steps, training?.Resumable);
         var budget = BudgetSection.Read(study, steps, training, sampler ?? (study.Has("sampler") ? null : SamplerSection.Default));
         var concurrency = study.Find("concurrency")?.Count(1, MostAtOnce) ?? 1;

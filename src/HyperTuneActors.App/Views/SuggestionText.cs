@@ -6,13 +6,13 @@ namespace HyperTuneActors.App.Views;
 /// <summary>Makes a sentence of why a configuration was suggested.</summary>
 internal static class SuggestionText
 {
-    /// <summary>What the sentence says in words of its own. <see cref="Reasons.LogImprovement"/> is on the model's own scale,
+    /// <summary>What the sentence says in words of its own, or the sampler's sentence does. <see cref="Reasons.LogImprovement"/> is on the model's own scale,
     /// which says nothing to people.</summary>
     private static readonly HashSet<string> Told =
     [
         Reasons.PredictedMean, Reasons.PredictedDeviation, Reasons.Exploit, Reasons.Explore, Reasons.NearestTrial,
         Reasons.NearestDistance, Reasons.Trust, Reasons.PredictedCost, Reasons.LogImprovement, Reasons.LogRatio, Reasons.RemainingImprovement,
-        Reasons.Noise, Reasons.Trials, Reasons.Prior,
+        Reasons.Noise, Reasons.Trials, Reasons.Prior, Reasons.RegionLength,
     ];
 
     /// <summary>Whether there is more to say than which sampler it was.</summary>

@@ -46,6 +46,19 @@ public enum GpFidelity
     Joint,
 }
 
+/// <summary>Where the Gaussian process searches in high dimension. The journal has these as words.</summary>
+public enum GpRegion
+{
+    /// <summary>In a trust region where 15 parameters or more are numbers.</summary>
+    Auto,
+
+    /// <summary>Everywhere, and from time to time near the best trial.</summary>
+    None,
+
+    /// <summary>In a region around the best trial that grows with success and shrinks without.</summary>
+    Trust,
+}
+
 /// <summary>How the Gaussian process takes account of pending trials. The journal has these as words.</summary>
 public enum GpPending
 {

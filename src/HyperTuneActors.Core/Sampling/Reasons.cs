@@ -47,6 +47,10 @@ public static class Reasons
 
     public const double LeastPrior = 0.05;
 
+    /// <summary>How long the trust region is in which the trial was searched: the geometric mean of its widths along the parameters
+    /// that are numbers, on the unit scale, from 1/128 to 1.6.</summary>
+    public const string RegionLength = "region_length";
+
     /// <summary>How many trials the model rests on.</summary>
     public const string Trials = "trials";
 }

@@ -157,6 +157,12 @@ public abstract record SamplerSettings
     /// <param name="LocalCandidates">How many places around the best trials are looked at besides, from 0. Default 512.</param>
     /// <param name="CostAware">Whether a study with a cost budget prefers what is cheap to train, the less the less of the last quarter of
     /// its budget is left. Default true.</param>
+    /// <param name="Region">Whether all suggestions are searched in a trust region, and then none near the best trial besides.
+    /// Default auto.</param>
+    /// <param name="Reevaluate">Whether the best configuration is tried again while it is not clear that it is the best. Only in
+    /// studies that train a configuration again, <see cref="DuplicatePolicy.Replicate"/>. Default false.</param>
+    /// <param name="WarpInputs">Whether the scales of numbers are bent where that predicts left-out trials clearly better: with
+    /// at least 30 trials and at most 12 parameters. Default false.</param>
     public sealed record Gp(
         int StartupTrials = 8,
         bool Faces = false,
@@ -171,7 +177,10 @@ public abstract record SamplerSettings
         GpFidelity Fidelity = GpFidelity.Imputed,
         int GlobalCandidates = 1024,
         int LocalCandidates = 512,
-        bool CostAware = true)
+        bool CostAware = true,
+        GpRegion Region = GpRegion.Auto,
+        bool Reevaluate = false,
+        bool WarpInputs = false)
         : SamplerSettings
     {
         /// <summary>More candidates of either kind are refused.</summary>

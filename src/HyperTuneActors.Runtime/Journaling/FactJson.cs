@@ -24,7 +24,8 @@ namespace HyperTuneActors.Runtime.Journaling;
         typeof(WordConverter<AshaVariant>), typeof(WordConverter<CheckpointKeeping>),
         typeof(WordConverter<ArtifactKeeping>), typeof(WordConverter<DuplicatePolicy>), typeof(WordConverter<TpeVariant>),
         typeof(WordConverter<GpPriors>), typeof(WordConverter<GpTransform>),
-        typeof(WordConverter<GpPending>), typeof(WordConverter<GpFidelity>), typeof(WordConverter<PriorConfidence>),
+        typeof(WordConverter<GpPending>), typeof(WordConverter<GpFidelity>), typeof(WordConverter<GpRegion>),
+        typeof(WordConverter<PriorConfidence>),
     ])]
 [JsonSerializable(typeof(StudyEvent.StudyCreated))]
 [JsonSerializable(typeof(StudyEvent.StudyOpened))]

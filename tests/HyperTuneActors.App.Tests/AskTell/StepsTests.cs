@@ -94,6 +94,7 @@ public sealed class StepsTests
 
     [Theory]
     [InlineData("""{"sampler": "rnadom"}""", "There is no sampler 'rnadom'. Did you mean 'random'?")]
+    [InlineData("""{"sampler": {"name": "gp", "noisy": true, "reevaluate": true}}""", "'reevaluate' tries a configuration again, which this study never does. Leave it out.")]
     [InlineData("""{"smapler": "random"}""", "'smapler' is no key of options. Did you mean 'sampler'?")]
     [InlineData("""{"scheduler": {"name": "asha", "eta": 3}}""", "'eta' is no key of the asha scheduler.")]
     [InlineData("""{"scheduler": "wilcoxon"}""", "Write value: mean in its objective")]

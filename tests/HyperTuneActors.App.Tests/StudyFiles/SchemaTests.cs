@@ -68,7 +68,7 @@ public sealed class SchemaTests
         .. Frames.Keys.Select(section => Framed(section)), Studies.Complete, Studies.Small,
         Studies.With("budget: {time: 1h, plateau: true, auto_stop: false}"),
         Studies.With("sampler: {name: tpe, variant: optuna, multivariate: true, constant_liar: false, gamma: 0.2, prior_weight: 2}"),
-        Studies.With("sampler: {name: gp, faces: true, linear: true, priors: mix, transform: auto, noisy: false, pending: auto, local_every: 0, local_width: 1, margin: 0, fidelity: last}"),
+        Studies.With("sampler: {name: gp, faces: true, linear: true, priors: mix, transform: auto, noisy: false, pending: auto, local_every: 0, local_width: 1, margin: 0, fidelity: last, region: none, reevaluate: false, warp_inputs: true}"),
         Studies.WithSpace("x: {type: categorical, choices: [a, b], prior: {value: b, confidence: low}}"),
         Studies.With("sampler: {name: gp, fidelity: joint, cost_aware: false}"), Studies.With("sampler: random"), Studies.With("duplicates: replicate"), Studies.With("duplicates: reuse"), Studies.With("scheduler: none"),
         Studies.With("checkpoints: {keep: all}"), Studies.With("artifacts: {keep: best}"),

@@ -55,6 +55,10 @@ public sealed class SettingsTests
     [InlineData("sampler: {name: gp, cost_aware: 1}", "'1' is no cost_aware. Write true or false.")]
     [InlineData("sampler: {name: gp, global_candidates: 8}", "'global_candidates' is 8. Write a whole number from 16 to 100000.")]
     [InlineData("sampler: {name: gp, local_candidates: -1}", "'local_candidates' is -1. Write a whole number from 0 to 100000.")]
+    [InlineData("sampler: {name: gp, region: turbo}", "'turbo' is no region. Write auto, none or trust.")]
+    [InlineData("sampler: {name: gp, reevaluate: true}\nduplicates: replicate", "'reevaluate' is for values that are noisy. Add noisy: true, or leave it out.")]
+    [InlineData("sampler: {name: gp, noisy: true, reevaluate: true}", "'reevaluate' tries a configuration again, which this study never does. Add duplicates: replicate, or leave it out.")]
+    [InlineData("sampler: {name: gp, warp_inputs: auto}", "'auto' is no warp_inputs. Write true or false.")]
     [InlineData("scheduler: ahsa", "There is no scheduler 'ahsa'. Did you mean 'asha'?")]
     [InlineData("scheduler: successive", "There is no scheduler 'successive'. Write auto, none, asha, hyperband, opening, median, percentile, threshold, patience, chance, extrapolation or wilcoxon.")]
     [InlineData("scheduler: {name: none, min_step: 1}", "'min_step' is no key of the none scheduler.")]
@@ -108,10 +112,10 @@ public sealed class SettingsTests
     {
         Assert.Equal(new SamplerSettings.Gp(), StudyFolder.SpecOf(Studies.With("sampler: gp")).Sampler);
         Assert.Equal(
-            new SamplerSettings.Gp(5, true, false, GpPriors.Optuna, GpTransform.Auto, true, GpPending.Believer, 4, 0.5, 0, GpFidelity.Last, 64, 0),
+            new SamplerSettings.Gp(5, true, false, GpPriors.Optuna, GpTransform.Auto, true, GpPending.Believer, 4, 0.5, 0, GpFidelity.Last, 64, 0, true, GpRegion.Trust, true, true),
             StudyFolder.SpecOf(Studies.With("sampler: {name: gp, startup_trials: 5, faces: true, linear: false, priors: optuna, "
                 + "transform: auto, noisy: true, pending: believer, local_every: 4, local_width: 0.5, margin: 0, fidelity: last, global_candidates: 64, "
-                + "local_candidates: 0}")).Sampler);
+                + "local_candidates: 0, region: trust, reevaluate: true, warp_inputs: true}") + "\nduplicates: replicate").Sampler);
         Assert.Equal(new SamplerSettings.Gp(CostAware: false), StudyFolder.SpecOf(Studies.With("sampler: {name: gp, cost_aware: false}")).Sampler);
     }
 

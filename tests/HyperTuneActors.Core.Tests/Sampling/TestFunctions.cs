@@ -65,6 +65,10 @@ internal static class TestFunctions
 
     public static readonly (SearchSpace Space, Func<double[], double> Regret) Levy20 = (Cube(20, -10, 10), Levy);
 
+    /// <summary>The logarithm of the first parameter is what counts, but the space does not say so.</summary>
+    public static readonly (SearchSpace Space, Func<double[], double> Regret) LinearRate = (
+        Cube(2, 1e-4, 1), x => Math.Pow(Math.Log10(x[0]) + 2.5, 2) + Math.Pow(x[1] - 0.4, 2));
+
     public static readonly (SearchSpace Space, Func<double[], double> Regret) Mixed = (
         new SearchSpace(
         [

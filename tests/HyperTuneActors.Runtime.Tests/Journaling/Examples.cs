@@ -211,7 +211,7 @@ internal static class Examples
         new StudyCreated(Spec with
         {
             Sampler = new SamplerSettings.Gp(5, true, false, GpPriors.Hvarfner, GpTransform.HalfRank, true, GpPending.Fantasies,
-                5, 0.3, 0, GpFidelity.Last, 99, 9),
+                5, 0.3, 0, GpFidelity.Last, 99, 9, true, GpRegion.Trust, true, true),
         }) { At = At },
         new StudyCreated(Spec with
         {

@@ -23,6 +23,7 @@ public sealed class FactJsonTests
     [InlineData("""{"kind":"tpe"}""")]
     [InlineData("""{"kind":"tpe","variant":"hyperopt","startup_trials":5,"candidates":99,"gamma":0.25,"multivariate":true,"constant_liar":false,"prior_weight":1.5}""")]
     [InlineData("""{"kind":"gp"}""")]
+    [InlineData("""{"kind":"gp","region":"trust","reevaluate":true,"warp_inputs":true}""")]
     [InlineData("""{"kind":"auto"}""")]
     public void Settings_of_a_sampler_are_read_as_they_were_written(string json)
     {

@@ -43,6 +43,15 @@ internal sealed class FeatureRows(int features)
         Count++;
     }
 
+    public void Set(int row, int feature, double value) => planes[feature][row] = value;
+
+    public FeatureRows Copy()
+    {
+        var copy = new FeatureRows(planes.Length - 1) { Count = Count };
+        for (var feature = 0; feature < planes.Length; feature++) copy.planes[feature] = [.. planes[feature]];
+        return copy;
+    }
+
     /// <summary>Drops all rows from this one.</summary>
     public void Truncate(int rows)
     {

@@ -5,8 +5,15 @@ namespace HyperTuneActors.Core.Sampling.Gp;
 /// <param name="Transform">The one that was taken.</param>
 /// <param name="Trust">The rank correlation, from -1 to 1, of what each row gave with what the others say of it; 0 for less
 /// than three rows.</param>
-internal sealed record FittedKernel(Kernel Kernel, GpTransform Transform, double Trust)
+/// <param name="Warp">How numbers are bent before the kernel sees them; <see langword="null"/> if they are not.</param>
+internal sealed record FittedKernel(Kernel Kernel, GpTransform Transform, double Trust, InputWarp? Warp = null)
 {
+    /// <summary>Numbers are bent from so many rows on, in spaces of at most so many dimensions, where that makes left-out rows as a
+    /// whole e² times as likely.</summary>
+    public const int LeastToWarp = 30, MostDimensions = 12;
+
+    private const double LeastGain = 2;
+
     /// <param name="encoding">Of the space.</param>
     /// <param name="settings">The sampler's.</param>
     /// <param name="rows">Without pending ones.</param>
@@ -31,10 +38,21 @@ internal sealed record FittedKernel(Kernel Kernel, GpTransform Transform, double
     {
         var output = OutputTransform.Of(losses, transform);
         var values = output.Values;
-        var likelihood = new Likelihood(
-            encoding, FeaturesOf(encoding, rows), values, [.. rows.Select(row => output.VarianceOf(row.Loss, row.Variance))], settings.Linear);
+        var (features, repeated) = (FeaturesOf(encoding, rows), Repetitions.Of(rows, output));
+        double[] variances = [.. rows.Select(row => output.VarianceOf(row.Loss, row.Variance))];
+        var likelihood = new Likelihood(encoding, features, values, variances, settings.Linear, repeated);
         var fit = HyperparameterFit.Of(likelihood, prior, encoding.Dimensions.Length, settings.Linear, rows.Count, starts);
-        return new FittedKernel(new Kernel(encoding, fit.Best), transform, RankCorrelation.Of(fit.Means, values));
+        InputWarp? warp = null;
+        if (settings.WarpInputs && rows.Count >= LeastToWarp && encoding.Dimensions.Length <= MostDimensions
+            && InputWarp.FeaturesOf(encoding) is [_, ..] bent)
+        {
+            var warped = HyperparameterFit.Of(
+                new WarpedLikelihood(encoding, features, values, variances, settings.Linear, repeated),
+                new WarpPrior(prior, fit.Logs, bent.Length), encoding.Dimensions.Length, settings.Linear, rows.Count, 1, 2 * bent.Length);
+            if (warped.LeftOutLog(values) > fit.LeftOutLog(values) + LeastGain)
+                (fit, warp) = (warped, new InputWarp(bent, warped.Logs.AsSpan()[^(2 * bent.Length)..]));
+        }
+        return new FittedKernel(new Kernel(encoding, fit.Best), transform, RankCorrelation.Of(fit.Means, values), warp);
     }
 
     public static FeatureRows FeaturesOf(Encoding encoding, List<Row> rows)

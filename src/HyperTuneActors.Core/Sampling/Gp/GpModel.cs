@@ -17,14 +17,14 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
     /// <summary>With more rows the likelihood hardly has more than one peak within reach, and costs more.</summary>
     private const int Few = 60, Many = 120;
 
-    /// <summary>With less noise the best value counts as what it is; with more, what is expected of its trial does.</summary>
+    /// <summary>With less noise the best value counts as what it is, unless the study is said to be noisy; with more, what is
+    /// expected of its trial does.</summary>
     private const double NextToNothing = 1e-3;
 
     private readonly List<Row> fitted = [];
     private readonly List<(Point Point, double Time, double Variance)> factored = [];
     private readonly List<double> variances = [];
-    private readonly List<Row> chosen = [];
-    private List<Row> kept = [];
+    private List<Row> chosen = [], kept = [];
     private readonly double[] place = new double[encoding.Dimensions.Length];
     private readonly double[] features = new double[encoding.Features.Length];
     private FittedKernel? fit;
@@ -63,9 +63,7 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
         while (known < rows.All.Count && !rows.All[known].IsPending) known++;
         var length = rows.Settled is { } settled ? FitSchedule.LengthFor(settled) : known;
         if (fit is null || !IsSame(fitted, rows.All, length)) Fit(rows.All.GetRange(0, length), rows.Settled is not null);
-        chosen.Clear();
-        chosen.AddRange(kept);
-        chosen.AddRange(rows.All.GetRange(length, rows.All.Count - length));
+        chosen = RepeatedRows.Merge([.. kept, .. rows.All.GetRange(length, rows.All.Count - length)]);
         SetTransform();
         while (!Factor()) Start(level + 1);
         SetValues();
@@ -83,7 +81,8 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
             Start(0);
             return;
         }
-        kept = areSettled ? RowChoice.Of(encoding, fitted) : RowChoice.OfUnsettled(fitted);
+        var distinct = RepeatedRows.Merge(fitted);
+        kept = areSettled ? RowChoice.Of(encoding, distinct) : RowChoice.OfUnsettled(distinct);
         var sample = areSettled ? RowChoice.ForFit(kept) : RowChoice.ForShortFit(kept);
         fit = FittedKernel.Of(encoding, settings, sample, sample.Count <= Few ? PosteriorClimb.MostStarts
             : areSettled ? sample.Count <= Many ? PosteriorClimb.MostStarts : 2 : 1);
@@ -95,7 +94,7 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
     {
         level = at;
         jitter = at == 0 ? 0 : LeastJitter * Math.Pow(10, at - 1) * (fit!.Kernel.Of.Signal + fit.Kernel.Of.Linear);
-        Posterior = new Posterior(encoding, fit!.Kernel);
+        Posterior = new Posterior(encoding, fit!.Kernel, fit.Warp);
         factored.Clear();
     }
 
@@ -108,7 +107,8 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
         Transform = OutputTransform.Of(losses, fit!.Transform);
         variances.Clear();
         foreach (var row in chosen)
-            variances.Add(row.IsPending ? BelievedNoise - fit.Kernel.Of.Noise : Transform.VarianceOf(row.Loss, row.Variance));
+            variances.Add(row.IsPending ? BelievedNoise - fit.Kernel.Of.Noise
+                : Transform.VarianceOf(row.Loss, row.Variance) + fit.Kernel.Of.Noise * (1.0 / row.Repeats - 1));
     }
 
     private bool Factor()
@@ -140,7 +140,7 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
         for (var i = 0; i < Known; i++) Means[i] = Transform.Values[i] - (noise + variances[i]) * Posterior.Alpha[i];
         Levels = new double[Known];
         for (var i = 0; i < Known; i++)
-            Levels[i] = noise < NextToNothing && chosen[i].Variance == 0 ? Transform.Values[i] : Means[i];
+            Levels[i] = noise < NextToNothing && !settings.Noisy && chosen[i].Variance == 0 ? Transform.Values[i] : Means[i];
         SetFinalLevels();
         Threshold = ThresholdOf(chosen.Exists(row => row.Variance == 0 && row.Time == 1 && double.IsFinite(row.Loss)));
         SetPendingMeans(chosen);
@@ -158,25 +158,18 @@ internal sealed class GpModel(Encoding encoding, SamplerSettings.Gp settings)
     /// <summary>Of rows at earlier steps, what is expected at the last.</summary>
     private void SetFinalLevels()
     {
-        Span<double> variance = stackalloc double[1];
         for (var i = 0; i < Known; i++)
-        {
-            if (chosen[i].Time == 1) continue;
-            Posterior.Rows.CopyTo(features, i);
-            Posterior.Look(features, Levels.AsSpan(i, 1), variance, false);
-        }
+            if (chosen[i].Time < 1) Levels[i] = Posterior.LookAt(i).Mean;
     }
 
     private void SetPendingMeans(List<Row> rows)
     {
         PendingMeans = new double[rows.Count - Known];
-        Span<double> variance = stackalloc double[1];
-        for (var i = Known; i < rows.Count; i++)
-        {
-            Posterior.Rows.CopyTo(features, i);
-            Posterior.Look(features, PendingMeans.AsSpan(i - Known, 1), variance, false);
-        }
+        for (var i = Known; i < rows.Count; i++) PendingMeans[i - Known] = Posterior.LookAt(i).Mean;
     }
+
+    /// <summary>How unsure the model is of what a row's configuration gives on average.</summary>
+    public double DeviationAt(int row) => Math.Sqrt(Posterior.LookAt(row).Variance);
 
     private static bool IsSame(List<Row> some, List<Row> rows, int length)
     {

@@ -7,14 +7,17 @@ internal sealed class HyperparameterFit
     private const int Iterations = 60;
     private const double SmallGradient = 1e-2;
 
-    private HyperparameterFit(Hyperparameters best, double logPosterior, Likelihood likelihood, int count)
+    private HyperparameterFit(Hyperparameters best, double[] logs, double logPosterior, Likelihood likelihood, int count)
     {
-        (Best, LogPosterior) = (best, logPosterior);
+        (Best, Logs, LogPosterior) = (best, logs, logPosterior);
         (Means, Spreads) = (new double[count], new double[count]);
         likelihood.LeaveOneOut(Means, Spreads);
     }
 
     public Hyperparameters Best { get; }
+
+    /// <summary>As the fit moved them.</summary>
+    public double[] Logs { get; }
 
     public double LogPosterior { get; }
 
@@ -30,12 +33,23 @@ internal sealed class HyperparameterFit
     /// <param name="hasLinear">Whether the kernel has a linear part.</param>
     /// <param name="count">How many rows there are.</param>
     /// <param name="starts">From how many places it is climbed.</param>
+    /// <param name="more">How many hyperparameters the likelihood has besides those of the kernel.</param>
     public static HyperparameterFit Of(
-        Likelihood likelihood, HyperparameterPrior prior, int dimensions, bool hasLinear, int count, int starts)
+        Likelihood likelihood, IHyperparameterPrior prior, int dimensions, bool hasLinear, int count, int starts, int more = 0)
     {
         var climb = new PosteriorClimb(likelihood, prior, Iterations, SmallGradient);
         var best = climb.Best(dimensions, starts);
         var value = climb.Loss(best, new double[best.Length]);
-        return new HyperparameterFit(Hyperparameters.FromLogs(best, dimensions, hasLinear), -value, likelihood, count);
+        return new HyperparameterFit(
+            Hyperparameters.FromLogs(best.AsSpan(0, best.Length - more), dimensions, hasLinear), best, -value, likelihood, count);
+    }
+
+    /// <summary>ln of the densities that the model gives the values of the rows when each is left out, summed.</summary>
+    public double LeftOutLog(ReadOnlySpan<double> values)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < Means.Length; i++)
+            sum -= (Math.Log(2 * Math.PI * Spreads[i]) + (values[i] - Means[i]) * (values[i] - Means[i]) / Spreads[i]) / 2;
+        return sum;
     }
 }

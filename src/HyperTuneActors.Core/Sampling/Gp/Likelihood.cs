@@ -11,6 +11,7 @@ internal class Likelihood
     private readonly FeatureRows rows;
     private readonly double[] values;
     private readonly double[] variances;
+    private readonly Repetitions repeated;
     private readonly bool hasLinear;
     private readonly CholeskyFactor factor = new();
     private readonly double[] slopes, inverse, weights, weighted, alpha, features;
@@ -21,10 +22,13 @@ internal class Likelihood
     /// <param name="values">One per row.</param>
     /// <param name="variances">What each row's noise has besides s_n².</param>
     /// <param name="hasLinear">Whether the kernel has a linear part.</param>
-    public Likelihood(Encoding encoding, FeatureRows rows, double[] values, double[] variances, bool hasLinear)
+    /// <param name="repeated">How many trials each row stands for; by default one.</param>
+    public Likelihood(
+        Encoding encoding, FeatureRows rows, double[] values, double[] variances, bool hasLinear, Repetitions? repeated = null)
     {
         (this.encoding, this.rows, this.variances, this.hasLinear) = (encoding, rows, variances, hasLinear);
         (count, stride) = (rows.Count, rows.Padded);
+        this.repeated = repeated ?? Repetitions.None(count);
         this.values = new double[stride];
         values.AsSpan(0, count).CopyTo(this.values);
         factor.Reserve(count);
@@ -50,7 +54,9 @@ internal class Likelihood
         SetInverse();
         for (var row = 0; row < count; row++) AddRow(kernel, row, gradient);
         Scale(kernel, gradient[..^More]);
-        return -Lanes.Dot(values, alpha) / 2 - factor.HalfLogDeterminant() - count * Math.Log(2 * Math.PI) / 2;
+        EndGradient(gradient);
+        return -Lanes.Dot(values, alpha) / 2 - factor.HalfLogDeterminant() - count * Math.Log(2 * Math.PI) / 2
+            + repeated.Log(kernel.Of.Noise, ref gradient[^(More + 1)]);
     }
 
     protected virtual Kernel KernelOf(ReadOnlySpan<double> logs) =>
@@ -66,6 +72,12 @@ internal class Likelihood
     protected virtual void AddMore(
         Kernel kernel, int row, ReadOnlySpan<double> features, ReadOnlySpan<double> own, Span<double> gradient)
     { }
+
+    /// <summary>Sets what is known of the last <see cref="More"/> slopes when all rows have been added.</summary>
+    protected virtual void EndGradient(Span<double> gradient) { }
+
+    /// <summary>The derivatives with respect to r² of a row's covariances with those before it.</summary>
+    protected ReadOnlySpan<double> SlopesOf(int row) => slopes.AsSpan(row * stride, stride);
 
     /// <summary>What the model says of each row when it is left out, at the last hyperparameters that were asked for: mean
     /// and variance, the noise included.</summary>
@@ -88,7 +100,7 @@ internal class Likelihood
             rows.CopyTo(features, row);
             var padded = Lanes.Padded(row + 1);
             kernel.Covariances(rows, features, rows.TimeOf(row), weighted.AsSpan(0, padded), slopes.AsSpan(row * stride, padded));
-            weighted[row] = kernel.Variance(features) + kernel.Of.Noise + variances[row];
+            weighted[row] = kernel.Variance(features) + kernel.Of.Noise * repeated.Shares[row] + variances[row];
             weighted.AsSpan(0, row + 1).CopyTo(factor.Row(row));
         }
         return factor.Extend(count);
@@ -121,8 +133,8 @@ internal class Likelihood
         var own = weights.AsSpan(0, padded);
         var product = weighted.AsSpan(0, padded);
         SetWeights(row, own);
-        gradient[^1] += own[row];                              // the trace, for the noise
-        gradient[Dimensions] -= own[row] * (kernel.Of.Noise + variances[row]);
+        gradient[^1] += own[row] * repeated.Shares[row];       // the trace, for the noise
+        gradient[Dimensions] -= own[row] * (kernel.Of.Noise * repeated.Shares[row] + variances[row]);
         if (hasLinear) AddLinear(row, own, gradient);
         AddMore(kernel, row, features, own, all);
         own[row] = 0;

@@ -5,17 +5,21 @@ namespace HyperTuneActors.Core.Sampling.Gp;
 /// <summary>What the model says of points, given its hyperparameters and rows. Rows are appended and dropped at the end.</summary>
 /// <remarks>Rasmussen and Williams (2006), algorithm 2.1: mean kᵀα, variance k(x, x) - |L⁻¹k|², without the noise of a
 /// measurement.</remarks>
-internal sealed class Posterior(Encoding encoding, Kernel kernel)
+/// <param name="encoding">How points are seen.</param>
+/// <param name="kernel">With its hyperparameters.</param>
+/// <param name="warp">How the features of points are bent before the kernel sees them; by default they are not.</param>
+internal sealed class Posterior(Encoding encoding, Kernel kernel, InputWarp? warp = null)
 {
     private const double LeastVariance = 1e-12;
 
     private readonly CholeskyFactor factor = new();
     private double[] alpha = [];
-    private double[] sides = [], derivatives = [];
+    private double[] sides = [], derivatives = [], bent = [], own = [];
     private int known;
 
     public Kernel Kernel => kernel;
 
+    /// <summary>After bending.</summary>
     public FeatureRows Rows { get; } = new(encoding.Features.Length);
 
     /// <summary>K⁻¹ y; 0 for rows without a value.</summary>
@@ -35,6 +39,7 @@ internal sealed class Posterior(Encoding encoding, Kernel kernel)
     public bool Append(ReadOnlySpan<double> features, double variance, double time = 1)
     {
         var row = Rows.Count;
+        features = Bent(features);
         Rows.Add(features, time);
         if (factor.Room <= row) factor.Reserve(WithRoom(row + 1));
         if (sides.Length < Rows.Padded) Array.Resize(ref sides, 2 * Rows.Padded);
@@ -76,8 +81,31 @@ internal sealed class Posterior(Encoding encoding, Kernel kernel)
     /// <param name="withSlopes">Whether slopes will be asked for.</param>
     public void Look(ReadOnlySpan<double> features, Span<double> means, Span<double> variances, bool withSlopes)
     {
+        features = Bent(features);
         Cover(features, means, withSlopes);
         Vary(features, variances);
+    }
+
+    /// <summary>Mean and variance at a row's point.</summary>
+    public (double Mean, double Variance) LookAt(int row)
+    {
+        Span<double> mean = stackalloc double[1], variance = stackalloc double[1];
+        if (own.Length == 0) own = new double[encoding.Features.Length];
+        Rows.CopyTo(own, row);
+        Cover(own, mean, false);
+        Vary(own, variance);
+        return (mean[0], variance[0]);
+    }
+
+    /// <summary>k(x, x') of two points, before anything is known.</summary>
+    public double Covariance(ReadOnlySpan<double> one, ReadOnlySpan<double> other)
+    {
+        if (warp is null) return kernel.Covariance(one, other);
+        var both = bent.AsSpan(0, 2 * one.Length);
+        one.CopyTo(both);
+        other.CopyTo(both[one.Length..]);
+        warp.Apply(both, one.Length);
+        return kernel.Covariance(both[..one.Length], both[one.Length..]);
     }
 
     /// <summary>L⁻¹k of a point that was looked at: two points have the covariance k(x, x') less the product of theirs.</summary>
@@ -99,6 +127,8 @@ internal sealed class Posterior(Encoding encoding, Kernel kernel)
         ReadOnlySpan<double> features, ReadOnlySpan<double> byMean, ReadOnlySpan<double> byVariance, ReadOnlySpan<double> byPending, Span<double> slopes)
     {
         var (width, padded, pending) = (encoding.Features.Length, Rows.Padded, Rows.Count - known);
+        var plain = features;
+        features = Bent(features);
         for (var point = 0; point < byMean.Length; point++)
         {
             var side = sides.AsSpan(point * padded, padded);
@@ -118,6 +148,18 @@ internal sealed class Posterior(Encoding encoding, Kernel kernel)
                     if (encoding.Features[feature].IsLinear)
                         slopes[point * width + feature] += 2 * byVariance[point] * kernel.Of.Linear * at[feature];
         }
+        warp?.Unbend(plain, width, slopes[..plain.Length]);
+    }
+
+    /// <summary>The features as the kernel sees them, until others are asked for.</summary>
+    private ReadOnlySpan<double> Bent(ReadOnlySpan<double> features)
+    {
+        if (warp is null) return features;
+        if (bent.Length < features.Length) bent = new double[MostTogether * encoding.Features.Length];
+        var seen = bent.AsSpan(0, features.Length);
+        features.CopyTo(seen);
+        warp.Apply(seen, encoding.Features.Length);
+        return seen;
     }
 
     /// <summary>The covariances of the points with all rows, and the means.</summary>

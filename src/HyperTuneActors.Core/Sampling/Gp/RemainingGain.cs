@@ -80,7 +80,7 @@ internal sealed class RemainingGain
         var at = features.AsSpan(next * width, width);
         for (var i = 0; i < count; i++)
         {
-            var covariance = posterior.Kernel.Covariance(at, features.AsSpan(i * width, width)) - Lanes.Dot(posterior.Side(next), posterior.Side(i));
+            var covariance = posterior.Covariance(at, features.AsSpan(i * width, width)) - Lanes.Dot(posterior.Side(next), posterior.Side(i));
             for (var before = 0; before < step; before++) covariance -= taken[before * Most + next] * taken[before * Most + i];
             taken[step * Most + i] = covariance / deviation;
         }

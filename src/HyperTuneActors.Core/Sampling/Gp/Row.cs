@@ -13,6 +13,12 @@ internal readonly record struct Row(int Trial, Point Point, double Loss, double 
 {
     /// <summary>Where its step is: ln r / ln R of step r with the last step R, so 1 for the last, as by default.</summary>
     public double Time { get; init; } = 1;
+
+    /// <summary>How many trials with this configuration it stands for, from 1; its loss is the mean of theirs.</summary>
+    public int Repeats { get; init; } = 1;
+
+    /// <summary>The sum of the squares by which these differ from their mean, in the square of the objective's unit.</summary>
+    public double Scatter { get; init; }
 }
 
 /// <summary>The rows of a study.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Trials;
 
@@ -13,6 +14,11 @@ internal sealed class StudyModel
     /// <summary>From fewer values nothing is learnt, however many trials are under way.</summary>
     private const int LeastKnown = 4;
 
+    /// <summary>With so many numbers a model of the whole space knows little of most of it: see <see cref="GpRegion.Auto"/>.</summary>
+    private const int ManyNumbers = 15;
+
+    private const string InARegion = "region";
+
     private readonly SamplerSettings.Gp settings;
     private readonly Encoding encoding;
     private readonly InitialDesign design;
@@ -22,6 +28,7 @@ internal sealed class StudyModel
     private readonly List<Point> located = [];
     private readonly bool hasNumbers;
     private readonly RemainingGain remaining;
+    private readonly TrustRegion? region;
     private PriorLeaning? priors;                               // of the suggestion that is being made
     private CostModel? costs;                                   // the same
 
@@ -30,7 +37,10 @@ internal sealed class StudyModel
         this.settings = settings;
         encoding = new Encoding(space);
         remaining = new RemainingGain(encoding);
-        hasNumbers = encoding.Dimensions.Any(dimension => !dimension.IsChoice);
+        var numbers = encoding.Dimensions.Count(dimension => !dimension.IsChoice);
+        hasNumbers = numbers > 0;
+        if (settings.Region == GpRegion.Trust && hasNumbers || settings.Region == GpRegion.Auto && numbers >= ManyNumbers)
+            region = new TrustRegion(numbers, settings.StartupTrials);
         design = new InitialDesign(encoding, settings.Faces);
         model = new GpModel(encoding, settings);
         search = new AcquisitionSearch(encoding, settings.GlobalCandidates, settings.LocalCandidates);
@@ -51,9 +61,35 @@ internal sealed class StudyModel
             ? new PriorLeaning(encoding, PriorLeaning.WeightOf(request.Outlook.Trials, request.History.Ended.Count)) : null;
         costs = settings.CostAware ? CostModel.Of(encoding, request) : null;
         var landscape = new Landscape(model.Posterior, AcquisitionFor(request.Stream), Leanings());
-        var incumbents = Incumbents();
+        if (Again(request, rows, landscape) is { } again) return again;
+        if (region is not null) return InRegion(region, request, rows, landscape) ?? Anywhere(request, rows, landscape, Incumbents(0));
+        var incumbents = Incumbents(0);
         if (IsLocal(request.Stream.Trial) && NearTheBest(request, rows, landscape, incumbents) is { } local) return local;
-        return Choose(request, rows, search.Run(landscape, request.Stream, incumbents));
+        return Anywhere(request, rows, landscape, incumbents);
+    }
+
+    private Draft? Again(SuggestionRequest request, List<Row> rows, Landscape landscape)
+    {
+        if (!settings.Reevaluate || request.Stream.Revision > 0 || Reevaluation.Of(model, request.Stream.Trial) is not (>= 0 and var best)) return null;
+        var own = new PlaceList(encoding);
+        encoding.Locate(model.Rows[best].Point, own.Add());
+        own.Score(landscape);
+        return Model(request, rows, "again", own, 0,
+            $"The configuration of trial {model.Rows[best].Trial} seems to be the best, but that is not sure: it is tried again.", double.NaN)
+            with { Point = model.Rows[best].Point };
+    }
+
+    private Draft Anywhere(SuggestionRequest request, List<Row> rows, Landscape landscape, List<double[]> incumbents) =>
+        Choose(request, rows, search.Run(landscape, request.Stream, incumbents));
+
+    /// <returns><see langword="null"/> if the region has no centre yet, or all that was looked at in it has been tried.</returns>
+    private Draft? InRegion(TrustRegion own, SuggestionRequest request, List<Row> rows, Landscape landscape)
+    {
+        own.Replay(request.History, request.Objectives[0], request.Outlook.Slots);
+        if (!own.HasCentre || Incumbents(own.From) is not [var centre, ..] incumbents) return null;
+        var box = SearchBox.Of(encoding, centre, own.Length, model.Posterior.Kernel.Of.Lengths);
+        return InBox(request, rows, landscape with { Box = box }, incumbents, InARegion, trial => string.Create(CultureInfo.InvariantCulture,
+            $"It is searched in a region of length {own.Length:0.####} around trial {trial}."));
     }
 
     private Draft Startup(SuggestionRequest request, List<Row> rows)
@@ -73,17 +109,21 @@ internal sealed class StudyModel
     private bool IsLocal(TrialNumber trial) =>
         settings.LocalEvery > 0 && trial.Value % settings.LocalEvery == settings.LocalEvery - 1 && hasNumbers;
 
+    private Draft? NearTheBest(SuggestionRequest request, List<Row> rows, Landscape landscape, List<double[]> incumbents) =>
+        InBox(request, rows, landscape with { Box = SearchBox.Of(encoding, incumbents[0], settings.LocalWidth) }, incumbents, "local",
+            trial => $"One suggestion in {settings.LocalEvery} is searched near the best trial only, which is trial {trial}.");
+
     /// <returns><see langword="null"/> if all that was looked at there has been tried.</returns>
-    private Draft? NearTheBest(SuggestionRequest request, List<Row> rows, Landscape landscape, List<double[]> incumbents)
+    private Draft? InBox(
+        SuggestionRequest request, List<Row> rows, Landscape landscape, List<double[]> incumbents, string method, Func<int, string> because)
     {
-        var box = new SearchBox(encoding, incumbents[0], settings.LocalWidth);
-        var found = search.Run(landscape with { Box = box }, request.Stream, incumbents);
+        var found = search.Run(landscape, request.Stream, incumbents);
+        var gain = method == InARegion ? remaining.Of(model, found, search.Cloud.Places) : double.NaN;
         var best = BestNew(found);
         if (best < 0) best = BestNew(found = search.Cloud.Places);
         if (best < 0) return null;
-        var centre = rows[Neighbours.Nearest(encoding, box.Centre, places).Index].Trial;
-        return Model(request, rows, "local", found, best,
-            $"One suggestion in {settings.LocalEvery} is searched near the best trial only, which is trial {centre}.", double.NaN);
+        var centre = rows[Neighbours.Nearest(encoding, landscape.Box!.Centre, places).Index].Trial;
+        return Model(request, rows, method, found, best, because(centre), gain);
     }
 
     /// <summary>With the margin for trials with an even number.</summary>
@@ -113,12 +153,14 @@ internal sealed class StudyModel
     }
 
     /// <summary>The places of the trials that the model thinks best.</summary>
-    private List<double[]> Incumbents()
+    /// <param name="from">Of those with this number or a larger one.</param>
+    private List<double[]> Incumbents(int from)
     {
         var best = new List<double[]>();
         foreach (var i in Enumerable.Range(0, model.Known).OrderByDescending(i => model.Levels[i]))
         {
             if (best.Count == MostIncumbents) break;
+            if (model.Rows[i].Trial < from) continue;
             var place = new double[encoding.Dimensions.Length];
             encoding.Locate(model.Rows[i].Point, place);
             if (Neighbours.Nearest(encoding, place, best).Distance > Neighbours.Same) best.Add(place);
@@ -166,6 +208,7 @@ internal sealed class StudyModel
             (Reasons.Trust, model.Trust), (Reasons.LogImprovement, LogImprovement.Log(mean - model.Threshold, found.Variance(at))),
             (Reasons.Trials, model.Known), (Reasons.Noise, Noise()), (Reasons.RemainingImprovement, gain),
             (Reasons.Prior, Raise(found.Features(at))),
+            (Reasons.RegionLength, method == InARegion ? region!.Length : double.NaN),
         ]);
     }
 

@@ -51,7 +51,7 @@ public sealed class AllocationTests
             var (encoding, landscape) = Any(space, pending, joint);
             var cloud = new CandidateCloud(encoding, 256, 128);
             var best = new List<double[]> { PlaceOf(encoding, 1), PlaceOf(encoding, 2) };
-            var box = new SearchBox(encoding, best[0], 0.2);
+            var box = SearchBox.Of(encoding, best[0], 0.2);
             var boxed = landscape with { Box = box };
             Assert.Equal(0, BytesOf(() =>
             {

@@ -1,5 +1,6 @@
 using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Spaces;
+using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Core.Tests.Sampling.Gp;
 
@@ -40,6 +41,43 @@ public sealed class GpQualityTests
         var warped = Median(TestFunctions.Rosenbrock4, Usual with { Transform = GpTransform.HalfRank }, 60, 5);
         Assert.InRange(warped, 0, 20);
         Assert.True(Median(TestFunctions.Rosenbrock4, Usual with { Transform = GpTransform.Winsorised }, 60, 5) > warped);
+    }
+
+    [Fact]
+    public void Levy_s_function_of_twenty_dimensions_in_100_trials_where_the_region_is_what_helps()
+    {
+        var median = Median(TestFunctions.Levy20, Usual, 100, 5);
+        Assert.InRange(median, 0, 25);
+        Assert.True(Median(TestFunctions.Levy20, Usual with { Region = GpRegion.None }, 100, 5) > median);
+    }
+
+    [Fact]
+    public void A_rate_whose_scale_is_linear_in_50_trials_where_bending_is_what_helps()
+    {
+        var median = Median(TestFunctions.LinearRate, Usual with { WarpInputs = true }, 50, 3);
+        Assert.InRange(median, 0, 1e-3);
+        Assert.True(Median(TestFunctions.LinearRate, Usual, 50, 3) > 10 * median);
+    }
+
+    [Fact]
+    public void Hartmann_s_function_with_noise_in_100_trials_by_the_true_value_of_the_best_one()
+    {
+        var regrets = new List<double>();
+        for (var seed = 1; seed <= 11; seed++)
+        {
+            var (trial, best, truth) = (0, double.PositiveInfinity, 0.0);
+            var study = new GpStudy(TestFunctions.Hartmann6.Space, x =>
+            {
+                var (u, v) = new KeyedStream((ulong)seed, new TrialNumber(trial++), Purpose.TrainingSeed).Uniforms(7);
+                var exact = TestFunctions.Hartmann6.Regret(x);
+                var value = exact + 0.1 * Math.Sqrt(-2 * Math.Log(1 - u)) * Math.Cos(2 * Math.PI * v);
+                if (value < best) (best, truth) = (value, exact);
+                return value;
+            }, seed: (ulong)seed);
+            study.Run(Usual with { Noisy = true }, 100);
+            regrets.Add(truth);
+        }
+        Assert.InRange(regrets.Order().ElementAt(5), 0, 0.08);
     }
 
     private static double Median((SearchSpace Space, Func<double[], double> Regret) function, SamplerSettings.Gp settings, int trials, int seeds)

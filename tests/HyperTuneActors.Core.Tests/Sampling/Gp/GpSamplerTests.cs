@@ -138,7 +138,7 @@ public sealed class GpSamplerTests : SamplerContract
         var encoding = new Encoding(GpWords.MixedSpace);
         var (centre, place) = (new double[encoding.Dimensions.Length], new double[encoding.Dimensions.Length]);
         encoding.Locate(GpWords.MixedSpace.PointAt(_ => 0.5), centre);
-        var box = new SearchBox(encoding, centre, 0.2);
+        var box = SearchBox.Of(encoding, centre, 0.2);
         for (var i = 0; i < centre.Length; i++)
         {
             var isFree = encoding.Dimensions[i].IsChoice || double.IsNaN(centre[i]);
