@@ -1,12 +1,11 @@
 using HyperTuneActors.App.StudyFiles;
-using HyperTuneActors.Core.Sampling;
 using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.App.Tests.StudyFiles;
 
-/// <summary>The small sections: objectives, steps, sampler, scheduler, budget, failures and the plain keys.</summary>
+/// <summary>The small sections: objectives, steps, scheduler, budget, failures and the plain keys.</summary>
 public sealed class SettingsTests
 {
     [Theory]
@@ -27,43 +26,10 @@ public sealed class SettingsTests
     [InlineData("steps: 27", "'steps' is not a mapping. Write steps: {last: 27, unit: epoch}.")]
     [InlineData("steps: {unit: epoch}", "'last' is missing: steps needs it.")]
     [InlineData("steps: {last: 0}", "'last' is 0. Write a whole number from 1 on.")]
-    [InlineData("sampler: rnadom", "There is no sampler 'rnadom'. Did you mean 'random'?")]
-    [InlineData("sampler: {nme: random}", "'name' is missing: a sampler needs it.")]
-    [InlineData("sampler: {name: random, startup: 3}", "'startup' is no key of the random sampler.")]
-    [InlineData("sampler: {name: grid, points: 0}", "'points' is 0. Write a whole number from 1 to 1000.")]
-    [InlineData("sampler: {name: grid, points: {x: many}}", "'x' is 'many', which is no whole number.")]
-    [InlineData("sampler: {name: grid, points: {xx: 3}}", "'xx' is no parameter. Write x.")]
-    [InlineData("sampler: {name: sobol, points: 3}", "'points' is no key of the sobol sampler.")]
-    [InlineData("duplicates: forbid", "'forbid' is no duplicates. Write reject, avoid, reuse or replicate.")]
-    [InlineData("sampler: {name: tpe, variant: opuna}", "'opuna' is no variant. Did you mean 'optuna'?")]
-    [InlineData("sampler: {name: tpe, startup_trials: 0}", "'startup_trials' is 0. Write a whole number from 1 to 10000.")]
-    [InlineData("sampler: {name: tpe, candidates: 0}", "'candidates' is 0. Write a whole number from 1 to 10000.")]
-    [InlineData("sampler: {name: tpe, gamma: 1}", "'gamma' is 1. Write a number above 0 and below 1, such as 0.15.")]
-    [InlineData("sampler: {name: tpe, prior_weight: 0}", "'prior_weight' is 0. Write a number above 0, such as 1.")]
-    [InlineData("sampler: {name: tpe, multivariate: yes}", "'yes' is no multivariate. Write true or false.")]
-    [InlineData("sampler: {name: gp, kernel: rbf}", "'kernel' is no key of the gp sampler.")]
-    [InlineData("sampler: {name: gp, startup_trials: 0}", "'startup_trials' is 0. Write a whole number from 1 on.")]
-    [InlineData("sampler: {name: gp, faces: 1}", "'1' is no faces. Write true or false.")]
-    [InlineData("sampler: {name: gp, priors: flat}", "'flat' is no priors. Write mix, optuna or hvarfner.")]
-    [InlineData("sampler: {name: gp, transform: log}", "'log' is no transform. Write winsorised, half_rank, power, rank or auto.")]
-    [InlineData("sampler: {name: gp, pending: liar}", "'liar' is no pending. Write auto, believer or fantasies.")]
-    [InlineData("sampler: {name: gp, local_every: -1}", "'local_every' is -1. Write a whole number from 0 on.")]
-    [InlineData("sampler: {name: gp, local_width: 0}", "'local_width' is 0. Write a number above 0, at most 1.")]
-    [InlineData("sampler: {name: gp, local_width: 1.5}", "'local_width' is 1.5. Write a number above 0, at most 1.")]
-    [InlineData("sampler: {name: gp, fidelity: low}", "'low' is no fidelity. Write imputed, last or joint.")]
-    [InlineData("sampler: {name: gp, margin: -0.1}", "'margin' is -0.1. Write a number from 0 to 10.")]
-    [InlineData("sampler: {name: gp, cost_aware: 1}", "'1' is no cost_aware. Write true or false.")]
-    [InlineData("sampler: {name: gp, global_candidates: 8}", "'global_candidates' is 8. Write a whole number from 16 to 100000.")]
-    [InlineData("sampler: {name: gp, local_candidates: -1}", "'local_candidates' is -1. Write a whole number from 0 to 100000.")]
-    [InlineData("sampler: {name: gp, region: turbo}", "'turbo' is no region. Write auto, none or trust.")]
-    [InlineData("sampler: {name: gp, reevaluate: true}\nduplicates: replicate", "'reevaluate' is for values that are noisy. Add noisy: true, or leave it out.")]
-    [InlineData("sampler: {name: gp, noisy: true, reevaluate: true}", "'reevaluate' tries a configuration again, which this study never does. Add duplicates: replicate, or leave it out.")]
-    [InlineData("sampler: {name: gp, warp_inputs: auto}", "'auto' is no warp_inputs. Write true or false.")]
     [InlineData("scheduler: ahsa", "There is no scheduler 'ahsa'. Did you mean 'asha'?")]
     [InlineData("scheduler: successive", "There is no scheduler 'successive'. Write auto, none, asha, hyperband, opening, median, percentile, threshold, patience, chance, extrapolation or wilcoxon.")]
     [InlineData("scheduler: {name: none, min_step: 1}", "'min_step' is no key of the none scheduler.")]
     [InlineData("scheduler: asha", "asha compares trials at their steps, and this study has none.")]
-    [InlineData("sampler: {name: auto, model: gp}", "'model' is no key of the auto sampler.")]
     [InlineData("scheduler: {name: auto, min_step: 0}", "'min_step' is 0. Write a whole number from 1 on.")]
     [InlineData("scheduler: {name: auto, eta: 3}", "'eta' is no key of the auto scheduler.")]
     [InlineData("scheduler: opening", "opening compares trials at their steps, and this study has none.")]
@@ -106,50 +72,6 @@ public sealed class SettingsTests
     [InlineData("failures: {max: 0}", "'max' is 0. Write a whole number from 1 on.")]
     public void A_faulty_setting_is_one_fault(string line, string fault) =>
         Assert.Contains(fault, Assert.Single(StudyFolder.FaultsIn(Studies.With(line))), StringComparison.Ordinal);
-
-    [Fact]
-    public void The_settings_of_the_Gaussian_process_are_those_that_are_given()
-    {
-        Assert.Equal(new SamplerSettings.Gp(), StudyFolder.SpecOf(Studies.With("sampler: gp")).Sampler);
-        Assert.Equal(
-            new SamplerSettings.Gp(5, true, false, GpPriors.Optuna, GpTransform.Auto, true, GpPending.Believer, 4, 0.5, 0, GpFidelity.Last, 64, 0, true, GpRegion.Trust, true, true),
-            StudyFolder.SpecOf(Studies.With("sampler: {name: gp, startup_trials: 5, faces: true, linear: false, priors: optuna, "
-                + "transform: auto, noisy: true, pending: believer, local_every: 4, local_width: 0.5, margin: 0, fidelity: last, global_candidates: 64, "
-                + "local_candidates: 0, region: trust, reevaluate: true, warp_inputs: true}") + "\nduplicates: replicate").Sampler);
-        Assert.Equal(new SamplerSettings.Gp(CostAware: false), StudyFolder.SpecOf(Studies.With("sampler: {name: gp, cost_aware: false}")).Sampler);
-    }
-
-    [Theory]
-    [InlineData("grid", 5, 5)]
-    [InlineData("{name: grid, points: 3}", 3, 3)]
-    [InlineData("{name: grid, points: {x: 7}}", 5, 7)]
-    public void A_grid_is_read_with_its_points(string sampler, int points, int ofX)
-    {
-        var grid = Assert.IsType<SamplerSettings.Grid>(StudyFolder.SpecOf(Studies.With($"sampler: {sampler}")).Sampler);
-        Assert.Equal((points, ofX), (grid.Points, grid.PointsOf.GetValueOrDefault("x", grid.Points)));
-    }
-
-    [Fact]
-    public void Choices_have_no_number_of_points_on_a_grid() =>
-        Assert.Contains("'rule' has all its values on the grid. Leave it out here.",
-            Assert.Single(StudyFolder.FaultsIn(
-                Studies.WithSpace("rule: {type: categorical, choices: [a, b]}") + "\nsampler: {name: grid, points: {rule: 2}}")),
-            StringComparison.Ordinal);
-
-    [Fact]
-    public void A_grid_of_forbidden_points_alone_is_a_fault() =>
-        Assert.Contains("Every point of this grid is forbidden. Write more points, or forbid less.",
-            Assert.Single(StudyFolder.FaultsIn(
-                Studies.With("forbidden: [{x: {above: 0.4, below: 0.6}}]") + "\nsampler: {name: grid, points: 1}")),
-            StringComparison.Ordinal);
-
-    [Theory]
-    [InlineData("reject", DuplicatePolicy.Reject)]
-    [InlineData("avoid", DuplicatePolicy.Avoid)]
-    [InlineData("reuse", DuplicatePolicy.Reuse)]
-    [InlineData("replicate", DuplicatePolicy.Replicate)]
-    public void What_happens_to_duplicates_is_read(string word, DuplicatePolicy policy) =>
-        Assert.Equal(policy, StudyFolder.SpecOf(Studies.With($"duplicates: {word}")).Duplicates);
 
     [Theory]
     [InlineData("asha", 2)]
@@ -265,41 +187,12 @@ public sealed class SettingsTests
             StudyFolder.SpecOf(Studies.With($"budget: {{trials: 3, {auto}}}")).Budget.AutoStop);
 
     [Theory]
-    [InlineData("random")]
-    [InlineData("tpe")]
-    public void Auto_stop_with_a_sampler_that_expects_nothing_is_a_warning(string sampler) =>
-        Assert.EndsWith($": The {sampler} sampler says nothing of what more trials would gain, so that auto_stop never ends this study. "
-            + "Write plateau: true, or choose a sampler that does.",
-            Assert.Single(StudyFolder.WarningsIn(Studies.With("budget: {trials: 3, auto_stop: true}") + $"\nsampler: {sampler}")),
-            StringComparison.Ordinal);
-
-    [Theory]
-    [InlineData("random", true)]
-    [InlineData("{name: sobol}", true)]
-    [InlineData("grid", true)]
-    [InlineData("gp", false)]
-    [InlineData("tpe", false)]
-    [InlineData("auto", false)]
-    public void Priors_with_a_sampler_that_does_not_heed_them_are_a_warning(string sampler, bool warns)
-    {
-        var warnings = StudyFolder.WarningsIn(Studies.WithSpace("y: 1", "x: {type: int, low: 0, high: 9, prior: 5}") + $"\nsampler: {sampler}");
-        Assert.Equal(warns ? 1 : 0, warnings.Length);
-        if (warns)
-            Assert.EndsWith("does not heed the prior of 'x'. Write sampler: auto, gp or tpe, which do.", warnings[0], StringComparison.Ordinal);
-        Assert.Empty(StudyFolder.WarningsIn(Studies.WithSpace("x: {type: int, low: 0, high: 9}") + $"\nsampler: {sampler}"));
-    }
-
-    [Theory]
     [InlineData("prior: 5", "prior: 6", "parameters.x.prior.value is 6 now and was 5")]
     [InlineData("prior: 5", "prior: {value: 5, confidence: high}", "parameters.x.prior.confidence is \"high\" now and was absent")]
     [InlineData("step: 1", "prior: 5", "parameters.x.prior is {\"value\":5} now and was absent")]
     public void A_changed_prior_is_told(string was, string now, string told) => Assert.Contains(told, SpecDifferences.Between(
         StudyFolder.SpecOf(Studies.WithSpace($"x: {{type: int, low: 0, high: 9, {was}}}")),
         StudyFolder.SpecOf(Studies.WithSpace($"x: {{type: int, low: 0, high: 9, {now}}}"))));
-
-    [Fact]
-    public void Auto_stop_with_the_Gaussian_process_is_no_warning() =>
-        Assert.Empty(StudyFolder.WarningsIn(Studies.With("budget: {trials: 3, auto_stop: true}") + "\nsampler: gp"));
 
     [Theory]
     [InlineData("{last: 27}", "{name: asha, variant: promotion}", 26, 27)]
