@@ -48,6 +48,13 @@ internal sealed record SlotMatching(
         return next with { Demands = next.Demands.SetItem(study, demand with { UnderWay = underWay }) };
     }
 
+    /// <summary>A study is not open any more: what it was offered is free.</summary>
+    public SlotMatching WithoutStudy(string study)
+    {
+        var next = WithoutOffersOf(study);
+        return next with { Demands = next.Demands.Remove(study) };
+    }
+
     public SlotMatching Returned(string study, SlotId slot) =>
         Offered.TryGetValue(slot, out var offer) && offer.Study == study ? Withdrawn(offer, isFree: true) : this;
 
