@@ -28,8 +28,8 @@ internal sealed class Demanding(IActorRef? pool, StudyName study)
         var surplus = writing ? [] : offers.Usable(written).Skip(wanted).ToArray();
         offers = offers.Without(surplus);
         stated = (wanted, offers);
-        // An offer that waits for the end of the slot's run must not stand for one that can be used.
-        var waiting = wanted == 0 ? 0 : offers.Slots.Count(slot => written.Live.ContainsKey(slot.SlotId));
+        // An offer that waits for the end of the slot's run, or for its worker, must not stand for one that can be used.
+        var waiting = wanted == 0 ? 0 : offers.Slots.Count - offers.Usable(written).Count();
         pool.Tell(new SlotsWanted(study, written.Incarnation, wanted + waiting, offers.Announced, [.. offers.Slots], again));
         foreach (var slot in surplus) pool.Tell(new SlotReturned(study, slot));
         return offers;

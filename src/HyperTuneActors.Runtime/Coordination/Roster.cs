@@ -35,9 +35,9 @@ internal sealed class Roster(TimeProvider time, TimeSpan rhythm, TimeSpan patien
             actors.Remove(older);
     }
 
-    /// <summary>Looks who was silent for too long, of those that have runs; to be called in the study's rhythm. Whoever was never
-    /// heard of has been silent since the first look.</summary>
-    /// <param name="hosts">Where runs are.</param>
+    /// <summary>Looks who was silent for too long; to be called in the study's rhythm. Whoever was never heard of has been silent
+    /// since the first look.</summary>
+    /// <param name="hosts">Where runs are, whether they were heard of or not.</param>
     /// <returns>The lost ones, each once; they are forgotten until they are heard of again.</returns>
     public IReadOnlyList<WorkerIncarnation> Lost(IEnumerable<WorkerIncarnation> hosts)
     {
@@ -46,7 +46,7 @@ internal sealed class Roster(TimeProvider time, TimeSpan rhythm, TimeSpan patien
         if (since < rhythm / 2) return [];                     // a timer that catches up after a stop
         foreach (var worker in silence.Keys.ToArray()) silence[worker]++;
         var lost = new List<WorkerIncarnation>();
-        foreach (var host in hosts.GroupBy(host => host.Worker).Select(lives => lives.Max()))
+        foreach (var host in hosts.Concat(actors.Keys).GroupBy(host => host.Worker).Select(lives => lives.Max()))
         {
             if (silence.TryAdd(host.Worker, 1) || silence[host.Worker] <= looks) continue;
             silence.Remove(host.Worker);

@@ -6,13 +6,13 @@ namespace HyperTuneActors.Runtime.Coordination;
 
 /// <summary>Brings workers' free slots and studies' demands together. It only proposes: the worker owns its slots and
 /// refuses what does not fit, and whatever this actor knows it hears again every 5 s. It also tells workers which studies are
-/// open, and forgets those that were not heard of for <see cref="Patience"/> restatements.</summary>
+/// open, and forgets studies and workers that were not heard of for <see cref="Patience"/> restatements.</summary>
 public sealed class SlotPoolActor : ReceiveActor, IWithTimers
 {
     private const int Patience = 6;
 
-    private readonly SortedDictionary<string, OpenStudy> studies = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, IActorRef> workers = [];
+    private readonly SortedDictionary<string, Heard> studies = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Heard> workers = new(StringComparer.Ordinal);
     private SlotMatching matching = SlotMatching.Empty;
 
     public SlotPoolActor()
@@ -30,7 +30,7 @@ public sealed class SlotPoolActor : ReceiveActor, IWithTimers
 
     private void Meet(SlotsHere here)
     {
-        workers[here.Host.Worker] = Sender;
+        workers[here.Host.Worker] = new Heard(Sender);
         Sender.Tell(StudiesHere());
         Match(matching.With(new WorkerSlots(here.Host, here.Slots, here.Taken)));
     }
@@ -47,6 +47,16 @@ public sealed class SlotPoolActor : ReceiveActor, IWithTimers
     {
         foreach (var (name, study) in studies.ToArray())
             if (++study.Silence > Patience) Forget(name);
+        foreach (var (name, worker) in workers.ToArray())
+            if (++worker.Silence > Patience) Lose(name);
+    }
+
+    private void Lose(string worker)
+    {
+        workers.Remove(worker);
+        foreach (var offer in matching.Offered.Values.Where(offer => offer.Slot.Host.Worker == worker))
+            if (studies.TryGetValue(offer.Study, out var study)) study.Actor.Tell(new OfferWithdrawn(offer.Slot));
+        Match(matching.WithoutWorker(worker));
     }
 
     private void Forget(string study)
@@ -64,10 +74,12 @@ public sealed class SlotPoolActor : ReceiveActor, IWithTimers
             return;
         }
         var isNew = !studies.ContainsKey(wanted.Study.Value);
-        studies[wanted.Study.Value] = new OpenStudy(Sender);
-        if (isNew) foreach (var worker in workers.Values) worker.Tell(StudiesHere());
+        studies[wanted.Study.Value] = new Heard(Sender);
+        if (isNew) foreach (var worker in workers.Values) worker.Actor.Tell(StudiesHere());
         Match(matching.With(wanted.Study.Value, demand));
         if (wanted.Again) Remind(wanted);
+        // Such a worker is lost, or the study meets it first: then the slot is offered again.
+        foreach (var slot in wanted.Held.Where(slot => !wanted.Workers.Contains(slot.Host))) Sender.Tell(new OfferWithdrawn(slot));
     }
 
     private void Match(SlotMatching changed)
@@ -85,7 +97,8 @@ public sealed class SlotPoolActor : ReceiveActor, IWithTimers
                 Sender.Tell(new SlotOffered(offer.Slot));
     }
 
-    private sealed class OpenStudy(IActorRef actor)
+    /// <summary>A worker or an open study.</summary>
+    private sealed class Heard(IActorRef actor)
     {
         public IActorRef Actor => actor;
 

@@ -253,8 +253,9 @@ public sealed class StudyActorTests : StudyBench
         Assert.Equal(run, Next<StopRun>(Worker).Run);
         End(run, 1, RunClass.Stopped);
         Answer();
+        Next<StudyLeft>(Pool);
         Offer(0);
-        Assert.Equal(0, Next<SlotReturned>(Pool).Slot.Slot);
+        Next<StudyLeft>(Pool);
 
         Assert.Equal(EndReason.Stopped, State().End!.Reason);
         NothingWasTold();
