@@ -13,7 +13,7 @@ internal static class VerifyCommand
     public static async Task<int> RunAsync(StudyHome home, bool json)
     {
         var verification = new Verification(Processor.InstructionSet);
-        foreach (var (_, fact) in JournalReader.Read(home.Journal, home.Study))
+        foreach (var (_, fact) in JournalReader.Read(home.Facts, home.Study))
         {
             if (fact is StudyEvent.StudyCreated { Spec.Sampler: SamplerSettings.Custom custom } && SamplerLoading.FaultIn(custom) is { } fault)
                 return await UnusableAsync(fault);

@@ -12,7 +12,7 @@ internal static class WhyCommand
     public static async Task<int> RunAsync(StudyHome home, bool json, int number)
     {
         var (state, trial) = (Recorded.StateIn(home), new TrialNumber(number));
-        if (TrialLife.In(state, JournalReader.Mentioning(home.Journal, home.Study, trial), trial) is not { } life)
+        if (TrialLife.In(state, JournalReader.Mentioning(home.Facts, home.Study, trial), trial) is not { } life)
         {
             var has = state.Trials.Count == 0 ? "it has none yet" : $"they are numbered from 0 to {state.Trials.Count - 1}";
             await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,

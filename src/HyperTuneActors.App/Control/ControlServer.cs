@@ -65,7 +65,7 @@ internal sealed class ControlServer : IAsyncDisposable
     };
 
     private static IResult Events(StudyHome home, StudyName name, long after) => Results.Text(
-        string.Concat(JournalReader.Read(home.Journal, name, after).Take(FactsPerPage)
+        string.Concat(JournalReader.Read(home.Facts, name, after, FactsPerPage)
             .Select(at => FactLine.Of(at.Number, at.Fact) + "\n")),
         "application/x-ndjson");
 

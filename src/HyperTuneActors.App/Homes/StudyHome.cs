@@ -1,5 +1,6 @@
 using System.Globalization;
 using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Journaling;
 
 namespace HyperTuneActors.App.Homes;
 
@@ -12,6 +13,9 @@ internal sealed record StudyHome(string Root, StudyName Study)
     public string Folder => Path.Combine(Path.GetFullPath(Root), Study.Value);
 
     public string Journal => Path.Combine(Folder, "journal.db");
+
+    /// <summary>The same for those that read it.</summary>
+    public JournalAt Facts => new JournalAt.File(Journal);
 
     public string Lock => Path.Combine(Folder, "lock");
 

@@ -99,17 +99,18 @@ public sealed class StudyDoor : ReceiveActor, IWithTimers
             return;
         }
         var wait = (IsOpenElsewhere ? setup.RetryFenced : setup.Retry).After(failures++);
-        log.Warning("The study's actor stopped and starts again in {0} s: {1}", wait.TotalSeconds, cause?.Message);
+        log.Warning("The study's actor stopped and starts again in {0} s: {1}", wait.TotalSeconds, JournalFailure.Reason(cause));
         Timers.StartSingleTimer("again", Again.Instance, wait);
     }
 
-    private bool IsOpenElsewhere => cause is StudySupersededException || JournalFailure.IsOtherWriter(cause);
+    private bool IsOpenElsewhere => cause is StudySupersededException || JournalFailure.IsOtherWriter(
+        cause, JournalReader.PersistenceId(setup.Spec.Name));
 
     private StudyUnavailable Unavailable() => new(
         isBroken ? JournalFailure.Message(cause!)
         : IsOpenElsewhere ? "The study is open elsewhere."
         : string.Create(CultureInfo.InvariantCulture,
-            $"The journal is unavailable since {closedSince:yyyy-MM-dd HH:mm:ss}Z: {cause?.Message}"),
+            $"The journal is unavailable since {closedSince:yyyy-MM-dd HH:mm:ss}Z: {JournalFailure.Reason(cause)}"),
         isBroken);
 
     private sealed record Again
