@@ -11,7 +11,8 @@ namespace HyperTuneActors.Core.Trials;
 public sealed record Capacity(
     int? Slots, decimal? Cpus, long? Memory, ImmutableArray<Gpu> Gpus, ImmutableSortedDictionary<string, string> Labels)
 {
-    private static readonly ImmutableSortedDictionary<string, string> NoLabels =
+    /// <summary>The empty mapping of them.</summary>
+    public static readonly ImmutableSortedDictionary<string, string> NoLabels =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>A plain number of slots, whatever the runs in them need, without GPUs and labels.</summary>

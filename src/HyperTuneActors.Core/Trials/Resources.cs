@@ -15,10 +15,7 @@ public sealed record Resources(
 
     public bool Equals(Resources? other) =>
         other is not null && Cpus == other.Cpus && Memory == other.Memory && Gpus == other.Gpus
-        && (Labels ?? NoLabels).SequenceEqual(other.Labels ?? NoLabels);
+        && (Labels ?? Capacity.NoLabels).SequenceEqual(other.Labels ?? Capacity.NoLabels);
 
     public override int GetHashCode() => HashCode.Combine(Cpus, Memory, Gpus, Labels?.Count ?? 0);
-
-    private static readonly ImmutableSortedDictionary<string, string> NoLabels =
-        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 }

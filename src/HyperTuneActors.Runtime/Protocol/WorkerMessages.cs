@@ -12,7 +12,11 @@ namespace HyperTuneActors.Runtime.Protocol;
 /// <param name="Standing">Whether it takes runs.</param>
 public sealed record WorkerHere(
     StudyName Study, WorkerIncarnation Host, ImmutableArray<RunId> Runs, Capacity Capacity,
-    WorkerStanding Standing = WorkerStanding.Open);
+    WorkerStanding Standing = WorkerStanding.Open)
+{
+    /// <summary>Whether it takes such a run, if not now then later.</summary>
+    public bool Takes(Resources run) => Standing == WorkerStanding.Open && Capacity.CanHold(run);
+}
 
 /// <summary>From the slot pool to a worker: these studies are open, and want to know you.</summary>
 public sealed record StudiesHere(ImmutableArray<StudyName> Studies);
