@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Serialization;
 
 namespace HyperTuneActors.Runtime.Wire;
@@ -25,7 +26,11 @@ public abstract class ForeignSerializer(ExtendedActorSystem system, int identifi
 }
 
 /// <summary>In the place of Akka's JSON for all objects, which makes what a <c>$type</c> says.</summary>
-public sealed class NoObjects(ExtendedActorSystem system) : ForeignSerializer(system, 1, "an object of any type");
+/// <remarks>Akka gives it that one's settings, which it does not mind.</remarks>
+public sealed class NoObjects : ForeignSerializer
+{
+    public NoObjects(ExtendedActorSystem system, Config settings) : base(system, 1, "an object of any type") => _ = settings;
+}
 
 /// <summary>In the place of Protocol Buffers for all types that are named. Akka's own messages have serializers of their own.</summary>
 public sealed class NoNamedBuffers(ExtendedActorSystem system) : ForeignSerializer(system, 2, "a message of a named Protocol Buffers type");
