@@ -21,6 +21,7 @@ public sealed class SlotPoolActor : ReceiveActor, IWithTimers
         Receive<SlotReturned>(m => Match(matching.Returned(m.Study.Value, m.Slot.SlotId)));
         Receive<SlotsWanted>(Want);
         Receive<StudyLeft>(Leave);
+        Receive<GetOpenStudies>(_ => Sender.Tell(StudiesHere()));
         Receive<Look>(_ => ForgetSilent());
     }
 
