@@ -11,6 +11,9 @@ namespace HyperTuneActors.Runtime.Coordination;
 /// be read is not tried again. Another writer on the same journal is tried again after 15 s, doubling to 5 min.</remarks>
 public sealed class StudyDoor : ReceiveActor, IWithTimers
 {
+    /// <summary>Below the 10 s that cluster sharding waits for an entity to stop.</summary>
+    public static readonly TimeSpan LongestHandOver = TimeSpan.FromSeconds(8);
+
     private readonly StudySetup setup;
     private readonly ILoggingAdapter log = Context.GetLogger();
     private IActorRef? study;
@@ -18,6 +21,7 @@ public sealed class StudyDoor : ReceiveActor, IWithTimers
     private DateTimeOffset? closedSince;
     private int failures;
     private bool isClosing;
+    private bool isLeaving;
     private bool isBroken;
 
     public StudyDoor(StudySetup setup)
@@ -27,6 +31,8 @@ public sealed class StudyDoor : ReceiveActor, IWithTimers
         Receive<Terminated>(_ => Gone());
         Receive<Again>(_ => Start());
         Receive<CloseStudy>(Close);
+        Receive<HandOverStudy>(HandOver);
+        Receive<TooLate>(_ => Context.Stop(Self));
         ReceiveAny(Forward);
     }
 
@@ -71,10 +77,20 @@ public sealed class StudyDoor : ReceiveActor, IWithTimers
         else Sender.Tell(StudyClosed.Instance);
     }
 
+    private void HandOver(HandOverStudy order)
+    {
+        isLeaving = true;
+        Timers.Cancel("again");
+        if (study is null) Context.Stop(Self);
+        else study.Forward(order);
+        Timers.StartSingleTimer("leave", TooLate.Instance, LongestHandOver);
+    }
+
     private void Gone()
     {
         study = null;
-        if (isClosing) return;
+        if (isLeaving) Context.Stop(Self);
+        if (isClosing || isLeaving) return;
         closedSince ??= setup.Time.GetUtcNow();
         isBroken = cause is StudyRefusedException || JournalFailure.IsForGood(cause);
         if (isBroken)
@@ -100,6 +116,11 @@ public sealed class StudyDoor : ReceiveActor, IWithTimers
     private sealed record Again
     {
         public static readonly Again Instance = new();
+    }
+
+    private sealed record TooLate
+    {
+        public static readonly TooLate Instance = new();
     }
 
     private sealed record Opened

@@ -32,6 +32,13 @@ public sealed record StudyClosed
     public static readonly StudyClosed Instance = new();
 }
 
+/// <summary>To a study's door: another node is to have the study. The write that is under way is finished, and the door stops;
+/// training goes on. A write that takes longer than <see cref="StudyDoor.LongestHandOver"/> is not waited for.</summary>
+public sealed record HandOverStudy
+{
+    public static readonly HandOverStudy Instance = new();
+}
+
 /// <summary>The study can't answer now.</summary>
 /// <param name="Because">Since when and why.</param>
 /// <param name="ForGood">Whether trying again is pointless until somebody repairs the journal.</param>
