@@ -158,6 +158,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     {
         writing = false;
         written = batch.Next!;
+        if (!isOpen) Context.Parent.Tell(StudyIsOpen.Instance);
         filling |= !isOpen;                                  // the opening is a batch of its own
         isOpen = true;
         foreach (var (trial, basis) in batch.Wants) suggesting.Want(trial, basis);
@@ -166,6 +167,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         if (closer is not null) crew.HaltAll();
         suggesting.Start(Self);
         snapshots.SaveIfDue(written);
+        Context.Parent.Tell(written is { End: not null, Live.IsEmpty: true } ? StudyIsIdle.Yes : StudyIsIdle.No);
         if (isLeaving) Context.Stop(Self);
         else Write();
         CloseIfDone();
