@@ -96,12 +96,4 @@ internal sealed class ControlServer : IAsyncDisposable
 
     private static IResult Unavailable(StudyUnavailable no) => Results.Json(
         new ControlAnswer(false, no.Because), ControlJson.Default.ControlAnswer, statusCode: 503);
-
-    /// <summary>Signals are the command's own business.</summary>
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

@@ -21,6 +21,7 @@ public sealed class SlotPoolActor : ReceiveActor, IWithTimers
         Receive<SlotReturned>(m => Match(matching.Returned(m.Study.Value, m.Slot.SlotId)));
         Receive<SlotsWanted>(Want);
         Receive<StudyLeft>(Leave);
+        Receive<GetOpenStudies>(_ => Sender.Tell(StudiesHere()));
         Receive<WhyWaiting>(m => Sender.Tell(Waiting.For(matching, m.Study)));
         Receive<GetNodes>(_ => Sender.Tell(Nodes()));
         Receive<Drain>(m => PassOn(m.Worker, m));

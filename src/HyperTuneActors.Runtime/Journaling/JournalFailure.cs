@@ -20,8 +20,8 @@ public static class JournalFailure
     /// and all of them fail where the key of one was taken: only that one has another writer. A file has one study.</param>
     public static bool IsOtherWriter(Exception? cause, string persistenceId) => Chain(cause).Any(error =>
         error is SqliteException { SqliteErrorCode: 19 }
-        || (error is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, Detail: { } detail }
-            && IsKeyOf(persistenceId, detail)));
+        || error is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, Detail: { } detail }
+            && IsKeyOf(persistenceId, detail));
 
     /// <summary>What a person should read of one that is for good: our own message where the chain has one.</summary>
     public static string Message(Exception cause) =>

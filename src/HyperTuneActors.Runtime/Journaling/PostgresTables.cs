@@ -28,7 +28,7 @@ internal sealed class PostgresTables(JournalAt.Database at)
         CREATE TABLE IF NOT EXISTS snapshot (
             persistence_id varchar(255) NOT NULL,
             sequence_number bigint NOT NULL,
-            created timestamp NOT NULL,
+            created bigint NOT NULL,
             snapshot bytea NOT NULL,
             manifest varchar(500),
             serializer_id integer,

@@ -69,6 +69,12 @@ public sealed record SlotsWanted(
     StudyName Study, long Incarnation, int Slots, ImmutableSortedSet<WorkerIncarnation> Workers, ImmutableArray<Place> Held,
     bool Again, Resources Resources, double Weight = 1, int Concurrency = int.MaxValue);
 
+/// <summary>To the slot pool: which studies are open? Answered by <see cref="StudiesHere"/>.</summary>
+public sealed record GetOpenStudies
+{
+    public static readonly GetOpenStudies Instance = new();
+}
+
 /// <summary>From a study to the slot pool: it needs no slot and has no run any more, and says nothing until it is opened again.
 /// </summary>
 public sealed record StudyLeft(StudyName Study, long Incarnation);

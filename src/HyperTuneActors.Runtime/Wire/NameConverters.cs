@@ -27,8 +27,6 @@ internal sealed class RunIdWire : JsonConverter<RunId>
     /// <summary>A name of 64 characters and two numbers of ten digits.</summary>
     private const int Longest = 64 + 2 * (1 + 10);
 
-    private static readonly WireException Wrong = new("A run is study/trial/attempt, the attempt from 1.");
-
     public override RunId Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.String || reader.HasValueSequence || reader.ValueSpan.Length > Longest
@@ -58,7 +56,7 @@ internal sealed class RunIdWire : JsonConverter<RunId>
             ? number
             : null;
 
-    private static WireException Fault() => new(Wrong.Message);
+    private static WireException Fault() => new("A run is study/trial/attempt, the attempt from 1.");
 }
 
 /// <summary>A worker's life as <c>worker#incarnation</c>; a worker's id keeps to the rule of a study's name.</summary>

@@ -90,7 +90,8 @@ internal sealed class MetricsWire : JsonConverter<Metrics>
             values[names.Count - 1] = FiniteWire.Checked(reader.GetDouble());
         }
         Check(names);
-        return new Metrics(names.DrainToImmutable(), values[..names.Count].ToArray());
+        var finite = values[..names.Count].ToArray();
+        return new Metrics(names.DrainToImmutable(), finite);
     }
 
     public override void Write(Utf8JsonWriter writer, Metrics value, JsonSerializerOptions options)

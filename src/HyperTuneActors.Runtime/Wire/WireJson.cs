@@ -35,6 +35,7 @@ namespace HyperTuneActors.Runtime.Wire;
 [JsonSerializable(typeof(Acknowledged))]
 [JsonSerializable(typeof(WorkerHere))]
 [JsonSerializable(typeof(StudiesHere))]
+[JsonSerializable(typeof(GetOpenStudies))]
 [JsonSerializable(typeof(StudyLeft))]
 [JsonSerializable(typeof(SubmitStudy))]
 [JsonSerializable(typeof(WhereIsStudy))]

@@ -23,6 +23,7 @@ internal static class WireManifests
         Of<Acknowledged>("acknowledged/1", WireLimits.Notice),
         Of<WorkerHere>("worker-here/1", WireLimits.Message),
         Of<StudiesHere>("studies-here/1", WireLimits.Message),
+        Of<GetOpenStudies>("get-open-studies/1", WireLimits.Notice),
         Of<StudyLeft>("study-left/1", WireLimits.Notice),
         Of<SlotsHere>("slots-here/1", WireLimits.Message),
         Of<SlotsWanted>("slots-wanted/1", WireLimits.Message),

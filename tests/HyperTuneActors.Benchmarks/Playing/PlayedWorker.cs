@@ -43,7 +43,7 @@ internal sealed class PlayedWorker : ReceiveActor, IWithTimers
         Timers.StartPeriodicTimer("restate", Restate.Instance, Rhythm);
     }
 
-    private void Announce() => study.Tell(new WorkerHere(name, Host, [.. runs.Keys]));
+    private void Announce() => study.Tell(new WorkerHere(name, Host, [.. runs.Keys], Capacity.OfSlots(slots)));
 
     private void Offer(Place slot) => study.Tell(new SlotOffered(slot));
 
