@@ -43,7 +43,7 @@ internal static class Proof
         var numbers = facts.OfType<StudyEvent.MetricReported>().Select(fact => (fact.Run, fact.Seq)).ToArray();
         Assert.Equal(numbers.Distinct().Count(), numbers.Length);
         foreach (var run in numbers.GroupBy(number => number.Run))
-            Assert.True(run.Zip(run.Skip(1)).All(pair => pair.First.Seq < pair.Second.Seq), $"The reports of {run.Key} are out of order.");
+            Assert.True(run.Zip(run.Skip(1), ValueTuple.Create).All(pair => pair.Item1.Seq < pair.Item2.Seq), $"The reports of {run.Key} are out of order.");
     }
 
     private static void ReportsAreTrue(IReadOnlyList<StudyEvent> facts, TrainingTrace trace)

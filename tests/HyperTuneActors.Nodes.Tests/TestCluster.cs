@@ -122,7 +122,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public async Task<TimeSpan> AnswersAsync(TimeSpan within, string study = Name)
     {
         var began = Stopwatch.GetTimestamp();
-        var command = new ControlCommand("extend", Guid.NewGuid().ToString("N"), "test", 1000);
+        var command = new ControlCommand("enqueue", Guid.NewGuid().ToString("N"), "test", Given: new Dictionary<string, string> { ["x"] = "500" });
         while (true)
         {
             foreach (var node in StudyNodes.Where(node => node.IsRunning))
@@ -214,7 +214,7 @@ internal sealed class TestCluster : IAsyncDisposable
             using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
             using var answer = await http.PostAsJsonAsync(
                 new Uri($"{node.Url}/studies/{study}/commands"), command, ControlJson.Default.ControlCommand, soon.Token);
-            return answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict;
+            return answer.StatusCode is HttpStatusCode.OK;
         }
         catch (Exception wrong) when (wrong is HttpRequestException or OperationCanceledException)
         {

@@ -12,6 +12,13 @@ internal sealed class TestNode(string role, string name, string folder, int port
 
     private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "hypertune.dll");
 
+    // The shell becomes the node; what it leaves behind ends the node when the test that started it is gone.
+    private const string LifeLine = """
+        exec 3<&0
+        (read -r _ <&3 || kill -KILL $$) >/dev/null 2>&1 &
+        exec "$0" "$@" 3<&- </dev/null >>"$LOG" 2>&1
+        """;
+
     private Process? process;
 
     public string Role => role;
@@ -33,9 +40,10 @@ internal sealed class TestNode(string role, string name, string folder, int port
 
     public void Start()
     {
-        var start = new ProcessStartInfo("sh", ["-c", "exec \"$0\" \"$@\" >>\"$LOG\" 2>&1 </dev/null", "dotnet", Executable, "node", "--role", role])
+        var start = new ProcessStartInfo("sh", ["-c", LifeLine, "dotnet", Executable, "node", "--role", role])
         {
             WorkingDirectory = folder,
+            RedirectStandardInput = true,
         };
         foreach (var inherited in start.Environment.Keys.Where(key => key.StartsWith("HYPERTUNE_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(inherited);
@@ -75,6 +83,15 @@ internal sealed class TestNode(string role, string name, string folder, int port
     public async Task<int> EndAsync()
     {
         await process!.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(90));
+        try
+        {
+            await process.StandardInput.WriteLineAsync("ended");            // else the life line would end whoever has its number then
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // Nobody is left to hear it.
+        }
         return process.ExitCode;
     }
 
