@@ -17,7 +17,7 @@ internal sealed class PlayedWorker : ReceiveActor, IWithTimers
     private readonly int lastStep;
     private readonly Ledger ledger;
     private readonly TimeSpan pause;
-    private readonly Queue<Played> pausing = [];
+    private readonly PriorityQueue<Played, long> pausing = new();
     private readonly Dictionary<RunId, Played> runs = [];
     private readonly HashSet<TrialNumber> over = [];
     private IActorRef study = ActorRefs.Nobody;
@@ -80,17 +80,23 @@ internal sealed class PlayedWorker : ReceiveActor, IWithTimers
     {
         ledger.Answered(run.ReportedAt);
         if (verdict == RunVerdict.GoOn && pause > TimeSpan.Zero)
-            pausing.Enqueue(run);
+            pausing.Enqueue(run, run.DueAt = NextOf(run));
         else if (verdict == RunVerdict.GoOn)
             Report(run);
         else
             End(run, verdict == RunVerdict.Finish ? RunClass.Finished : RunClass.Stopped);
     }
 
-    // In the order of their verdicts, which is nearly that of their reports.
+    // Spread over the pause, as runs are that began at different times.
+    private long NextOf(Played run)
+    {
+        var ticks = (long)(pause.TotalSeconds * Stopwatch.Frequency);
+        return run.DueAt == 0 ? Stopwatch.GetTimestamp() + ticks * run.Slot.Slot / slots : run.DueAt + ticks;
+    }
+
     private void GoOn()
     {
-        while (pausing.TryPeek(out var run) && Stopwatch.GetElapsedTime(run.ReportedAt) >= pause)
+        while (pausing.TryPeek(out var run, out var due) && due <= Stopwatch.GetTimestamp())
         {
             pausing.Dequeue();
             if (!run.IsEnded && runs.ContainsKey(run.Id)) Report(run);
@@ -127,6 +133,9 @@ internal sealed class PlayedWorker : ReceiveActor, IWithTimers
         public long Seq { get; set; }
 
         public long ReportedAt { get; set; }
+
+        /// <summary>When it is to report again; 0 before its first pause.</summary>
+        public long DueAt { get; set; }
 
         public bool IsEnded { get; set; }
     }
