@@ -76,6 +76,7 @@ internal static class CommandLine
         root.Subcommands.Add(Enqueue());
         root.Subcommands.Add(Delete());
         root.Subcommands.Add(AskTell());
+        root.Subcommands.Add(CertsCommand.Create());
         return root;
     }
 

@@ -76,7 +76,7 @@ public sealed class RemotingTlsTests : IDisposable
         await using var node = Start(Good());
         var came = node.Sink();
         await using var plain = Start(null);
-        plain.To(node).Tell(GetStudy.Instance);
+        plain.System.ActorSelection($"akka.tcp://{node.Name}@127.0.0.1:{node.Address.Port}/user/sink").Tell(GetStudy.Instance);
 
         const string said = "GET /SECRET-3f29 HTTP/1.1\r\n\r\n";
         using var client = new TcpClient();
@@ -88,6 +88,7 @@ public sealed class RemotingTlsTests : IDisposable
         await using var friend = Start(Good());
         friend.To(node).Tell(CloseStudy.Instance);
         await Eventually.HoldsAsync(() => came.Contains(CloseStudy.Instance), Patience);
+        File.WriteAllLines("/tmp/plain.log", LogBook.Of(node.Name));
         Assert.Equal([CloseStudy.Instance], came);
         var hex = Convert.ToHexString(Encoding.ASCII.GetBytes(said))[..20];
         Assert.DoesNotContain(LogBook.Of(node.Name), line => line.Contains("SECRET", StringComparison.Ordinal)
@@ -121,7 +122,7 @@ public sealed class RemotingTlsTests : IDisposable
         return 0;
     }
 
-    private DotNettySslSetup Good() => RemotingTls.Setup(NodeCertificate.Load(pems.Node() is var files ? files : null!, TimeProvider.System), TimeProvider.System);
+    private DotNettySslSetup Good() => RemotingTls.Setup(NodeCertificate.Load(pems.Node(), TimeProvider.System), TimeProvider.System);
 
     private DotNettySslSetup Careless(string who)
     {
