@@ -102,7 +102,7 @@ internal static class CertsCommand
             await Console.Error.WriteLineAsync($"The directory can't be used: {wrong.Message}");
             return ExitCode.Unusable;
         }
-        catch (CryptographicException)
+        catch (Exception wrong) when (wrong is CryptographicException or ArgumentException)
         {
             return await RefuseAsync("ca.pem and ca.key are no authority in PEM whose key belongs to it. 'hypertune certs init' makes one in another directory.");
         }
