@@ -43,7 +43,7 @@ internal sealed class WorkerNode(NodeSettings settings, NodeCertificate? certifi
         var studies = system.ActorOf(Props.Create<Gate>(StudyRegion.StartProxy(system), isOpen), "studies");
         var pool = system.ActorOf(Props.Create<Gate>(StudyRegion.PoolProxy(system), isOpen), "pool");
         var lives = () => WorkerLives.Next(Path.Combine(settings.State, "life"), DateTimeOffset.UtcNow);
-        system.ActorOf(Props.Create<WorkerActor>(settings.Name, lives, settings.Worker.Slots, pool, studies, trainer), "worker");
+        system.ActorOf(Props.Create<WorkerActor>(settings.Name, lives, Capacity.OfSlots(settings.Worker.Slots), pool, studies, trainer), "worker");
         return joined;
     }
 

@@ -54,7 +54,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         Command<CheckpointReported>(m => Ask(new StudyCommand.ReportCheckpoint(m.Run, m.Seq, m.Step, m.Path, m.Bytes)));
         Command<ArtifactReported>(m => Ask(new StudyCommand.ReportArtifact(m.Run, m.Seq, m.Name, m.Path, m.Bytes)));
         Command<CheckpointsHere>(m => Drop(m));
-        Command<RunEnded>(m => Ask(new StudyCommand.ReportEnd(m.Run, m.Seq, m.End)));
+        Command<RunEnded>(m => Ask(new StudyCommand.ReportEnd(m.Run, m.Seq, m.End, offers.Open)));
         Command<WorkerHere>(Meet);
         Command<SlotOffered>(m => Hold(offers.With(m.Slot)));
         Command<OfferWithdrawn>(m => Hold(offers.Without([m.Slot])));
@@ -235,6 +235,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     {
         if (workers.IsOver(here.Host)) return;
         workers.Hear(here.Host, Sender);
+        if (isOpen) offers = offers.Hearing(here.Host.Worker, here.Takes(written!.Spec.Training.Needs));
         if (!offers.Announced.Contains(here.Host))
         {
             offers = offers.WithoutOlder(here.Host);         // a fill must not place anything on a life that is over
@@ -246,7 +247,6 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         foreach (var trial in crew.At(here.Host))
             crew.Match(written!, trial, isMissing: !has.Contains(written!.RunOf(written.Trials[trial.Value])));
     }
-
 
     private void Announced(StudyCommand.AnnounceWorker worker)
     {

@@ -51,7 +51,7 @@ internal sealed class PlayedWorker : ReceiveActor, IWithTimers
         if (pause > TimeSpan.Zero) Timers.StartPeriodicTimer("tick", Tick.Instance, TimeSpan.FromMilliseconds(10));
     }
 
-    private void Announce() => study.Tell(new WorkerHere(name, Host, [.. runs.Keys]));
+    private void Announce() => study.Tell(new WorkerHere(name, Host, [.. runs.Keys], Capacity.OfSlots(slots)));
 
     private void Offer(Place slot) => study.Tell(new SlotOffered(slot));
 

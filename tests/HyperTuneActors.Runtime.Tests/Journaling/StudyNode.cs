@@ -48,7 +48,7 @@ internal sealed class StudyNode : IAsyncDisposable
             spec, "host", "0", pool, new SchedulerTime(System.Scheduler), new PoolOffload(), "x", new SnapshotRule())));
         if (trainer is null) return door;
         Func<long> lives = () => 1L;
-        System.ActorOf(Props.Create<WorkerActor>("w", lives, spec.Concurrency, pool, door, trainer, TimeSpan.FromSeconds(0.5)));
+        System.ActorOf(Props.Create<WorkerActor>("w", lives, Capacity.OfSlots(spec.Concurrency), pool, door, trainer, TimeSpan.FromSeconds(0.5)));
         return door;
     }
 
