@@ -32,13 +32,14 @@ internal abstract record Preparation
 
     /// <param name="ordered">What to run.</param>
     /// <param name="directory">The run's.</param>
-    public static Preparation Of(RunOrder ordered, RunDirectory directory)
+    /// <param name="hidesDevices">Whether a run without devices may see none, as where a worker deals them out.</param>
+    public static Preparation Of(RunOrder ordered, RunDirectory directory, bool hidesDevices = false)
     {
         var (order, note) = WithoutLostCheckpoint(ordered);
         var training = order.Training;
         if (Workers.Secrets.Fault(training, Environment.GetEnvironmentVariable) is { } fault) return new Refused(fault);
         var command = CommandLine.Of(order, directory.Path);
-        var variables = ProgramEnvironment.Of(order, directory.Path);
+        var variables = ProgramEnvironment.Of(order, directory.Path, hidesDevices);
         var path = variables.GetValueOrDefault("PATH") ?? Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin";
         return ProgramFile.Of(command, training.WorkingDirectory, path) switch
         {
