@@ -9,7 +9,11 @@ namespace HyperTuneActors.Runtime.Workers;
 /// <param name="Warnings">How many there were.</param>
 /// <param name="Log">How many bytes went to the log.</param>
 internal sealed record OutputState(
-    InletState Output, InletState Errors, PatternReader.Gathered? Gathered, Progress Progress, bool IsHopeless, int Warnings, long Log);
+    InletState Output, InletState Errors, PatternReader.Gathered? Gathered, Progress Progress, bool IsHopeless, int Warnings, long Log)
+{
+    public static OutputState Before(RunOrder order) =>
+        new(InletState.Start, InletState.Start, null, Progress.Before(order), false, 0, 0);
+}
 
 /// <summary>Where to go on in one stream of a program.</summary>
 /// <param name="Position">Of the next byte.</param>

@@ -111,7 +111,7 @@ public sealed class RunDirectory
     internal string? ControlGroup => File.Exists(ControlGroupFileIn(Path)) ? File.ReadAllText(ControlGroupFileIn(Path)) : null;
 
     /// <summary>That of a run that was started before.</summary>
-    internal static RunDirectory Of(string root, RunId run) => new(PathOf(root, run), run);
+    internal static RunDirectory At(string path, RunId run) => new(path, run);
 
     /// <summary>For a later worker, if this one is killed.</summary>
     internal void WriteControlGroup(string group) =>

@@ -19,7 +19,15 @@ internal sealed record RunPlan(
     string SearchPath,
     ImmutableArray<byte[]> Secrets,
     ImmutableArray<MetricPattern> Patterns,
-    string? Note);
+    string? Note)
+{
+    /// <summary>To read on what another worker has started.</summary>
+    public static RunPlan ToRead(RunOrder order, ImmutableArray<byte[]> secrets) => new(
+        order, [], ImmutableSortedDictionary<string, string>.Empty, "", secrets, PatternsOf(order.Training), null);
+
+    public static ImmutableArray<MetricPattern> PatternsOf(TrainingOrder training) =>
+        [.. training.Patterns.Select(text => new MetricPattern(text))];
+}
 
 /// <summary>A plan, or why there is none.</summary>
 internal abstract record Preparation
@@ -45,7 +53,7 @@ internal abstract record Preparation
         {
             ProgramFile.Found found => new Ready(new RunPlan(order, command.SetItem(0, found.Path), variables, path,
                 Workers.Secrets.Values(training, Environment.GetEnvironmentVariable),
-                [.. training.Patterns.Select(text => new MetricPattern(text))], note)),
+                RunPlan.PatternsOf(training), note)),
             ProgramFile.Unusable unusable => new Refused(unusable.Reason),
             var other => throw new System.Diagnostics.UnreachableException(other.GetType().Name),
         };
