@@ -11,7 +11,7 @@ internal static class ImportTable
         Scheduling = "HyperTuneActors.Core.Scheduling",
         Studies = "HyperTuneActors.Core.Studies", Analysis = "HyperTuneActors.Core.Analysis",
         Protocol = "HyperTuneActors.Runtime.Protocol", Coordination = "HyperTuneActors.Runtime.Coordination",
-        Workers = "HyperTuneActors.Runtime.Workers", Journaling = "HyperTuneActors.Runtime.Journaling",
+        Workers = "HyperTuneActors.Runtime.Workers", Detached = $"{Workers}.Detached", Journaling = "HyperTuneActors.Runtime.Journaling",
         Hooks = "HyperTuneActors.Runtime.Hooks", Wire = "HyperTuneActors.Runtime.Wire", Tls = "HyperTuneActors.Runtime.Tls", Simulation = "HyperTuneActors.Simulation", Timing = $"{Simulation}.Timing", Storage = $"{Simulation}.Storage",
         Machines = $"{Simulation}.Machines", Curves = $"{Simulation}.Curves", Faults = $"{Simulation}.Faults",
         Invariants = $"{Simulation}.Invariants", Schedules = $"{Simulation}.Schedules",
@@ -33,7 +33,7 @@ internal static class ImportTable
 
     /// <summary>What the table is about; everything else is free for all rooms, but what a row forbids besides.</summary>
     private static readonly string[] Rooms =
-        [.. Core, Protocol, Coordination, Workers, Journaling, Hooks, Wire, Tls, .. Simulator, Cluster, Shape, Node, TheApp, AkkaNet];
+        [.. Core, Protocol, Coordination, Workers, Detached, Journaling, Hooks, Wire, Tls, .. Simulator, Cluster, Shape, Node, TheApp, AkkaNet];
 
     /// <summary>Each room, what of <see cref="Rooms"/> it may use, and what it may not use besides.</summary>
     public static readonly Dictionary<string, (string[] May, string[] MayNot)> Table = new()
@@ -50,7 +50,8 @@ internal static class ImportTable
         [Analysis] = ([Numerics, Spaces, Trials], []),
         [Protocol] = ([Spaces, Trials], []),
         [Coordination] = ([.. Core, Protocol, Journaling, AkkaNet], [Processes]),
-        [Workers] = ([Spaces, Trials, Protocol, AkkaNet], []),
+        [Workers] = ([Spaces, Trials, Protocol, Detached, AkkaNet], []),
+        [Detached] = ([Spaces, Trials, Protocol, Workers], []),
         [Journaling] = ([.. Core, AkkaNet], [Processes]),
         [Hooks] = ([Spaces, Trials, Studies, Workers, Journaling], []),
         [Wire] = ([Spaces, Trials, Studies, Protocol, Coordination, Journaling, AkkaNet], [Processes]),

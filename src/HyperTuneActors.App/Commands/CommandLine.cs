@@ -88,6 +88,7 @@ internal static class CommandLine
         root.Subcommands.Add(Node());
         root.Subcommands.Add(Submit());
         root.Subcommands.Add(Studies());
+        root.Subcommands.Add(CertsCommand.Create());
         return root;
     }
 

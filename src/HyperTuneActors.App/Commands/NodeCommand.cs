@@ -50,7 +50,7 @@ internal static class NodeCommand
         var node = StudyNode.Start(settings, certificate, server.Url);
         var map = new StudyMap(settings);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(15) };
-        var studies = new StudyApi(node, map, new Neighbours(http), server.Url);
+        var studies = new StudyApi(node, map, new Neighbours(http), settings.Name, server.Url);
         server.Api = (studies, new SubmitApi(studies, map));
         server.Ready = new Health(node, settings).ReadyAsync;
         return await EndAsync(settings, node.Membership, async () =>

@@ -108,7 +108,12 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     {
         if ((written?.Facts ?? 0) != LastSequenceNr)
             throw UnreadableJournalException.Gap(written?.Facts ?? 0, LastSequenceNr);
-        var spec = setup.Spec ?? written?.Spec ?? throw new StudyUnknownException(setup.Name);
+        if ((setup.Spec ?? written?.Spec) is not { } spec)
+        {
+            Context.Parent.Tell(new StudyBroke(new StudyUnknownException(setup.Name)));
+            Context.Stop(Self);
+            return;
+        }
         clock = new StudyClock(setup.Time, written?.Last.Elapsed ?? TimeSpan.Zero);
         queue.Enqueue(new Asked(new StudyCommand.Open(spec, setup.Host, setup.Version), ActorRefs.Nobody));
         Timers.StartPeriodicTimer("restate", Restate.Instance, setup.Rhythm);
@@ -334,15 +339,5 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         log.Warning("No snapshot could be saved; the journal is replayed instead: {0}", cause.Message);
         snapshots.NotSaved(giveUp: closer is null ? null : written!.Facts);
         CloseIfDone();
-    }
-
-    private sealed record Restate
-    {
-        public static readonly Restate Instance = new();
-    }
-
-    private sealed record CheckTime
-    {
-        public static readonly CheckTime Instance = new();
     }
 }

@@ -84,3 +84,15 @@ internal sealed record StudyBroke(Exception Cause);
 
 /// <summary>The drafts that a suggestion task computed, in the order of their trials.</summary>
 internal sealed record DraftsReady(IReadOnlyList<StudyCommand.AcceptDraft> Drafts);
+
+/// <summary>To a study from itself, in its rhythm: say all again.</summary>
+internal sealed record Restate
+{
+    public static readonly Restate Instance = new();
+}
+
+/// <summary>To a study from itself, every second: its time may be up.</summary>
+internal sealed record CheckTime
+{
+    public static readonly CheckTime Instance = new();
+}

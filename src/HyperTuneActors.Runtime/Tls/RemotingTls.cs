@@ -12,7 +12,8 @@ namespace HyperTuneActors.Runtime.Tls;
 public static class RemotingTls
 {
     /// <summary>Goes above all other configuration of a node with TLS. Addresses are <c>akka.ssl.tcp://</c> then.</summary>
-    public static readonly Config Config = ConfigurationFactory.ParseString("akka.remote.dot-netty.tcp.enable-ssl = true");
+    public static readonly Config Config =
+        ConfigurationFactory.ParseString("akka.remote.dot-netty.tcp.enable-ssl = true").WithFallback(HandshakeGate.Config);
 
     /// <summary>Goes into the ActorSystem's setup.</summary>
     public static DotNettySslSetup Setup(NodeCertificate node, TimeProvider time) => new(

@@ -31,8 +31,6 @@ public static class WireConfig
           }
           remote.dot-netty.tcp {
             maximum-frame-size = {{WireLimits.Frame}}b
-            send-buffer-size = {{WireLimits.Frame}}b
-            receive-buffer-size = {{WireLimits.Frame}}b
           }
           cluster.sharding {
             state-store-mode = ddata

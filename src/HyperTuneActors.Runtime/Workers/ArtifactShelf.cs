@@ -15,6 +15,12 @@ internal sealed class ArtifactShelf(
     private readonly Dictionary<string, (long Bytes, DateTime Written)> told = [];
     private bool isFull;
 
+    /// <summary>This one has been told before.</summary>
+    public void Know(string name, long bytes, DateTime written) => told[name] = (bytes, written);
+
+    /// <returns>When the file was written that was told under this name.</returns>
+    public DateTime WrittenAt(string name) => told[name].Written;
+
     public void Keep(LineResult.Artifact artifact)
     {
         try

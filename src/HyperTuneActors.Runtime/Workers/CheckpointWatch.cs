@@ -18,6 +18,9 @@ internal sealed class CheckpointWatch(
     private int last;
     private bool isRefused;
 
+    /// <summary>This one has been told before.</summary>
+    public void Know(int step, string path) => told[last = step] = path;
+
     /// <param name="reported">The highest step that the run has reported; the one before its first if none.</param>
     /// <param name="isLast">Whether nothing of the run lives any more.</param>
     /// <returns>Whether there was a new one.</returns>

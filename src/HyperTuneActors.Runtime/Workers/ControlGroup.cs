@@ -29,6 +29,9 @@ internal sealed class ControlGroup : IDisposable
         }
     }
 
+    /// <returns>One that was made before; <see langword="null"/> if it is gone.</returns>
+    public static ControlGroup? At(string path) => Directory.Exists(path) ? new ControlGroup(path) : null;
+
     /// <param name="name">A new one among its siblings.</param>
     /// <param name="limit">In bytes; nothing is swapped out instead.</param>
     /// <param name="parents">Where to try, in this order; see <see cref="Parents"/>.</param>

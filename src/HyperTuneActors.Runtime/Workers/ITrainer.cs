@@ -38,6 +38,10 @@ public interface ITraining
     /// default nothing was kept for it.</summary>
     void Acknowledge(long seq) { }
 
+    /// <summary>Whoever had it is gone, and nothing is wrong with it: a run that can be taken over goes on. By default it is stopped.
+    /// </summary>
+    void Leave() => Stop();
+
     /// <summary>The study has acknowledged the end: nothing need be remembered of the run.</summary>
     void Forget() { }
 }

@@ -12,6 +12,9 @@ internal static class Kernel
     private const int Existed = 17;             // EEXIST
     private const int Executable = 1, Readable = 4;             // X_OK, R_OK
     private const int NonBlocking = 0x800, CloseOnExec = 0x80000;
+    private const int OpenProcess = 434;                         // pidfd_open, which C libraries have no function for
+    private const short Input = 1;                               // POLLIN
+    private const int KeepSize = 1, PunchHole = 2;
 
     /// <summary>A process or group that is gone is no error.</summary>
     /// <param name="target">A process, or a group by its negative number.</param>
@@ -44,6 +47,38 @@ internal static class Kernel
         file.Dispose();
         throw new IOException($"'{path}' is no plain file.");
     }
+
+    /// <returns>A handle that tells of the process's end, also of one that is no child; invalid if it is gone, or if the kernel
+    /// has no such handles.</returns>
+    public static SafeFileHandle Watch(int pid) => new((nint)syscall(OpenProcess, pid, 0), ownsHandle: true);
+
+    /// <returns>Whether the process has ended within the time.</returns>
+    public static bool HasEnded(SafeFileHandle process, TimeSpan within)
+    {
+        var watched = new Poll { Handle = (int)process.DangerousGetHandle(), Events = Input };
+        return poll(ref watched, 1, (int)within.TotalMilliseconds) > 0;
+    }
+
+    /// <summary>Gives the room of a file's beginning back to the disk, where the file system can; its length stays.</summary>
+    public static void Release(SafeFileHandle file, long from, long bytes) =>
+        _ = fallocate((int)file.DangerousGetHandle(), KeepSize | PunchHole, from, bytes);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Poll
+    {
+        public int Handle;
+        public short Events;
+        public short Happened;
+    }
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern long syscall(long number, long pid, long flags);
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int poll(ref Poll watched, ulong count, int milliseconds);
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int fallocate(int file, int mode, long from, long bytes);
 
     [DllImport("libc", SetLastError = true)]
     private static extern int kill(int pid, int signal);

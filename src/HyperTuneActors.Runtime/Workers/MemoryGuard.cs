@@ -34,6 +34,13 @@ internal sealed class MemoryGuard : IDisposable
         return new MemoryGuard(limit, group);
     }
 
+    /// <summary>For a run that was started before.</summary>
+    public static MemoryGuard Resume(long? limit, RunDirectory directory)
+    {
+        var group = directory.ControlGroup is { } path ? ControlGroup.At(path) : null;
+        return new MemoryGuard(limit, group) { isAdmitted = group is not null };
+    }
+
     /// <summary>For <c>ulimit -d</c>, in kB; 0 for none. Far above the limit, since programs reserve what they never use: it
     /// only keeps a burst from taking the machine before anybody looks.</summary>
     public long DataLimit => limit is { } bytes ? (2 * bytes + Room) / 1024 : 0;

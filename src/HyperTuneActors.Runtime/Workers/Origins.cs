@@ -7,14 +7,14 @@ namespace HyperTuneActors.Runtime.Workers;
 internal sealed class Origins(TimeProvider clock)
 {
     private const int LongestFirstLine = 256;                                  // as the kernel reads it
-    private const string Devices = "CUDA_VISIBLE_DEVICES";
 
     private readonly Checkouts checkouts = new(clock);
 
     public async Task<RunOrigin> OfAsync(RunPlan plan)
     {
         var checkout = await checkouts.OfAsync(plan.Order.Training.WorkingDirectory);
-        var devices = plan.Variables.GetValueOrDefault(Devices) ?? Environment.GetEnvironmentVariable(Devices) ?? "";
+        var devices = plan.Variables.GetValueOrDefault(ProgramEnvironment.Devices)
+            ?? Environment.GetEnvironmentVariable(ProgramEnvironment.Devices) ?? "";
         return new RunOrigin(
             Environment.MachineName,
             InterpreterOf(plan.Command[0], plan),

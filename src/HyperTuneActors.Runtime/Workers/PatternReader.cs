@@ -14,6 +14,17 @@ namespace HyperTuneActors.Runtime.Workers;
 /// </remarks>
 internal sealed class PatternReader(ImmutableArray<MetricPattern> patterns, ImmutableArray<string> objectives)
 {
+    /// <param name="patterns">What finds metrics.</param>
+    /// <param name="objectives">Without which there is no report.</param>
+    /// <param name="gathered">What another reader had found in the lines before; <see langword="null"/> at the beginning.</param>
+    public PatternReader(ImmutableArray<MetricPattern> patterns, ImmutableArray<string> objectives, Gathered? gathered)
+        : this(patterns, objectives)
+    {
+        if (gathered is null) return;
+        (step, stepComesFirst) = (gathered.Step, gathered.StepComesFirst);
+        found.AddRange(gathered.Names.Zip(gathered.Values));
+    }
+
     /// <summary>Longer lines are not looked at. In bytes.</summary>
     public const int LongestLine = 16 * 1024;
 
@@ -21,6 +32,9 @@ internal sealed class PatternReader(ImmutableArray<MetricPattern> patterns, Immu
     private readonly List<(string Name, double Value)> found = [];
     private int? step;
     private bool? stepComesFirst;
+
+    /// <summary>What was found and is not reported.</summary>
+    public Gathered State => new([.. found.Select(metric => metric.Name)], [.. found.Select(metric => metric.Value)], step, stepComesFirst);
 
     private bool IsComplete => (step is not null || !hasSteps) && objectives.All(name => found.Exists(metric => metric.Name == name));
 
@@ -105,4 +119,12 @@ internal sealed class PatternReader(ImmutableArray<MetricPattern> patterns, Immu
         "-INF" or "-INFINITY" => double.NegativeInfinity,
         _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null,
     };
+
+    /// <summary>What was found in lines that made no report yet.</summary>
+    /// <param name="Names">Of metrics, each once.</param>
+    /// <param name="Values">One per name.</param>
+    /// <param name="Step">If one was found.</param>
+    /// <param name="StepComesFirst">Whether it stands before its metrics; <see langword="null"/> as long as that is not known.</param>
+    internal sealed record Gathered(
+        ImmutableArray<string> Names, ImmutableArray<double> Values, int? Step, bool? StepComesFirst);
 }

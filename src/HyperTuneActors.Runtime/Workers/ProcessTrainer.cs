@@ -9,10 +9,10 @@ namespace HyperTuneActors.Runtime.Workers;
 public sealed class ProcessTrainer(string runsRoot, Shim shim, TimeProvider clock) : ITrainer
 {
     private readonly Origins origins = new(clock);
-    private Task drops = Task.CompletedTask;
+    private readonly Storeroom storeroom = new(_ => runsRoot);
 
     /// <summary>All that was to be deleted so far is, or could not be.</summary>
-    public Task Dropped => drops;
+    public Task Dropped => storeroom.Dropped;
 
     public ITraining? Start(RunOrder order, RunCallbacks on)
     {
@@ -28,19 +28,15 @@ public sealed class ProcessTrainer(string runsRoot, Shim shim, TimeProvider cloc
         }
     }
 
-    public void Drop(ImmutableArray<CheckpointName> checkpoints) =>
-        ByAndBy(() => CheckpointStore.Drop(runsRoot, checkpoints));
+    public void Drop(ImmutableArray<CheckpointName> checkpoints) => storeroom.Drop(checkpoints);
 
-    public void Drop(ImmutableArray<RunId> artifacts) => ByAndBy(() => ArtifactStore.Drop(runsRoot, artifacts));
+    public void Drop(ImmutableArray<RunId> artifacts) => storeroom.Drop(artifacts);
 
-    public void List(StudyName study, Action<ImmutableArray<CheckpointName>> found) =>
-        Task.Run(() => found(CheckpointStore.List(runsRoot, study)));
+    public void List(StudyName study, Action<ImmutableArray<CheckpointName>> found) => Task.Run(() => found(storeroom.List(study)));
+}
 
-    private void ByAndBy(Action delete) => drops = drops.ContinueWith(
-        _ => delete(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-
-    private sealed class NeverStarted : ITraining
-    {
-        public void Stop() { }
-    }
+/// <summary>A run whose start failed, which was told.</summary>
+internal sealed class NeverStarted : ITraining
+{
+    public void Stop() { }
 }

@@ -15,8 +15,14 @@ public static class ProgramEnvironment
 
     public static bool IsOurs(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 
+    /// <summary>Which accelerators the program sees; empty for none.</summary>
+    public const string Devices = "CUDA_VISIBLE_DEVICES";
+
+    /// <param name="order">What to run.</param>
+    /// <param name="directory">The run's.</param>
+    /// <param name="hidesDevices">Whether a run that was given no devices may see none; otherwise it sees those of the worker.</param>
     /// <returns>The order's variables and the tuner's own, which win. A program without steps gets none.</returns>
-    public static ImmutableSortedDictionary<string, string> Of(RunOrder order, string directory)
+    public static ImmutableSortedDictionary<string, string> Of(RunOrder order, string directory, bool hidesDevices = false)
     {
         var variables = order.Training.Environment.ToBuilder();
         foreach (var (name, value) in order.Configuration.Values)
@@ -29,6 +35,8 @@ public static class ProgramEnvironment
         variables[Prefix + "PARAMS_FILE"] = Workers.RunDirectory.ParamsFileIn(directory);
         variables[Prefix + "CHECKPOINT_DIR"] = Workers.RunDirectory.CheckpointsIn(directory);
         variables[Prefix + "ARTIFACTS_DIR"] = Workers.RunDirectory.ArtifactsIn(directory);
+        var devices = order.Place?.Devices ?? [];
+        if (hidesDevices || devices.Length > 0) variables[Devices] = string.Join(',', devices);
         if (order.From is { } checkpoint) variables[Prefix + "RESUME_FROM"] = checkpoint.Path;
         variables[Prefix + "SEED"] = order.Seed.ToString(CultureInfo.InvariantCulture);
         if (order.LastStep is not { } last) return variables.ToImmutable();

@@ -5,15 +5,21 @@ internal delegate void TakeBytes(ReadOnlySpan<byte> bytes);
 
 /// <summary>Blots secrets out of a stream of bytes, wherever it is cut: what may be the beginning of one is held back until
 /// more comes.</summary>
-internal sealed class Redactor(IReadOnlyList<byte[]> secrets, TakeBytes take)
+/// <param name="secrets">Not to be seen.</param>
+/// <param name="take">Gets the rest.</param>
+/// <param name="from">Where in the program's output the first byte stands.</param>
+internal sealed class Redactor(IReadOnlyList<byte[]> secrets, TakeBytes take, long from = 0)
 {
     private static ReadOnlySpan<byte> Blot => "[secret]"u8;
 
     private byte[] held = [];
 
+    /// <summary>Up to where the program's output was passed on before this call of <c>take</c>, or is now.</summary>
+    public long Passed { get; private set; } = from;
+
     public void Push(ReadOnlySpan<byte> bytes)
     {
-        if (secrets.Count == 0) take(bytes);
+        if (secrets.Count == 0) Take(bytes, bytes.Length);
         else Pass(held.Length == 0 ? bytes : [.. held, .. bytes], isEnd: false);
     }
 
@@ -28,14 +34,22 @@ internal sealed class Redactor(IReadOnlyList<byte[]> secrets, TakeBytes take)
             var open = isEnd ? text.Length : OpenEnd(text);
             if (length == 0 || start >= open)
             {
-                if (open > 0) take(text[..open]);
+                if (open > 0) Take(text[..open], open);
                 held = text[open..].ToArray();
                 return;
             }
-            if (start > 0) take(text[..start]);
-            take(Blot);
+            if (start > 0) Take(text[..start], start);
+            Take(Blot, length);
             text = text[(start + length)..];
         }
+    }
+
+    /// <param name="bytes">What is passed on.</param>
+    /// <param name="length">What it was before.</param>
+    private void Take(ReadOnlySpan<byte> bytes, int length)
+    {
+        take(bytes);
+        Passed += length;
     }
 
     /// <returns>The first that is there as a whole, of several the longest; no length if there is none.</returns>

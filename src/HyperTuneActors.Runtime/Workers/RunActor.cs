@@ -6,7 +6,8 @@ using HyperTuneActors.Runtime.Protocol;
 namespace HyperTuneActors.Runtime.Workers;
 
 /// <summary>Has one run: numbers its reports, repeats them until the study has them, and stops it when told.</summary>
-/// <remarks>Lives until the study has acknowledged the run's end. If it is stopped before, so is the training.</remarks>
+/// <remarks>Lives until the study has acknowledged the run's end. If it fails before, the training is stopped; if it is stopped
+/// with the worker, the training is left, which means that it is stopped too unless it can be taken over.</remarks>
 internal sealed class RunActor : UntypedActor, IWithTimers
 {
     /// <summary>So many unacknowledged reports are repeated at once at most.</summary>
@@ -28,6 +29,7 @@ internal sealed class RunActor : UntypedActor, IWithTimers
     private bool isStopped;
     private bool isPreempted;
     private bool unproven = true;
+    private bool hasFailed;
 
     /// <param name="order">What to run.</param>
     /// <param name="studies">The way to the study.</param>
@@ -77,9 +79,19 @@ internal sealed class RunActor : UntypedActor, IWithTimers
         }
     }
 
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        hasFailed = true;
+        var isHandled = base.AroundReceive(receive, message);
+        hasFailed = false;
+        return isHandled;
+    }
+
     protected override void PostStop()
     {
-        if (!isEnded) training?.Stop();
+        if (isEnded) return;
+        if (hasFailed) training?.Stop();
+        else training?.Leave();
     }
 
     private RunCallbacks Callbacks()

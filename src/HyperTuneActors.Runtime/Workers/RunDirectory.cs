@@ -87,7 +87,7 @@ public sealed class RunDirectory
         File.Delete(ProcessFileIn(directory));
         var group = ControlGroupFileIn(directory);
         if (!File.Exists(group)) return;
-        ControlGroup.Remove(File.ReadAllText(group));
+        Workers.ControlGroup.Remove(File.ReadAllText(group));
         File.Delete(group);
     }
 
@@ -106,6 +106,12 @@ public sealed class RunDirectory
         AtomicFile.Write(ParamsFileIn(Path), ParamsFile.ContentFor(configuration));
 
     public void Write(ProcessIdentity process) => AtomicFile.Write(ProcessFile, process.ToJson());
+
+    /// <summary>Where an earlier worker wrote it down; <see langword="null"/> if none was made.</summary>
+    internal string? ControlGroup => File.Exists(ControlGroupFileIn(Path)) ? File.ReadAllText(ControlGroupFileIn(Path)) : null;
+
+    /// <summary>That of a run that was started before.</summary>
+    internal static RunDirectory At(string path, RunId run) => new(path, run);
 
     /// <summary>For a later worker, if this one is killed.</summary>
     internal void WriteControlGroup(string group) =>

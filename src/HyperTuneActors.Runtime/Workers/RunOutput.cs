@@ -31,14 +31,19 @@ internal sealed class RunOutput
     /// <param name="on">Who is told.</param>
     /// <param name="limits">What it may take.</param>
     /// <param name="stop">Called when a report shows that the run can't have a result.</param>
+    /// <param name="before">What was read of it before, and is not read again; <see langword="null"/> for nothing.</param>
     public RunOutput(
-        RunPlan plan, RunDirectory directory, RunLog log, RunCallbacks on, TimeLimits limits, Action<StopCause> stop)
+        RunPlan plan, RunDirectory directory, RunLog log, RunCallbacks on, TimeLimits limits, Action<StopCause> stop,
+        OutputState? before = null)
     {
         (this.plan, this.log, this.on, this.limits, this.stop) = (plan, log, on, limits, stop);
-        Progress = Progress.Before(plan.Order);
-        patterns = plan.Patterns.IsEmpty ? null : new PatternReader(plan.Patterns, plan.Order.Objectives);
-        stdout = new Inlet(plan.Secrets, (kind, line, bytes) => Take(kind, line, bytes, patterns is null ? ReadReport : ReadPatterns));
-        stderr = new Inlet(plan.Secrets, (kind, line, bytes) => Take(kind, line, bytes, patterns is null ? ReadNothing : ReadPatterns));
+        Progress = before?.Progress ?? Progress.Before(plan.Order);
+        (isHopeless, warnings) = (before?.IsHopeless ?? false, before?.Warnings ?? 0);
+        patterns = plan.Patterns.IsEmpty ? null : new PatternReader(plan.Patterns, plan.Order.Objectives, before?.Gathered);
+        stdout = new Inlet(plan.Secrets, before?.Output ?? InletState.Start,
+            (kind, line, bytes) => Take(kind, line, bytes, patterns is null ? ReadReport : ReadPatterns));
+        stderr = new Inlet(plan.Secrets, before?.Errors ?? InletState.Start,
+            (kind, line, bytes) => Take(kind, line, bytes, patterns is null ? ReadNothing : ReadPatterns));
         checkpoints = new CheckpointWatch(
             plan.Order, RunDirectory.CheckpointsIn(directory.Path), Save, text => Warn(0, text));
         artifacts = new ArtifactShelf(
@@ -48,6 +53,26 @@ internal sealed class RunOutput
     private delegate IReadOnlyList<LineResult> ReadLine(PieceKind kind, ReadOnlySpan<byte> bytes);
 
     public Progress Progress { get; private set; }
+
+    /// <summary>Another one can go on from here.</summary>
+    public OutputState State
+    {
+        get
+        {
+            lock (gate)
+                return new OutputState(
+                    stdout.State, stderr.State, patterns?.State, Progress, isHopeless, Math.Min(warnings, TrainingProcess.MaxWarnings), log.Total);
+        }
+    }
+
+    /// <summary>This checkpoint has been told before.</summary>
+    public void KnowCheckpoint(int step, string path) => checkpoints.Know(step, path);
+
+    /// <summary>This artifact has been told before.</summary>
+    public void KnowArtifact(string name, long bytes, DateTime written) => artifacts.Know(name, bytes, written);
+
+    /// <returns>When the artifact was written that was told under this name.</returns>
+    public DateTime WrittenAt(string artifact) => artifacts.WrittenAt(artifact);
 
     public void PushOutput(ReadOnlySpan<byte> bytes) => Push(stdout, bytes);
 
@@ -173,11 +198,23 @@ internal sealed class RunOutput
     {
         private readonly Redactor redactor;
         private readonly LineSplitter lines;
+        private long lineStart;
 
-        public Inlet(IReadOnlyList<byte[]> secrets, TakePiece take)
+        public Inlet(IReadOnlyList<byte[]> secrets, InletState from, TakePiece take)
         {
-            lines = new LineSplitter(HeldBack, take);
-            redactor = new Redactor(secrets, lines.Push);
+            lineStart = from.Position;
+            lines = new LineSplitter(HeldBack, take, from.Line, from.CutAfter);
+            redactor = new Redactor(secrets, Split, from.Position);
+        }
+
+        /// <summary>Where to go on: a line of which all is still held back is read again.</summary>
+        public InletState State => new(lines.CutAfter is null ? lineStart : redactor.Passed, lines.Line, lines.CutAfter);
+
+        private void Split(ReadOnlySpan<byte> bytes)
+        {
+            var (line, before) = (lines.Line, lines.Pushed);
+            lines.Push(bytes);
+            if (lines.Line > line) lineStart = redactor.Passed + lines.Ended - before;      // no secret that was blotted out ends a line
         }
 
         public void Push(ReadOnlySpan<byte> bytes) => redactor.Push(bytes);

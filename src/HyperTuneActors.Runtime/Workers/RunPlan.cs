@@ -19,7 +19,15 @@ internal sealed record RunPlan(
     string SearchPath,
     ImmutableArray<byte[]> Secrets,
     ImmutableArray<MetricPattern> Patterns,
-    string? Note);
+    string? Note)
+{
+    /// <summary>To read on what another worker has started.</summary>
+    public static RunPlan ToRead(RunOrder order, ImmutableArray<byte[]> secrets) => new(
+        order, [], ImmutableSortedDictionary<string, string>.Empty, "", secrets, PatternsOf(order.Training), null);
+
+    public static ImmutableArray<MetricPattern> PatternsOf(TrainingOrder training) =>
+        [.. training.Patterns.Select(text => new MetricPattern(text))];
+}
 
 /// <summary>A plan, or why there is none.</summary>
 internal abstract record Preparation
@@ -32,19 +40,20 @@ internal abstract record Preparation
 
     /// <param name="ordered">What to run.</param>
     /// <param name="directory">The run's.</param>
-    public static Preparation Of(RunOrder ordered, RunDirectory directory)
+    /// <param name="hidesDevices">Whether a run without devices may see none, as where a worker deals them out.</param>
+    public static Preparation Of(RunOrder ordered, RunDirectory directory, bool hidesDevices = false)
     {
         var (order, note) = WithoutLostCheckpoint(ordered);
         var training = order.Training;
         if (Workers.Secrets.Fault(training, Environment.GetEnvironmentVariable) is { } fault) return new Refused(fault);
         var command = CommandLine.Of(order, directory.Path);
-        var variables = ProgramEnvironment.Of(order, directory.Path);
+        var variables = ProgramEnvironment.Of(order, directory.Path, hidesDevices);
         var path = variables.GetValueOrDefault("PATH") ?? Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin";
         return ProgramFile.Of(command, training.WorkingDirectory, path) switch
         {
             ProgramFile.Found found => new Ready(new RunPlan(order, command.SetItem(0, found.Path), variables, path,
                 Workers.Secrets.Values(training, Environment.GetEnvironmentVariable),
-                [.. training.Patterns.Select(text => new MetricPattern(text))], note)),
+                RunPlan.PatternsOf(training), note)),
             ProgramFile.Unusable unusable => new Refused(unusable.Reason),
             var other => throw new System.Diagnostics.UnreachableException(other.GetType().Name),
         };

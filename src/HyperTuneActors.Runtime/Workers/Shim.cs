@@ -53,11 +53,14 @@ public sealed class Shim
 
     /// <summary>Writes the script beside the runs, where it stays: an older one goes on in what it has open.</summary>
     /// <exception cref="IOException">It can't be written.</exception>
-    public static Shim WriteTo(string runsRoot)
+    public static Shim WriteTo(string runsRoot) => Write(runsRoot, "shim.sh", Script);
+
+    /// <exception cref="IOException">It can't be written.</exception>
+    internal static Shim Write(string directory, string name, string script)
     {
-        Directory.CreateDirectory(runsRoot);
-        var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(runsRoot), "shim.sh");
-        AtomicFile.Write(path, Encoding.UTF8.GetBytes(Script));
+        Directory.CreateDirectory(directory);
+        var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(directory), name);
+        AtomicFile.Write(path, Encoding.UTF8.GetBytes(script));
         return new Shim(path);
     }
 

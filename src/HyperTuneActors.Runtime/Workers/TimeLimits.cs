@@ -16,16 +16,19 @@ internal sealed class TimeLimits : IDisposable
     /// <param name="training">Has the limits.</param>
     /// <param name="clock">What they are measured with, from now on.</param>
     /// <param name="exceeded">Called when one is exceeded.</param>
-    public TimeLimits(TrainingOrder training, TimeProvider clock, Action<StopCause> exceeded)
+    /// <param name="already">How long the run has lasted. Steps and silences begin now all the same.</param>
+    public TimeLimits(TrainingOrder training, TimeProvider clock, Action<StopCause> exceeded, TimeSpan already = default)
     {
         (this.training, this.clock, this.exceeded) = (training, clock, exceeded);
         var limits = training.Limits ?? RunLimits.None;
-        Deadline? For(TimeSpan? limit, Func<TimeSpan, StopCause> cause) =>
-            limit is { } time ? new Deadline(time, clock, () => exceeded(cause(time))) : null;
-        run = For(limits.Run, limit => new StopCause.RunTooLong(limit));
+        Deadline? For(TimeSpan? limit, Func<TimeSpan, StopCause> cause, TimeSpan passed = default) =>
+            limit is { } time ? new Deadline(Left(time, passed), clock, () => exceeded(cause(time))) : null;
+        run = For(limits.Run, limit => new StopCause.RunTooLong(limit), already);
         step = For(limits.Step, limit => new StopCause.StepTooLong(limit));
         progress = For(limits.Progress, limit => new StopCause.NoProgress(limit));
     }
+
+    private static TimeSpan Left(TimeSpan limit, TimeSpan passed) => passed < limit ? limit - passed : TimeSpan.Zero;
 
     /// <summary>The program wrote or saved something.</summary>
     public void Progressed() => progress?.PutOff();

@@ -100,19 +100,8 @@ public sealed class TrainingProcess : ITraining
     private ProcessStartInfo Launch(RunPlan plan, MemoryGuard memory)
     {
         var grace = order.Training.Grace.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-        // Where both are read for metrics, a step on one must not overtake its metrics on the other.
-        var errors = plan.Patterns.IsEmpty ? Shim.ErrorsApart : Shim.ErrorsJoined;
-        var data = memory.DataLimit.ToString(CultureInfo.InvariantCulture);
-        var start = new ProcessStartInfo("setsid", ["/bin/sh", shim.Path, grace, data, errors, .. plan.Command])
-        {
-            WorkingDirectory = order.Training.WorkingDirectory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var inherited in start.Environment.Keys.Where(ProgramEnvironment.IsOurs).ToList())
-            start.Environment.Remove(inherited);
-        foreach (var (name, value) in plan.Variables) start.Environment[name] = value;
+        var start = ProgramStart.Of(plan, [shim.Path, grace], memory);
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         return start;
     }
 
@@ -128,8 +117,7 @@ public sealed class TrainingProcess : ITraining
         using var lifeLine = process.StandardInput;
         using var stdout = process.StandardOutput;
         using var stderr = process.StandardError;
-        var leader = ProcessIdentity.Of(order.Run, process.Id)
-            ?? throw new IOException("The shell that was to start the program was ended.");
+        var leader = ProgramStart.LeaderOf(order.Run, process);
         directory.Write(leader);
         memory.Admit(leader);
 
@@ -140,7 +128,7 @@ public sealed class TrainingProcess : ITraining
         try
         {
             var came = await origin;
-            SayGo(lifeLine.BaseStream);
+            ProgramStart.SayGo(lifeLine.BaseStream);
             on.Started(leader.Pid, came, plan.Note);
             // A flood of output must not hold this up.
             pumps = Task.WhenAll(
@@ -161,18 +149,6 @@ public sealed class TrainingProcess : ITraining
         await Task.WhenAny(pumps, Task.Delay(Afterglow, clock));
         output.Finish();
         return EndOfRun.Decide(plan.Order, output.Progress, cause, end, log.Excerpt(), evidence);
-    }
-
-    private static void SayGo(Stream lifeLine)
-    {
-        try
-        {
-            lifeLine.Write("go\n"u8);
-        }
-        catch (IOException)
-        {
-            // It has been killed in these few microseconds, which its exit will tell.
-        }
     }
 
     private async Task PumpAsync(Stream stream, TakeBytes push)

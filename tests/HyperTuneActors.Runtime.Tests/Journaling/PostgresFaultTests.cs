@@ -105,13 +105,15 @@ public sealed class PostgresFaultTests(SharedPostgres shared)
         AssertThatNothingIsTold(node, told);
     }
 
-    [Fact]
-    public async Task A_study_whose_facts_shared_an_insert_with_a_taken_key_answers_again_within_2_s()
+    [Theory]
+    [InlineData(0)]                                          // a fact a study, in one INSERT
+    [InlineData(20)]                                         // so many that they go by COPY
+    public async Task A_study_whose_facts_shared_an_insert_with_a_taken_key_answers_again_within_2_s(int lookAhead)
     {
         var database = await shared.Server.CreateDatabaseAsync();
         await using var node = new StudyNode(database);
-        var doors = Enumerable.Range(0, 5).Select(i => node.Open(Specs.Of() with { Name = new($"s{i}") })).ToArray();
-        foreach (var door in doors) await StudyNode.WhenAsync(door, _ => true);
+        var doors = Enumerable.Range(0, 5).Select(i => node.Open(Specs.Of(lookAhead: lookAhead) with { Name = new($"s{i}") })).ToArray();
+        foreach (var door in doors) await StudyNode.WhenAsync(door, state => state.Ready.Count == Math.Min(lookAhead, 4));
         var (fenced, innocent) = (doors[3], doors[4]);
         await PostgresServer.ExecuteAsync(database, """
             INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier)
@@ -125,11 +127,13 @@ public sealed class PostgresFaultTests(SharedPostgres shared)
             await locked.OpenAsync();
             await using var transaction = await locked.BeginTransactionAsync();
             await new NpgsqlCommand("LOCK TABLE journal IN EXCLUSIVE MODE", locked).ExecuteNonQueryAsync();
-            foreach (var door in doors[..3]) door.Tell(Stop);
+            foreach (var door in doors[..3]) door.Tell(Extend);
             await Eventually.HoldsAsync(() => PostgresServer.ExecuteAsync(shared.Server.ConnectionString,
                 $"SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'relation'").Result is 3L, Patience);
-            foreach (var door in doors[3..]) door.Tell(Stop);
-            foreach (var door in doors[3..]) await StudyNode.WhenAsync(door, _ => true);          // it has sent its write
+            foreach (var door in doors[3..]) door.Tell(Extend);
+            foreach (var door in doors[3..]) await StudyNode.WhenAsync(door, _ => true);          // it has sent its write,
+            var late = node.Open(Specs.Of() with { Name = new("late") });                        // and the journal has it before
+            await StudyNode.UntilAsync(late, answer => answer is StudyUnavailable { Because: "The study is being opened." });
             await transaction.CommitAsync();
         }
         var began = Stopwatch.GetTimestamp();
@@ -138,13 +142,13 @@ public sealed class PostgresFaultTests(SharedPostgres shared)
         Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 2);
         var told = (StudyUnavailable)await StudyNode.UntilAsync(fenced, answer => answer is StudyUnavailable);
         Assert.Equal("The study is open elsewhere.", told.Because);
-        Assert.IsType<StudyAnswer>(await innocent.Ask<object>(Stop, Patience));
-        foreach (var door in doors[..3]) await StudyNode.WhenAsync(door, state => state is { Incarnation: 1, End: not null });
-        Assert.NotNull(JournalReader.Replay(new JournalAt.Database(database), new("s4"))!.End);
-        Assert.Null(JournalReader.Last(new JournalAt.Database(database), new("s3"), "study-stopped/1"));
+        Assert.IsType<StudyAnswer>(await innocent.Ask<object>(Extend, Patience));
+        foreach (var door in doors[..3]) await StudyNode.WhenAsync(door, state => state is { Incarnation: 1, TrialBudget: 100 });
+        Assert.Equal(100, JournalReader.Replay(new JournalAt.Database(database), new("s4"))!.TrialBudget);
+        Assert.Null(JournalReader.Last(new JournalAt.Database(database), new("s3"), "study-extended/1"));
     }
 
-    private static readonly StudyAsk Stop = new(new StudyCommand.Stop(new CommandId("c"), "somebody"));
+    private static readonly StudyAsk Extend = new(new StudyCommand.Extend(new CommandId("c"), "somebody", 100));
 
     private static bool IsUnavailable(object answer) =>
         answer is StudyUnavailable told && told.Because != "The study is being opened.";

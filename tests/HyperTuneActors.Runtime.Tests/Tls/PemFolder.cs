@@ -9,11 +9,13 @@ internal sealed class PemFolder : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("tls-").FullName;
 
+    private int nodes;
+
     public static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
 
     public X509Certificate2 Authority { get; } = CertificateAuthority.Create("hypertune test", Now.AddDays(-1000));
 
-    public PemFiles Node() => Write("node", Authority, CertificateAuthority.Issue(Authority, "node", ["localhost", "127.0.0.1"], Now));
+    public PemFiles Node() => NodeFrom($"node-{++nodes}", Now);
 
     /// <summary>Of the cluster's authority, but issued so long ago or so far ahead.</summary>
     public PemFiles NodeFrom(string name, DateTimeOffset from) =>

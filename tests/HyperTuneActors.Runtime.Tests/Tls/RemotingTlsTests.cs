@@ -54,20 +54,62 @@ public sealed class RemotingTlsTests : IDisposable
         await using var stranger = Start(Careless(who));
         var came = node.Sink();
         var strangers = stranger.Sink();
-
         stranger.To(node).Tell(GetStudy.Instance);
-        await Eventually.HoldsAsync(() => LogBook.Of(node.Name).Any(line => line.Contains(reason, StringComparison.Ordinal)), Patience);
-        var before = LogBook.Of(node.Name).Count;
-        node.To(stranger).Tell(GetStudy.Instance);
-        if (who != "none")                                        // a server always has one
-            await Eventually.HoldsAsync(() => LogBook.Of(node.Name).Skip(before).Any(line => line.Contains(reason, StringComparison.Ordinal)), Patience);
+        await LoggedAsync(node, reason);
 
-        // A node that comes after them is heard, and they were not.
+        // A node that comes after it is heard, and it was not.
         await using var friend = Start(Good());
         friend.To(node).Tell(CloseStudy.Instance);
         await Eventually.HoldsAsync(() => came.Contains(CloseStudy.Instance), Patience);
         Assert.Equal([CloseStudy.Instance], came);
+
+        if (who == "none") return;                                // a server always shows one
+        await using var lured = Start(Good());
+        lured.To(stranger).Tell(GetStudy.Instance);
+        await LoggedAsync(lured, reason);
         Assert.Empty(strangers);
+    }
+
+    /// <summary>Akka would end a node that dials somebody whose handshake fails, be it that a machine dies while it greets.</summary>
+    [Fact]
+    public async Task A_node_outlives_those_that_it_dials_and_ends_when_it_is_told_to()
+    {
+        await using var node = Start(Good());
+        using var dying = new TcpListener(IPAddress.Loopback, 0);
+        dying.Start();
+        var port = ((IPEndPoint)dying.LocalEndpoint).Port;
+        for (var i = 0; i < 3; i++)
+        {
+            var accepting = dying.AcceptTcpClientAsync();
+            await Eventually.HoldsAsync(() =>                          // what is sent while the address is gated is dropped
+            {
+                node.System.ActorSelection($"akka.ssl.tcp://dying@127.0.0.1:{port}/user/sink").Tell(GetStudy.Instance);
+                return accepting.IsCompleted;
+            }, Patience);
+            using var accepted = await accepting;
+            accepted.Client.LingerState = new LingerOption(true, 0);  // a reset, as when a process is killed
+        }
+        await using var stranger = Start(Careless("other"));
+        node.To(stranger).Tell(GetStudy.Instance);
+        await LoggedAsync(node, "it is of another authority");
+        await LoggedAsync(node, "this node goes on");
+
+        var came = node.Sink();
+        await using var friend = Start(Good());
+        await SpeaksAsync(node, friend);
+        friend.To(node).Tell(CloseStudy.Instance);
+        await Eventually.HoldsAsync(() => came.Contains(CloseStudy.Instance), Patience);
+
+        await node.Gate!.EndAsync(CoordinatedShutdown.UnknownReason.Instance).WaitAsync(Patience);
+        await node.System.WhenTerminated.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task A_node_without_a_failed_handshake_ends_as_ever()
+    {
+        await using var node = Start(Good());
+        await CoordinatedShutdown.Get(node.System).Run(CoordinatedShutdown.UnknownReason.Instance).WaitAsync(Patience);
+        await node.System.WhenTerminated.WaitAsync(Patience);
     }
 
     [Fact]
@@ -76,14 +118,14 @@ public sealed class RemotingTlsTests : IDisposable
         await using var node = Start(Good());
         var came = node.Sink();
         await using var plain = Start(null);
-        plain.To(node).Tell(GetStudy.Instance);
+        plain.System.ActorSelection($"akka.tcp://{node.Name}@127.0.0.1:{node.Address.Port}/user/sink").Tell(GetStudy.Instance);
 
         const string said = "GET /SECRET-3f29 HTTP/1.1\r\n\r\n";
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, node.Address.Port!.Value);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(said));
         Assert.Equal(0, await ReadAsync(client));
-        await Eventually.HoldsAsync(() => LogBook.Troubles(node.Name).Any(), Patience);
+        await LoggedAsync(node, "Rejected incoming connection from");
 
         await using var friend = Start(Good());
         friend.To(node).Tell(CloseStudy.Instance);
@@ -121,7 +163,7 @@ public sealed class RemotingTlsTests : IDisposable
         return 0;
     }
 
-    private DotNettySslSetup Good() => RemotingTls.Setup(NodeCertificate.Load(pems.Node() is var files ? files : null!, TimeProvider.System), TimeProvider.System);
+    private DotNettySslSetup Good() => RemotingTls.Setup(NodeCertificate.Load(pems.Node(), TimeProvider.System), TimeProvider.System);
 
     private DotNettySslSetup Careless(string who)
     {
@@ -137,6 +179,9 @@ public sealed class RemotingTlsTests : IDisposable
         return new DotNettySslSetup(PemFolder.Raw(files), suppressValidation: true, requireMutualAuthentication: who != "none",
             validateCertificateHostname: false, (_, _, _, _, _) => true);
     }
+
+    private static Task LoggedAsync(TlsNode node, string text) =>
+        Eventually.HoldsAsync(() => LogBook.Of(node.Name).Any(line => line.Contains(text, StringComparison.Ordinal)), Patience);
 
     private static async Task SpeaksAsync(TlsNode from, TlsNode to)
     {
@@ -162,7 +207,7 @@ public sealed class RemotingTlsTests : IDisposable
             }
             """);
         var boot = BootstrapSetup.Create().WithConfig(tls is null ? WireConfig.Complete(config) : RemotingTls.Config.WithFallback(WireConfig.Complete(config)));
-        var setup = tls is null ? ActorSystemSetup.Create(boot) : ActorSystemSetup.Create(boot, tls);
+        var setup = tls is null ? ActorSystemSetup.Create(boot) : ActorSystemSetup.Create(boot, tls, StrangersBytes.Setup);
         return new TlsNode(ActorSystem.Create($"tls-{Guid.NewGuid():N}", setup));
     }
 
@@ -183,6 +228,12 @@ public sealed class RemotingTlsTests : IDisposable
 
         public ActorSelection To(TlsNode other) => system.ActorSelection($"{other.Address}/user/sink");
 
-        public async ValueTask DisposeAsync() => await system.Terminate();
+        public HandshakeGate? Gate { get; } = system.Settings.Config.GetBoolean("akka.remote.dot-netty.tcp.enable-ssl") ? HandshakeGate.On(system) : null;
+
+        public async ValueTask DisposeAsync()
+        {
+            Gate?.Open();
+            await system.Terminate();
+        }
     }
 }

@@ -14,7 +14,11 @@ public sealed class LogBook : ReceiveActor, IRequiresMessageQueue<ILoggerMessage
     {
         var book = Of(Context.System.Name);
         Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
-        Receive<LogEvent>(line => book.Enqueue($"[{line.LogLevel()}] {line.Message} {line.Cause}"));
+        var filter = Context.System.Settings.LogFilter;
+        Receive<LogEvent>(line =>
+        {
+            if (filter.ShouldTryKeepMessage(line, out _)) book.Enqueue($"[{line.LogLevel()}] {line.Message} {line.Cause}");
+        });
     }
 
     public static ConcurrentQueue<string> Of(string system) => Books.GetOrAdd(system, _ => new ConcurrentQueue<string>());

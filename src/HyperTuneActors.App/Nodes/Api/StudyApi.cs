@@ -16,7 +16,7 @@ namespace HyperTuneActors.App.Nodes.Api;
 
 /// <summary>What a study node answers over HTTP about one study. Reading starts nothing: a study that no node has open is read
 /// from its journal. 503 says that it can't be answered now.</summary>
-internal sealed class StudyApi(StudyNode node, StudyMap studies, Neighbours neighbours, string url)
+internal sealed class StudyApi(StudyNode node, StudyMap studies, Neighbours neighbours, string host, string url)
 {
     /// <summary>So many facts in one answer of /events at most; ask again after the last.</summary>
     private const int FactsPerPage = 10_000;
@@ -27,13 +27,13 @@ internal sealed class StudyApi(StudyNode node, StudyMap studies, Neighbours neig
     public async Task<IResult> StatusAsync(string name, string? reasons, HttpContext context)
     {
         if (await studies.FindAsync(name, context.RequestAborted) is not { } home) return Refusal.NoStudy(name);
-        if (!await IsOpenAsync(home.Study)) return Report(Recorded.StateIn(home), null, reasons, home);
+        if (!await IsOpenAsync(home.Study)) return Report(Recorded.StateIn(home), null, reasons, home, null);
         if (await AskAsync(home.Study, WhereIsStudy.Instance, ShortPatience) is not StudyIsAt at)
             return Refusal.Unavailable($"The study {name} is being opened, or moves to another node. Try again.");
         if (at.Url != url && !Neighbours.IsForwarded(context)) return await neighbours.ForwardAsync(at.Url, context);
         return await AskAsync(home.Study, GetStudy.Instance, Patience) switch
         {
-            StudyIs s => Report(s.State, s.Now.Elapsed, reasons, home),
+            StudyIs s => Report(s.State, s.Now.Elapsed, reasons, home, host),
             StudyUnavailable no => Refusal.Unavailable(no.Because),
             _ => Refusal.Unavailable($"The study {name} did not answer in time. Try again."),
         };
@@ -109,9 +109,9 @@ internal sealed class StudyApi(StudyNode node, StudyMap studies, Neighbours neig
             ? created.Spec
             : throw Recorded.Empty(home);
 
-    private static IResult Report(StudyState state, TimeSpan? elapsed, string? reasons, StudyHome home)
+    private static IResult Report(StudyState state, TimeSpan? elapsed, string? reasons, StudyHome home, string? host)
     {
-        var report = Reporting.Of(state, elapsed ?? state.Last.Elapsed, isOpen: elapsed is not null, home);
+        var report = Reporting.Of(state, elapsed ?? state.Last.Elapsed, isOpen: host is not null, home) with { Node = host };
         var reasoned = reasons switch
         {
             "all" => Reasoned.All(report, home),

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace HyperTuneActors.Runtime.Workers.Detached;
+
+/// <summary>The shell that leads a detached run, started by this worker or by an earlier one.</summary>
+internal sealed class DetachedProcess : IDisposable
+{
+    private const double TicksPerSecond = 100;                  // USER_HZ, the same on all machines that .NET runs on
+
+    private readonly ProcessIdentity leader;
+    private readonly SafeFileHandle handle;
+    private readonly bool isOfThisBoot;
+
+    /// <param name="leader">As it was written down.</param>
+    /// <param name="directory">The run's.</param>
+    /// <param name="premises">The worker's.</param>
+    public DetachedProcess(ProcessIdentity leader, string directory, Premises premises)
+    {
+        this.leader = leader;
+        isOfThisBoot = leader.BootId == ProcessTable.BootId();
+        handle = Kernel.Watch(leader.Pid);
+        Group = new ProcessGroup(leader, directory, premises.Shim, premises.Clock);
+    }
+
+    /// <summary>All that belongs to it.</summary>
+    public ProcessGroup Group { get; }
+
+    /// <summary>Whether the machine was started anew since: whatever has its number is another one.</summary>
+    public bool IsOfEarlierBoot => !isOfThisBoot;
+
+    /// <summary>How long ago it was started.</summary>
+    public TimeSpan Age
+    {
+        get
+        {
+            var uptime = File.ReadAllText("/proc/uptime").Split(' ')[0];
+            return isOfThisBoot
+                ? TimeSpan.FromSeconds(Math.Max(0, double.Parse(uptime, CultureInfo.InvariantCulture) - (leader.StartTime / TicksPerSecond)))
+                : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Whether it lives.</summary>
+    public bool Lives => isOfThisBoot && ProcessTable.Find(leader.Pid) is { IsAlive: true } entry && entry.StartTime == leader.StartTime;
+
+    /// <returns>Whether it has ended within the time.</returns>
+    public bool HasEnded(TimeSpan within)
+    {
+        if (!Lives) return true;
+        if (!handle.IsInvalid) return Kernel.HasEnded(handle, within);
+        Thread.Sleep(within);
+        return !Lives;
+    }
+
+    /// <summary>Ends it, and all that belongs to it.</summary>
+    public Task EndAsync(TimeSpan grace) => isOfThisBoot ? Group.EndAsync(grace) : Task.CompletedTask;
+
+    /// <returns>A variable that it was started with; <see langword="null"/> if it has none such, or has ended.</returns>
+    public string? Variable(string name)
+    {
+        if (!Lives) return null;
+        var all = Encoding.UTF8.GetString(ProcessTable.Environment(leader.Pid)).Split('\0');
+        return all.FirstOrDefault(one => one.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+    }
+
+    public void Dispose() => handle.Dispose();
+}

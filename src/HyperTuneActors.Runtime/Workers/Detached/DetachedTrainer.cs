@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Protocol;
+
+namespace HyperTuneActors.Runtime.Workers.Detached;
+
+/// <summary>Runs training programs as processes that outlive their worker: its actors, which may be replaced while this stays, and
+/// its process. A new one over the same state directory finds the runs again when it is made.</summary>
+/// <remarks>
+/// Each run lies in a directory of its own below that of its study's runs, which all workers of a cluster share; which of them are
+/// this worker's its state directory says. As long as this lives it renews the leases of all its runs, whoever may be attached
+/// to them, by changing a text several times within the time after which a run without a worker ends itself.
+/// </remarks>
+public sealed class DetachedTrainer : ITrainer, IDisposable
+{
+    /// <summary>A run that no worker has renewed for so long ends itself, unless told otherwise.</summary>
+    public static readonly TimeSpan UsualLease = TimeSpan.FromMinutes(10);
+
+    private const int RenewalsPerLease = 20;
+    private static readonly TimeSpan SlowestRenewal = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<RunId, DetachedTraining> runs = [];
+    private readonly Func<StudyName, string> runsRootOf;
+    private readonly Storeroom storeroom;
+    private readonly Premises premises;
+    private readonly CancellationTokenSource left = new();
+    private readonly TimeSpan rhythm;
+    private readonly ITimer renewal;
+
+    /// <summary>Takes over the runs of this state directory, and goes on reading what they write.</summary>
+    /// <param name="stateDirectory">The worker's own, on a disk of its machine; no two processes may use it at once. It is made if it
+    /// is not there.</param>
+    /// <param name="runsRootOf">Where the runs of a study lie, for all workers.</param>
+    /// <param name="clock">For limits and waits.</param>
+    /// <param name="lease">By default <see cref="UsualLease"/>; at least a second. A run has that which its worker had when it
+    /// started it.</param>
+    /// <param name="hidesDevices">Whether a run that was given no devices may see none, as where the worker deals out accelerators.
+    /// </param>
+    /// <exception cref="IOException">The directories can't be read: as long as the shared one is not mounted, nobody knows how
+    /// its runs fare.</exception>
+    public DetachedTrainer(
+        string stateDirectory, Func<StudyName, string> runsRootOf, TimeProvider clock, TimeSpan? lease = null, bool hidesDevices = false)
+    {
+        this.runsRootOf = runsRootOf;
+        storeroom = new Storeroom(runsRootOf);
+        var patience = lease ?? UsualLease;
+        premises = new Premises(DetachedShim.WriteTo(stateDirectory), patience, hidesDevices,
+            new RunRegister(Path.Combine(stateDirectory, "runs")), new Origins(clock), clock, left.Token);
+        foreach (var run in premises.Register.All()) TakeOver(run);
+        rhythm = patience / RenewalsPerLease < SlowestRenewal ? patience / RenewalsPerLease : SlowestRenewal;
+        renewal = clock.CreateTimer(_ => Renew(), null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>All that was to be deleted so far is, or could not be.</summary>
+    public Task Dropped => storeroom.Dropped;
+
+    public ITraining? Start(RunOrder order, RunCallbacks on)
+    {
+        switch (RunDirectory.Create(runsRootOf(order.Run.Study), order.Run))
+        {
+            case Creation.Created made:
+                return Start(order, made.Directory, on);
+            case Creation.Failed failed:
+                on.Ended(EndOfRun.StartFailed(failed.Reason));
+                return new NeverStarted();
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>All runs that are not forgotten, those that have ended first: their slots may have been given to the others.</summary>
+    public ImmutableArray<AttachedRun> Attached() =>
+    [
+        .. runs.Values.OrderBy(run => !run.HasEnded).ThenBy(run => run.Order.Run.Study).ThenBy(run => run.Order.Run.Trial)
+            .Select(run => (run, known: run.Acknowledged))
+            .Select(at => new AttachedRun(at.run.Order, at.known, on => Attach(at.run, on, at.known)))
+    ];
+
+    public void Drop(ImmutableArray<CheckpointName> checkpoints) => storeroom.Drop(checkpoints);
+
+    public void Drop(ImmutableArray<RunId> artifacts) => storeroom.Drop(artifacts);
+
+    /// <summary>Those of runs that are not forgotten are left out, whichever worker they belong to: what they have not told
+    /// yet would seem to be nobody's.</summary>
+    public void List(StudyName study, Action<ImmutableArray<CheckpointName>> found) => Task.Run(() =>
+    {
+        var root = runsRootOf(study);
+        var kept = new Dictionary<RunId, bool>();
+        bool IsKept(RunId run) => kept.TryGetValue(run, out var known) ? known : kept[run] = RunFiles.IsKeptIn(RunDirectory.PathOf(root, run));
+        found([.. storeroom.List(study).Where(checkpoint => !IsKept(checkpoint.Run))]);
+    });
+
+    /// <summary>Leaves the runs to themselves: they go on, until a worker takes them over or their leases run out.</summary>
+    public void Dispose()
+    {
+        renewal.Dispose();
+        left.Cancel();
+        Task.WaitAll([.. runs.Values.Select(run => run.Life)]);
+        foreach (var run in runs.Values) run.Close();
+        left.Dispose();
+    }
+
+    private ITraining Start(RunOrder order, RunDirectory directory, RunCallbacks on)
+    {
+        try
+        {
+            var run = DetachedTraining.Start(order, directory, premises);
+            runs[order.Run] = run;
+            return Attach(run, on, known: 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            on.Ended(EndOfRun.StartFailed(directory.InAnyRun(e.Message)));
+            return new NeverStarted();
+        }
+    }
+
+    private ITraining Attach(DetachedTraining run, RunCallbacks on, long known) =>
+        run.Attach(on, known, () => runs.TryRemove(run.Order.Run, out _));
+
+    private void TakeOver(RegisteredRun run)
+    {
+        var root = Path.GetDirectoryName(run.Directory)!;
+        if (!Directory.Exists(root))
+            throw new IOException($"'{root}' is not there, where runs of this worker lie. Mount it before the worker is started.");
+        Directory.CreateDirectory(run.Directory);               // if it was removed, the run is told to be lost
+        runs[run.Order.Run] = DetachedTraining.Resume(run.Order, RunDirectory.At(run.Directory, run.Order.Run), premises);
+    }
+
+    private void Renew()
+    {
+        foreach (var run in runs.Values) run.Renew();
+        renewal.Change(rhythm, Timeout.InfiniteTimeSpan);
+    }
+}
