@@ -1,5 +1,6 @@
 using Akka.Actor;
 using HyperTuneActors.App.Homes;
+using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Coordination;
 using HyperTuneActors.Runtime.Tls;
 using HyperTuneActors.Runtime.Workers;

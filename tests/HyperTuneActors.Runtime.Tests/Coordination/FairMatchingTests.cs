@@ -61,7 +61,7 @@ public sealed class FairMatchingTests
             .Wanting("small", 2, Gpu).Wanting("large", 1, FourGpus);
 
         Assert.Equal(["b", "b"], cluster.Offers.Where(offer => offer.Study == "small").Select(offer => offer.Slot.Host.Worker));
-        Assert.Equal(["a-0", "a-1", "a-2", "a-3"], cluster.Offers.Single(offer => offer.Study == "large").Slot.Devices);
+        Assert.Equal(["a-0", "a-1", "a-2", "a-3"], cluster.Offers.Single(offer => offer.Study == "large").Slot.Devices.ToArray());
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class FairMatchingTests
         var (small, large) = (0, 0);
         for (var round = 0; round < 200; round++)
         {
-            cluster = (round % 3 == 0 ? cluster.End("n") : cluster).Look();
+            cluster = round % 3 == 0 ? cluster.End("n") : cluster.Look();
             small += cluster.Offered("small");
             large += cluster.Offered("large");
             cluster = cluster.Take();

@@ -124,7 +124,7 @@ public sealed class SlotPoolActorTests : TestKit
     [Fact]
     public void The_pool_tells_its_nodes_and_why_a_study_waits()
     {
-        Here(2, taken: 0);
+        pool.Tell(SlotsSaid.Of(Host, 2, 0), CreateTestProbe());
         Want(9);
 
         pool.Tell(GetNodes.Instance, TestActor);

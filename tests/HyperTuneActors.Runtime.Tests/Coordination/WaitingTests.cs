@@ -12,7 +12,7 @@ public sealed class WaitingTests
     public void It_says_what_is_free_and_who_has_the_rest()
     {
         var cluster = Cluster.Of(SlotsSaid.Node("w1", 8, gpus: 4), SlotsSaid.Node("w2", 8, gpus: 4))
-            .Wanting("a", 7, Gpu, weight: 2).Take().Wanting("b", 2, new Resources(1, Gpus: 2));
+            .Wanting("a", 7, Gpu, weight: 2).Take().Wanting("a", 0, Gpu, weight: 2).Wanting("b", 2, new Resources(1, Gpus: 2));
 
         Assert.Equal("It wants 2 slots more, each of 2 GPUs and 1 CPU. 1 of 8 GPUs is free, on w2 (1); 7 are used by a (weight 2). "
             + "Its weight is 1, and it has 0 % of the cluster; the next slot that fits is its own.", Because(cluster, "b", 2));

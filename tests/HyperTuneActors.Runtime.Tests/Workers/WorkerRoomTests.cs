@@ -19,7 +19,7 @@ public sealed class WorkerRoomTests : WorkerBench
         var here = Pool.ExpectMsg<SlotsHere>();
         Assert.Equal(Capacity, here.Capacity);
         Assert.Equal(new SlotTaken(Run(0), new Claim(0, ["GPU-b"], OneGpu)), Assert.Single(here.Taken));
-        Assert.Equal(["GPU-b"], Trainer.Next().Order.Place!.Devices);
+        Assert.Equal(["GPU-b"], Trainer.Next().Order.Place!.Devices.ToArray());
     }
 
     [Theory]
