@@ -165,14 +165,12 @@ internal sealed record SlotMatching
     private bool IsOfferedTo(string study, SlotId slot) =>
         Workers.TryGetValue(slot.Worker, out var worker) && worker.Offers.TryGetValue(slot.Slot, out var to) && to == study;
 
-    private SlotId[] OffersTo(string study)
+    /// <summary>One that it held, gave back and was offered again is under way, though it said that it holds it.</summary>
+    private ImmutableSortedSet<SlotId> OffersTo(string study)
     {
         var claimant = Of(study);
-        return
-        [
-            .. claimant.UnderWay,
-            .. (claimant.Demand?.Held ?? []).Select(held => held.SlotId).Where(slot => IsOfferedTo(study, slot))
-        ];
+        return claimant.UnderWay.Union(
+            (claimant.Demand?.Held ?? []).Select(held => held.SlotId).Where(slot => IsOfferedTo(study, slot)));
     }
 
     /// <summary>The slots that a worker said to be taken are, those that it does not name are free unless they are offered.</summary>
