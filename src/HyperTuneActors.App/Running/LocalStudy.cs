@@ -43,7 +43,7 @@ internal sealed class LocalStudy : IAsyncDisposable
         var system = SystemFor(home, hook.OnOpened());
         var pool = system.ActorOf(Props.Create<SlotPoolActor>(), "slot-pool");
         var study = Open(home, spec, pool, system);
-        var lives = () => WorkerLives.Next(home, DateTimeOffset.UtcNow);
+        var lives = () => WorkerLives.Next(home.Lives, DateTimeOffset.UtcNow);
         var trainer = new ProcessTrainer(home.Runs, shim, TimeProvider.System);
         var worker = system.ActorOf(
             Props.Create<WorkerActor>("local", lives, spec.Concurrency, pool, study.door, hook.Wrap(trainer)), "worker");

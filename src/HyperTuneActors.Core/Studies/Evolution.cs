@@ -20,7 +20,7 @@ internal static class Evolution
             (_, TrialReused e) => Reused(state, e),
             (_, RunPlaced e) => Placed(state, e),
             (_, TrialEnqueued e) => Known(state, e.Command) with { Enqueued = state.Enqueued.Add(e.Given) },
-            (_, RunStarted e) => Change(state, e.Run.Trial, t => t with { Live = t.Live! with { ProcessId = e.ProcessId } }),
+            (_, RunStarted e) => Change(state, e.Run.Trial, t => t with { Live = Started(t.Live!, e) }),
             (_, MetricReported e) => Reported(state, e),
             (_, CheckpointSaved e) => Saved(state, e),
             (_, CheckpointDropped e) => Change(
@@ -89,6 +89,14 @@ internal static class Evolution
             Ready = state.Ready.Remove(e.Run.Trial),
             Waiting = state.Waiting.Remove(e.Run.Trial),
             Live = state.Live.SetItems(e.Places.Select(place => KeyValuePair.Create(place.SlotId, e.Run))),
+        };
+
+    private static LiveRun Started(LiveRun live, RunStarted e) => e.Host is not { } host
+        ? live with { ProcessId = e.ProcessId }
+        : live with
+        {
+            ProcessId = e.ProcessId,
+            Places = [.. live.Places.Select(place => place.Host.Worker == host.Worker ? place with { Host = host } : place)],
         };
 
     private static StudyState Reported(StudyState state, MetricReported e)

@@ -31,6 +31,10 @@ public sealed record Offers(ImmutableList<Place> Slots, ImmutableSortedSet<Worke
         return new Offers(Slots.RemoveAll(slot => IsOlder(slot.Host)), Announced.Except(Announced.Where(IsOlder)));
     }
 
+    /// <summary>Without what a worker offered that is lost: if it is heard of again, it is announced again.</summary>
+    public Offers WithoutWorker(string worker) => new(
+        Slots.RemoveAll(slot => slot.Host.Worker == worker), Announced.Except(Announced.Where(host => host.Worker == worker)));
+
     /// <summary>The offers that may be filled now.</summary>
     public IEnumerable<Place> Usable(StudyState state) =>
         Slots.Where(slot => Announced.Contains(slot.Host) && !state.Live.ContainsKey(slot.SlotId));

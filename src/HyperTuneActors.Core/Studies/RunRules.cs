@@ -1,3 +1,4 @@
+using System.Globalization;
 using HyperTuneActors.Core.Trials;
 using static HyperTuneActors.Core.Studies.StudyCommand;
 using static HyperTuneActors.Core.Studies.StudyEvent;
@@ -7,13 +8,32 @@ namespace HyperTuneActors.Core.Studies;
 /// <summary>How runs start and end, and what their end means for their trial.</summary>
 internal static class RunRules
 {
-    /// <summary>Runs that the journal places on an older life of the worker, and that it did not take over, are gone.</summary>
+    /// <summary>Runs that the journal places on an older life of the worker are its own now, or gone if it did not take them over.
+    /// </summary>
     public static Decision Decide(StudyState state, AnnounceWorker worker, Moment now)
     {
         var lost = new RunEnd(RunClass.Lost, "The worker that ran it is gone.");
         var decision = Decision.Only(state, Answer.Done.Instance);
         foreach (var run in state.Live.Values.Distinct())
-            if (IsGone(state.Trials[run.Trial.Value].Live!, worker) && !worker.Attached.Contains(run.ToString()))
+        {
+            var live = state.Trials[run.Trial.Value].Live!;
+            if (!IsOn(live, worker.Host.Worker, worker.Host.Incarnation - 1)) continue;
+            decision = worker.Attached.Contains(run.ToString())
+                ? decision.Then(new RunStarted(run, live.ProcessId, Host: worker.Host) { At = now })
+                : Ended(decision, new RunEnded(run, 0, lost) { At = now }, now);
+        }
+        return decision;
+    }
+
+    /// <summary>Its runs are given up: each trial goes on elsewhere as the next attempt, and what the lost one still reports is
+    /// refused.</summary>
+    public static Decision Decide(StudyState state, LoseWorker worker, Moment now)
+    {
+        var lost = new RunEnd(RunClass.Lost, string.Create(CultureInfo.InvariantCulture,
+            $"Its worker {worker.Host.Worker} was not heard of for {worker.Silence.TotalSeconds:0} s."));
+        var decision = Decision.Only(state, Answer.Done.Instance);
+        foreach (var run in state.Live.Values.Distinct())
+            if (IsOn(state.Trials[run.Trial.Value].Live!, worker.Host.Worker, worker.Host.Incarnation))
                 decision = Ended(decision, new RunEnded(run, 0, lost) { At = now }, now);
         return decision;
     }
@@ -49,8 +69,8 @@ internal static class RunRules
         return report.Seq == 0 || report.Seq == last + 1 || (report.Seq > last && state.End is not null);
     }
 
-    private static bool IsGone(LiveRun live, AnnounceWorker worker) => live.Places.Any(place =>
-        place.Host.Worker == worker.Host.Worker && place.Host.Incarnation < worker.Host.Incarnation);
+    private static bool IsOn(LiveRun live, string worker, long latest) =>
+        live.Places.Any(place => place.Host.Worker == worker && place.Host.Incarnation <= latest);
 
     private static Decision Ended(Decision decision, RunEnded ended, Moment now)
     {

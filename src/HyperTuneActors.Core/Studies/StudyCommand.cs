@@ -16,6 +16,9 @@ public abstract record StudyCommand
     /// <summary>A worker is there, with the runs that it has taken over from its older incarnations.</summary>
     public sealed record AnnounceWorker(WorkerIncarnation Host, ImmutableSortedSet<string> Attached) : StudyCommand;
 
+    /// <summary>A worker was not heard of for so long, in this life or an older one, that its runs are given up.</summary>
+    public sealed record LoseWorker(WorkerIncarnation Host, TimeSpan Silence) : StudyCommand;
+
     /// <summary>The draft for a wanted trial, computed from the state at <paramref name="Basis"/>.</summary>
     public sealed record AcceptDraft(TrialNumber Trial, long Basis, Draft Draft, string InstructionSet) : StudyCommand;
 

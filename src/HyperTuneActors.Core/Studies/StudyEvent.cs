@@ -66,7 +66,8 @@ public abstract record StudyEvent
     /// <param name="ProcessId">On the run's worker; also its process group.</param>
     /// <param name="Origin">Where it came from.</param>
     /// <param name="Note">For people: what is otherwise than ordered, such as a checkpoint that is gone.</param>
-    public sealed record RunStarted(RunId Run, int ProcessId, RunOrigin? Origin = null, string? Note = null) : StudyEvent;
+    public sealed record RunStarted(
+        RunId Run, int ProcessId, RunOrigin? Origin = null, string? Note = null, WorkerIncarnation? Host = null) : StudyEvent;
 
     /// <summary>A run reported its metrics at a step, as its <paramref name="Seq"/>-th report.</summary>
     public sealed record MetricReported(RunId Run, long Seq, int Step, Metrics Values) : StudyEvent;

@@ -18,6 +18,7 @@ public static class StudyRules
         {
             Open c => LifeRules.Decide(state, c, now),
             AnnounceWorker c => RunRules.Decide(state!, c, now),
+            LoseWorker c => RunRules.Decide(state!, c, now),
             ReportStart c => RunRules.Decide(state!, c, now),
             ReportMetric c => ReportRules.Decide(state!, c, now),
             ReportCheckpoint c => ReportRules.Decide(state!, c, now),

@@ -4,13 +4,15 @@ namespace HyperTuneActors.Core.Trials;
 
 /// <summary>A study's name: 1 to 64 of a-z, A-Z, 0-9, '-', '_' and '.', beginning with a letter or digit, so that it can
 /// be a folder, a persistence id and a part of a URL.</summary>
-public readonly record struct StudyName(string Value)
+public readonly record struct StudyName(string Value) : IComparable<StudyName>
 {
     public const string Rule = "1 to 64 letters, digits, '-', '_' or '.', the first a letter or a digit";
 
     public static bool IsValid(string name) =>
         name.Length is >= 1 and <= 64 && char.IsAsciiLetterOrDigit(name[0])
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
+    public int CompareTo(StudyName other) => string.CompareOrdinal(Value, other.Value);
 
     public override string ToString() => Value;
 }

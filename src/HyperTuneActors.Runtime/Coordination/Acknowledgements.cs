@@ -12,6 +12,26 @@ internal sealed class Acknowledgements(StudyState? written)
     private readonly Dictionary<RunId, int> places = [];
     private readonly List<(IActorRef Run, Acknowledged Said)> said = [];
 
+    /// <returns>The run that is to be answered; <see langword="null"/> where the command came from none.</returns>
+    public static RunId? RunOf(StudyCommand command, Answer answer) => command switch
+    {
+        StudyCommand.ReportMetric c => c.Run,
+        StudyCommand.ReportCheckpoint c => c.Run,
+        StudyCommand.ReportArtifact c => c.Run,
+        StudyCommand.ReportEnd c => c.Run,
+        StudyCommand.ReportStart c when answer is Answer.Forget => c.Run,
+        _ => null,
+    };
+
+    /// <summary>Tells a worker to end those of its runs that the study does not have.</summary>
+    public static void Disown(StudyState written, IActorRef worker, IEnumerable<RunId> runs)
+    {
+        foreach (var run in runs)
+            if (written.Find(run.Trial)?.Live?.Attempt != run.Attempt)
+                worker.Tell(new Acknowledged(
+                    run, written.Incarnation, long.MaxValue, RunVerdict.Forget, "The study does not have this run."));
+    }
+
     public void Add(IActorRef run, RunId id, Answer answer)
     {
         if (Of(id, answer) is not { } acknowledged) return;      // something before it is still under way: the run repeats

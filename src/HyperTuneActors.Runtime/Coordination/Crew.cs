@@ -7,7 +7,7 @@ using HyperTuneActors.Runtime.Protocol;
 namespace HyperTuneActors.Runtime.Coordination;
 
 /// <summary>A study's trial actors: one for each run whose end is not written and whose worker was heard of.</summary>
-internal sealed class Crew(IActorContext context, StudySpec spec)
+internal sealed class Crew(IActorContext context, Roster workers)
 {
     private readonly Dictionary<TrialNumber, Member> members = [];
     private readonly Dictionary<IActorRef, TrialNumber> numbers = [];
@@ -16,17 +16,16 @@ internal sealed class Crew(IActorContext context, StudySpec spec)
     /// <summary>Makes one trial's actor match the plan: there if a run should exist, gone if none should.</summary>
     /// <param name="state">As written.</param>
     /// <param name="number">Which trial.</param>
-    /// <param name="workers">Those that were heard of.</param>
     /// <param name="isMissing">Whether the worker said that it does not have the run.</param>
-    public void Match(
-        StudyState state, TrialNumber number, Dictionary<WorkerIncarnation, IActorRef> workers, bool isMissing = false)
+    public void Match(StudyState state, TrialNumber number, bool isMissing = false)
     {
         var trial = state.Trials[number.Value];
         if (members.TryGetValue(number, out var old) && old.Attempt != trial.Live?.Attempt) Dismiss(number, old);
         if (Assignment.For(state, trial) is not { } assignment) return;
         var host = assignment.Places[0].Host;
-        if (!workers.TryGetValue(host, out var worker)) return;
+        if (!workers.TryGet(host, out var worker)) return;
         var actor = members.TryGetValue(number, out var known) && known.Actor is { } there ? there : Hire(state, assignment, host);
+        if (known is not null && known.Host != host) Move(number, known, host);
         actor.Tell(new TrialDuty(worker, assignment.IsWanted, isMissing));
     }
 
@@ -51,26 +50,45 @@ internal sealed class Crew(IActorContext context, StudySpec spec)
         var name = string.Create(CultureInfo.InvariantCulture, $"trial-{number}.{attempt}");
         var actor = context.Watch(context.ActorOf(Props.Create<TrialActor>(Order(state, assignment)), name));
         (members[number], numbers[actor]) = (new Member(attempt, host, actor), number);
+        Join(number, host);
+        return actor;
+    }
+
+    /// <summary>A later life of the worker has taken the run over.</summary>
+    private void Move(TrialNumber number, Member member, WorkerIncarnation host)
+    {
+        Leave(number, member.Host);
+        Join(number, host);
+        members[number] = members[number] with { Host = host };
+    }
+
+    private void Join(TrialNumber number, WorkerIncarnation host)
+    {
         if (!byHost.TryGetValue(host, out var trials)) byHost[host] = trials = [];
         trials.Add(number);
-        return actor;
+    }
+
+    private void Leave(TrialNumber number, WorkerIncarnation host)
+    {
+        if (!byHost.TryGetValue(host, out var trials)) return;
+        trials.Remove(number);
+        if (trials.Count == 0) byHost.Remove(host);
     }
 
     private void Dismiss(TrialNumber number, Member member)
     {
         members.Remove(number);
-        var trials = byHost[member.Host];
-        trials.Remove(number);
-        if (trials.Count == 0) byHost.Remove(member.Host);
+        Leave(number, member.Host);
         if (member.Actor is null) return;
         numbers.Remove(member.Actor);
         context.Stop(member.Actor);
     }
 
-    private StartRun Order(StudyState state, Assignment assignment) => new(
-        assignment.Run, state.Incarnation, assignment.Places[0], spec.Training, assignment.Configuration, spec.Steps,
-        [.. spec.Objectives.Select(objective => objective.Metric)],
-        new KeyedStream(spec.Seed, assignment.Run.Trial, Purpose.TrainingSeed).SubSeed(),
+    private static StartRun Order(StudyState state, Assignment assignment) => new(
+        assignment.Run, state.Incarnation, assignment.Places[0], state.Spec.Training, assignment.Configuration,
+        state.Spec.Steps,
+        [.. state.Spec.Objectives.Select(objective => objective.Metric)],
+        new KeyedStream(state.Spec.Seed, assignment.Run.Trial, Purpose.TrainingSeed).SubSeed(),
         assignment.Until, assignment.From);
 
     /// <param name="Attempt">Of the run.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Protocol;
@@ -10,6 +11,14 @@ internal static class DropOrders
 {
     /// <summary>The artifacts of so many runs are named in one message at most.</summary>
     private const int Most = 500;
+
+    /// <summary>Tells all workers, since nobody remembers where an ended run was. A worker that does not hear it asks one day, or
+    /// is told again when it comes back.</summary>
+    public static void Tell(StudyState written, IReadOnlyList<StudyEvent> facts, IEnumerable<IActorRef> workers)
+    {
+        foreach (var order in For(written, facts))
+            foreach (var worker in workers) worker.Tell(order);
+    }
 
     /// <summary>Of what was just written.</summary>
     public static IEnumerable<object> For(StudyState written, IReadOnlyList<StudyEvent> facts)

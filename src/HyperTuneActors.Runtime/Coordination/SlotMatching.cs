@@ -42,10 +42,29 @@ internal sealed record SlotMatching(
     {
         if (IsOlder(study, demand)) return this;
         var isNew = Demands.GetValueOrDefault(study)?.Incarnation != demand.Incarnation;
-        var next = isNew ? WithoutOffersOf(study) : this;
-        next = demand.Held.Aggregate(next, (matching, slot) => matching.Holding(study, slot));
+        var next = WithoutOffersOf(study, offer => isNew || !demand.Workers.Contains(offer.Slot.Host));
+        next = demand.Held.Where(slot => demand.Workers.Contains(slot.Host)).Aggregate(next, (matching, slot) => matching.Holding(study, slot));
         var underWay = next.Offered.Values.Count(offer => offer.Study == study && !demand.Holds(offer.Slot.SlotId));
         return next with { Demands = next.Demands.SetItem(study, demand with { UnderWay = underWay }) };
+    }
+
+    /// <summary>A study is not open any more: what it was offered is free.</summary>
+    public SlotMatching WithoutStudy(string study)
+    {
+        var next = WithoutOffersOf(study, _ => true);
+        return next with { Demands = next.Demands.Remove(study) };
+    }
+
+    /// <summary>A worker is silent: its slots are offered to nobody until it is heard of again.</summary>
+    public SlotMatching WithoutWorker(string worker)
+    {
+        var next = Offered.Values.Where(offer => offer.Slot.Host.Worker == worker)
+            .Aggregate(this, (matching, offer) => matching.Withdrawn(offer, isFree: false));
+        return next with
+        {
+            Workers = next.Workers.Remove(worker),
+            Free = next.Free.RemoveRange(next.Free.Keys.Where(slot => slot.Worker == worker)),
+        };
     }
 
     public SlotMatching Returned(string study, SlotId slot) =>
@@ -96,7 +115,8 @@ internal sealed record SlotMatching(
                 Free = Free.Remove(slot.SlotId),
             };
 
-    private SlotMatching WithoutOffersOf(string study) => Offered.Values.Where(offer => offer.Study == study)
+    private SlotMatching WithoutOffersOf(string study, Func<SlotOffer, bool> which) => Offered.Values
+        .Where(offer => offer.Study == study && which(offer))
         .Aggregate(this, (matching, offer) => matching.Withdrawn(offer, isFree: true));
 
     private SlotMatching Withdrawn(SlotOffer offer, bool isFree)

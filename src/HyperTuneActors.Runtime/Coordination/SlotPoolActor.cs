@@ -5,17 +5,65 @@ using HyperTuneActors.Runtime.Protocol;
 namespace HyperTuneActors.Runtime.Coordination;
 
 /// <summary>Brings workers' free slots and studies' demands together. It only proposes: the worker owns its slots and
-/// refuses what does not fit, and whatever this actor knows it hears again every 5 s.</summary>
-public sealed class SlotPoolActor : ReceiveActor
+/// refuses what does not fit, and whatever this actor knows it hears again every 5 s. It also tells workers which studies are
+/// open, and forgets studies and workers that were not heard of for <see cref="Patience"/> restatements.</summary>
+public sealed class SlotPoolActor : ReceiveActor, IWithTimers
 {
-    private readonly Dictionary<string, IActorRef> studies = [];
+    private const int Patience = 6;
+
+    private readonly SortedDictionary<string, Heard> studies = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Heard> workers = new(StringComparer.Ordinal);
     private SlotMatching matching = SlotMatching.Empty;
 
     public SlotPoolActor()
     {
-        Receive<SlotsHere>(m => Match(matching.With(new WorkerSlots(m.Host, m.Slots, m.Taken))));
+        Receive<SlotsHere>(Meet);
         Receive<SlotReturned>(m => Match(matching.Returned(m.Study.Value, m.Slot.SlotId)));
         Receive<SlotsWanted>(Want);
+        Receive<StudyLeft>(Leave);
+        Receive<GetOpenStudies>(_ => Sender.Tell(StudiesHere()));
+        Receive<Look>(_ => ForgetSilent());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() => Timers.StartPeriodicTimer("look", Look.Instance, Rhythm.Usual);
+
+    private void Meet(SlotsHere here)
+    {
+        workers[here.Host.Worker] = new Heard(Sender);
+        Sender.Tell(StudiesHere());
+        Match(matching.With(new WorkerSlots(here.Host, here.Slots, here.Taken)));
+    }
+
+    private StudiesHere StudiesHere() => new([.. studies.Keys.Select(name => new StudyName(name))]);
+
+    private void Leave(StudyLeft left)
+    {
+        if (matching.Demands.TryGetValue(left.Study.Value, out var demand) && demand.Incarnation <= left.Incarnation)
+            Forget(left.Study.Value);
+    }
+
+    private void ForgetSilent()
+    {
+        foreach (var (name, study) in studies.ToArray())
+            if (++study.Silence > Patience) Forget(name);
+        foreach (var (name, worker) in workers.ToArray())
+            if (++worker.Silence > Patience) Lose(name);
+    }
+
+    private void Lose(string worker)
+    {
+        workers.Remove(worker);
+        foreach (var offer in matching.Offered.Values.Where(offer => offer.Slot.Host.Worker == worker))
+            if (studies.TryGetValue(offer.Study, out var study)) study.Actor.Tell(new OfferWithdrawn(offer.Slot));
+        Match(matching.WithoutWorker(worker));
+    }
+
+    private void Forget(string study)
+    {
+        studies.Remove(study);
+        Match(matching.WithoutStudy(study));
     }
 
     private void Want(SlotsWanted wanted)
@@ -26,15 +74,19 @@ public sealed class SlotPoolActor : ReceiveActor
             Sender.Tell(new StudySuperseded(wanted.Study, matching.Demands[wanted.Study.Value].Incarnation));
             return;
         }
-        studies[wanted.Study.Value] = Sender;
+        var isNew = !studies.ContainsKey(wanted.Study.Value);
+        studies[wanted.Study.Value] = new Heard(Sender);
+        if (isNew) foreach (var worker in workers.Values) worker.Actor.Tell(StudiesHere());
         Match(matching.With(wanted.Study.Value, demand));
         if (wanted.Again) Remind(wanted);
+        // Such a worker is lost, or the study meets it first: then the slot is offered again.
+        foreach (var slot in wanted.Held.Where(slot => !wanted.Workers.Contains(slot.Host))) Sender.Tell(new OfferWithdrawn(slot));
     }
 
     private void Match(SlotMatching changed)
     {
         (matching, var offers) = changed.Match();
-        foreach (var offer in offers) studies[offer.Study].Tell(new SlotOffered(offer.Slot));
+        foreach (var offer in offers) studies[offer.Study].Actor.Tell(new SlotOffered(offer.Slot));
     }
 
     // An offer that the study does not hold was lost, or it has a run there of which the worker has not told yet: then the
@@ -44,5 +96,19 @@ public sealed class SlotPoolActor : ReceiveActor
         foreach (var offer in matching.Offered.Values)
             if (offer.Study == wanted.Study.Value && !wanted.Held.Contains(offer.Slot))
                 Sender.Tell(new SlotOffered(offer.Slot));
+    }
+
+    /// <summary>A worker or an open study.</summary>
+    private sealed class Heard(IActorRef actor)
+    {
+        public IActorRef Actor => actor;
+
+        /// <summary>So many looks ago it was heard of.</summary>
+        public int Silence { get; set; }
+    }
+
+    private sealed record Look
+    {
+        public static readonly Look Instance = new();
     }
 }

@@ -22,26 +22,30 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     private readonly ILoggingAdapter log = Context.GetLogger();
     private readonly Queue<Asked> queue = new();
     private readonly Suggesting suggesting;
-    private readonly Dictionary<WorkerIncarnation, IActorRef> workers = [];
+    private readonly Roster workers;
     private readonly Crew crew;
+    private readonly Demanding demanding;
+    private readonly SnapshotKeeping snapshots;
     private StudyClock clock;
     private StudyState? written;
     private Offers offers = Offers.None;
-    private (int Slots, Offers Held) stated;
     private bool isOpen;
     private bool writing;
     private bool filling;
     private IActorRef? closer;
-    private (long Last, long Before, bool Running) snapshot;
+    private bool isLeaving;
 
     public StudyActor(StudySetup setup)
     {
         this.setup = setup;
         clock = new StudyClock(setup.Time, TimeSpan.Zero);
         suggesting = new Suggesting(setup.Offload, setup.InstructionSet);
-        crew = new Crew(Context, setup.Spec);
+        workers = new Roster(setup.Time, setup.Rhythm, setup.WorkerPatience);
+        crew = new Crew(Context, workers);
+        demanding = new Demanding(setup.Pool, setup.Name);
+        snapshots = new SnapshotKeeping(setup.Snapshots, SaveSnapshot, facts => DeleteSnapshots(new SnapshotSelectionCriteria(facts)));
 
-        Recover<SnapshotOffer>(offer => (written, snapshot.Last) = ((StudyState)offer.Snapshot, offer.Metadata.SequenceNr));
+        Recover<SnapshotOffer>(Restore);
         Recover<StudyEvent>(Replay);
         Recover<RecoveryCompleted>(_ => Open());
 
@@ -59,8 +63,9 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         Command<StudyAsk>(m => Ask(m.Command));
         Command<GetStudy>(_ => Tell());
         Command<CloseStudy>(_ => Close());
-        Command<Restate>(_ => StateDemand(again: true));
-        Command<Look>(_ => Ask(StudyCommand.CheckTime.Instance));
+        Command<HandOverStudy>(_ => HandOver());
+        Command<Restate>(_ => Look());
+        Command<CheckTime>(_ => Ask(StudyCommand.CheckTime.Instance));
         Command<SaveSnapshotSuccess>(m => Saved(m.Metadata.SequenceNr));
         Command<SaveSnapshotFailure>(m => NotSaved(m.Cause));
         Command<DeleteSnapshotsSuccess>(_ => { });
@@ -69,7 +74,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         Command<Status.Failure>(m => throw new InvalidOperationException("A suggestion task failed.", m.Cause));
     }
 
-    public override string PersistenceId => JournalReader.PersistenceId(setup.Spec.Name);
+    public override string PersistenceId => JournalReader.PersistenceId(setup.Name);
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -85,6 +90,12 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
         Context.Parent.Tell(new StudyBroke(reason));
 
+    private void Restore(SnapshotOffer offer)
+    {
+        written = (StudyState)offer.Snapshot;
+        snapshots.Known(offer.Metadata.SequenceNr);
+    }
+
     /// <summary>A fact that is missing in the middle is found here: what comes after it makes no sense without it.</summary>
     private void Replay(StudyEvent fact)
     {
@@ -97,10 +108,16 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     {
         if ((written?.Facts ?? 0) != LastSequenceNr)
             throw UnreadableJournalException.Gap(written?.Facts ?? 0, LastSequenceNr);
+        if ((setup.Spec ?? written?.Spec) is not { } spec)
+        {
+            Context.Parent.Tell(new StudyBroke(new StudyUnknownException(setup.Name)));
+            Context.Stop(Self);
+            return;
+        }
         clock = new StudyClock(setup.Time, written?.Last.Elapsed ?? TimeSpan.Zero);
-        queue.Enqueue(new Asked(new StudyCommand.Open(setup.Spec, setup.Host, setup.Version), ActorRefs.Nobody));
+        queue.Enqueue(new Asked(new StudyCommand.Open(spec, setup.Host, setup.Version), ActorRefs.Nobody));
         Timers.StartPeriodicTimer("restate", Restate.Instance, setup.Rhythm);
-        if (setup.Spec.Budget.Time is not null) Timers.StartPeriodicTimer("look", Look.Instance, TimeSpan.FromSeconds(1));
+        if (spec.Budget.Time is not null) Timers.StartPeriodicTimer("time", CheckTime.Instance, TimeSpan.FromSeconds(1));
         Write();
     }
 
@@ -129,7 +146,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
             filling = false;
             var batch = new Batch(written, clock.Now, setup.Rules);
             while (batch.HasRoom && queue.TryDequeue(out var asked)) batch.Add(asked);
-            if (isOpen && closer is null) batch.Fill(offers);
+            if (isOpen && closer is null && !isLeaving) batch.Fill(offers);
             if (batch.Events.Count == 0)
             {
                 Reply(batch);                                // PersistAllAsync of nothing throws
@@ -146,6 +163,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     {
         writing = false;
         written = batch.Next!;
+        if (!isOpen) Context.Parent.Tell(StudyIsOpen.Instance);
         filling |= !isOpen;                                  // the opening is a batch of its own
         isOpen = true;
         foreach (var (trial, basis) in batch.Wants) suggesting.Want(trial, basis);
@@ -153,8 +171,10 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         Reconcile(batch);
         if (closer is not null) crew.HaltAll();
         suggesting.Start(Self);
-        SnapshotIfDue();
-        Write();
+        snapshots.SaveIfDue(written);
+        Context.Parent.Tell(written is { End: not null, Live.IsEmpty: true } ? StudyIsIdle.Yes : StudyIsIdle.No);
+        if (isLeaving) Context.Stop(Self);
+        else Write();
         CloseIfDone();
     }
 
@@ -165,11 +185,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         {
             switch (asked.Command)
             {
-                case StudyCommand.ReportMetric c: acknowledgements.Add(asked.From, c.Run, answer); break;
-                case StudyCommand.ReportCheckpoint c: acknowledgements.Add(asked.From, c.Run, answer); break;
-                case StudyCommand.ReportArtifact c: acknowledgements.Add(asked.From, c.Run, answer); break;
-                case StudyCommand.ReportEnd c: acknowledgements.Add(asked.From, c.Run, answer); break;
-                case StudyCommand.ReportStart c when answer is Answer.Forget: acknowledgements.Add(asked.From, c.Run, answer); break;
+                case var c when Acknowledgements.RunOf(c, answer) is { } run: acknowledgements.Add(asked.From, run, answer); break;
                 case StudyCommand.AnnounceWorker c: Announced(c); break;
                 case StudyCommand.Open when answer is Answer.Reject refused: throw new StudyRefusedException(refused.Because);
                 case StudyCommand.Stop or StudyCommand.Resume or StudyCommand.Extend or StudyCommand.Enqueue:
@@ -189,23 +205,15 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
             {
                 case StudyEvent.RunPlaced e:
                     offers = offers.Without(e.Places);
-                    crew.Match(written!, e.Run.Trial, workers);
+                    crew.Match(written!, e.Run.Trial);
                     break;
-                case StudyEvent.TrialPruned e: crew.Match(written!, e.Trial, workers); break;
-                case StudyEvent.RunEnded e: crew.Match(written!, e.Run.Trial, workers); break;
+                case StudyEvent.TrialPruned e: crew.Match(written!, e.Trial); break;
+                case StudyEvent.RunEnded e: crew.Match(written!, e.Run.Trial); break;
                 case StudyEvent.StudyEnded: MatchAll(); break;
             }
         }
-        Drop(batch);
+        DropOrders.Tell(written!, batch.Events, workers.Actors);
         if (batch.Events.Any(fact => fact is not StudyEvent.MetricReported)) StateDemand();
-    }
-
-    /// <summary>Tells all workers, since nobody remembers where an ended run was. A worker that does not hear it asks one day, or
-    /// is told again when it comes back.</summary>
-    private void Drop(Batch batch)
-    {
-        foreach (var order in DropOrders.For(written!, batch.Events))
-            foreach (var worker in workers.Values) worker.Tell(order);
     }
 
     /// <summary>Answers which of a worker's checkpoints nobody needs.</summary>
@@ -213,20 +221,20 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     {
         if (!isOpen) return;
         var needless = here.Checkpoints.Where(name => !written!.Needs(name.Run, name.Step)).ToImmutableArray();
-        if (!needless.IsEmpty) Sender.Tell(new DropCheckpoints(setup.Spec.Name, written!.Incarnation, needless));
+        if (!needless.IsEmpty) Sender.Tell(new DropCheckpoints(setup.Name, written!.Incarnation, needless));
     }
 
     private void MatchAll()
     {
-        foreach (var run in written!.Live.Values.Distinct()) crew.Match(written, run.Trial, workers);
+        foreach (var run in written!.Live.Values.Distinct()) crew.Match(written, run.Trial);
     }
 
     /// <summary>Takes a worker's announcement: its new life is decided upon first; then it hears which runs should not
     /// exist, and gets the orders again for those that it lacks.</summary>
     private void Meet(WorkerHere here)
     {
-        if (workers.Keys.Any(known => known.Worker == here.Host.Worker && known.Incarnation > here.Host.Incarnation)) return;
-        workers[here.Host] = Sender;
+        if (workers.IsOver(here.Host)) return;
+        workers.Hear(here.Host, Sender);
         if (!offers.Announced.Contains(here.Host))
         {
             offers = offers.WithoutOlder(here.Host);         // a fill must not place anything on a life that is over
@@ -234,26 +242,26 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
             return;
         }
         var has = here.Runs.ToHashSet();
-        foreach (var run in has)
-            if (written!.Find(run.Trial)?.Live?.Attempt != run.Attempt)
-                Sender.Tell(new Acknowledged(
-                    run, written!.Incarnation, long.MaxValue, RunVerdict.Forget, "The study does not have this run."));
+        Acknowledgements.Disown(written!, Sender, has);
         foreach (var trial in crew.At(here.Host))
-            crew.Match(written!, trial, workers, isMissing: !has.Contains(written!.RunOf(written.Trials[trial.Value])));
+            crew.Match(written!, trial, isMissing: !has.Contains(written!.RunOf(written.Trials[trial.Value])));
     }
+
 
     private void Announced(StudyCommand.AnnounceWorker worker)
     {
         var host = worker.Host;
-        foreach (var older in workers.Keys.Where(w => w.Worker == host.Worker && w.Incarnation < host.Incarnation).ToArray())
-            workers.Remove(older);
+        workers.Retire(host);
         offers = offers with { Announced = offers.Announced.Add(host) };
-        if (workers.TryGetValue(host, out var returned))
+        if (workers.TryGet(host, out var returned))
+        {
             foreach (var order in DropOrders.ForReturned(written!)) returned.Tell(order);
+            Acknowledgements.Disown(written!, returned, worker.Attached.Select(RunId.Parse));
+        }
         filling = true;
         foreach (var run in written!.Live.Values.Distinct())
-            if (written.Trials[run.Trial.Value].Live!.Places.Any(place => place.Host == host))
-                crew.Match(written, run.Trial, workers, isMissing: !worker.Attached.Contains(run.ToString()));
+            if (written!.Trials[run.Trial.Value].Live!.Places.Any(place => place.Host == host))
+                crew.Match(written, run.Trial, isMissing: !worker.Attached.Contains(run.ToString()));
     }
 
     private void Draft(DraftsReady ready)
@@ -264,20 +272,22 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         suggesting.Start(Self);
     }
 
-    /// <summary>Says how many slots the study can use, where that has changed, and gives back the offers that it can't.</summary>
     private void StateDemand(bool again = false)
     {
-        if (setup.Pool is null || written is null) return;
-        var wanted = closer is null ? StudyPlan.SlotsFor(written) : 0;
-        if (!again && stated == (wanted, offers)) return;
-        var surplus = writing ? [] : offers.Usable(written).Skip(wanted).ToArray();
-        offers = offers.Without(surplus);
-        stated = (wanted, offers);
-        // An offer that waits for the end of the slot's run must not stand for one that can be used.
-        var waiting = wanted == 0 ? 0 : offers.Slots.Count(slot => written.Live.ContainsKey(slot.SlotId));
-        setup.Pool.Tell(new SlotsWanted(
-            setup.Spec.Name, written.Incarnation, wanted + waiting, offers.Announced, [.. offers.Slots], again));
-        foreach (var slot in surplus) setup.Pool.Tell(new SlotReturned(setup.Spec.Name, slot));
+        if (written is not null) offers = demanding.State(written, offers, closer is not null || isLeaving, writing, again);
+    }
+
+    /// <summary>In the study's rhythm: all is said again, and workers that are silent are given up.</summary>
+    private void Look()
+    {
+        StateDemand(again: true);
+        if (!isOpen || setup.Pool is null) return;
+        var hosts = written!.Live.Values.Distinct().SelectMany(run => written.Trials[run.Trial.Value].Live!.Places).Select(place => place.Host);
+        foreach (var host in workers.Lost(hosts))
+        {
+            offers = offers.WithoutWorker(host.Worker);
+            Ask(new StudyCommand.LoseWorker(host, setup.WorkerPatience));
+        }
     }
 
     private void Tell()
@@ -294,11 +304,19 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         CloseIfDone();
     }
 
+    /// <summary>Another node is to have the study: what is being written is finished, nothing else begins, and training goes on.
+    /// </summary>
+    private void HandOver()
+    {
+        isLeaving = true;
+        if (!writing) Context.Stop(Self);
+    }
+
     private void CloseIfDone()
     {
-        if (closer is null || writing || queue.Count > 0 || !isOpen || AwaitsRuns || snapshot.Running) return;
-        if (written!.Facts == snapshot.Last) Closed();
-        else SaveSnapshot();
+        if (closer is null || writing || queue.Count > 0 || !isOpen || AwaitsRuns || snapshots.IsRunning) return;
+        if (snapshots.IsCurrent(written!)) Closed();
+        else snapshots.Save(written!);
     }
 
     /// <summary>Without a pool no run was started here; those that live in the journal are an earlier process's.</summary>
@@ -310,40 +328,16 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         Context.Stop(Self);
     }
 
-    private void SnapshotIfDue()
-    {
-        if (!snapshot.Running && setup.Snapshots.IsDue(written!.Facts, snapshot.Last)) SaveSnapshot();
-    }
-
-    /// <summary>Only while no batch is being written: a snapshot counts as all facts up to the last one persisted.</summary>
-    private void SaveSnapshot()
-    {
-        snapshot.Running = true;
-        SaveSnapshot(written!);
-    }
-
     private void Saved(long facts)
     {
-        // Two are kept, in case the newer one can't be read.
-        if (snapshot.Last > 0) DeleteSnapshots(new SnapshotSelectionCriteria(snapshot.Last - 1));
-        snapshot = (facts, snapshot.Last, false);
+        snapshots.Saved(facts);
         CloseIfDone();
     }
 
     private void NotSaved(Exception cause)
     {
         log.Warning("No snapshot could be saved; the journal is replayed instead: {0}", cause.Message);
-        snapshot = snapshot with { Running = false, Last = closer is null ? snapshot.Last : written!.Facts };
+        snapshots.NotSaved(giveUp: closer is null ? null : written!.Facts);
         CloseIfDone();
-    }
-
-    private sealed record Restate
-    {
-        public static readonly Restate Instance = new();
-    }
-
-    private sealed record Look
-    {
-        public static readonly Look Instance = new();
     }
 }

@@ -3,9 +3,12 @@ using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Runtime.Protocol;
 
-/// <summary>From a worker to a study, at its start and every 5 s: I am here, and these are your runs that I have, ended
-/// ones too until their end is acknowledged.</summary>
-public sealed record WorkerHere(WorkerIncarnation Host, ImmutableArray<RunId> Runs);
+/// <summary>From a worker to a study that it has heard of, at once and every 5 s: I am here, and these are your runs that I
+/// have, ended ones too until their end is acknowledged.</summary>
+public sealed record WorkerHere(StudyName Study, WorkerIncarnation Host, ImmutableArray<RunId> Runs);
+
+/// <summary>From the slot pool to a worker: these studies are open, and want to know you.</summary>
+public sealed record StudiesHere(ImmutableArray<StudyName> Studies);
 
 /// <summary>From a worker to the slot pool, at its start, at every change and every 5 s.</summary>
 /// <param name="Host">The worker, and which of its lives.</param>
@@ -23,6 +26,16 @@ public sealed record SlotsHere(WorkerIncarnation Host, int Slots, ImmutableSorte
 public sealed record SlotsWanted(
     StudyName Study, long Incarnation, int Slots, ImmutableSortedSet<WorkerIncarnation> Workers, ImmutableArray<Place> Held,
     bool Again);
+
+/// <summary>To the slot pool: which studies are open? Answered by <see cref="StudiesHere"/>.</summary>
+public sealed record GetOpenStudies
+{
+    public static readonly GetOpenStudies Instance = new();
+}
+
+/// <summary>From a study to the slot pool: it needs no slot and has no run any more, and says nothing until it is opened again.
+/// </summary>
+public sealed record StudyLeft(StudyName Study, long Incarnation);
 
 /// <summary>From the slot pool to a study: this slot is yours until you place a run there or give it back.</summary>
 public sealed record SlotOffered(Place Slot);

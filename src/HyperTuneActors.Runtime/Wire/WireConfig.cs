@@ -26,7 +26,7 @@ public static class WireConfig
             }
             serialization-bindings {
               "System.Object" = json
-              {{string.Join("\n      ", WireManifests.Types.Select(type => $"\"{Name(type)}\" = hypertune-wire"))}}
+              {{string.Join("\n      ", WireManifests.Types.Append(typeof(Coordination.ForStudy)).Select(type => $"\"{Name(type)}\" = hypertune-wire"))}}
             }
           }
           remote.dot-netty.tcp {

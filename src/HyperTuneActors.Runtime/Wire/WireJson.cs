@@ -23,7 +23,7 @@ namespace HyperTuneActors.Runtime.Wire;
     [
         typeof(StudyNameWire), typeof(RunIdWire), typeof(WorkerIncarnationWire), typeof(CommandIdWire), typeof(NaturalWire),
         typeof(LongNaturalWire), typeof(FiniteWire), typeof(SpanWire), typeof(MetricsWire), typeof(ConfigurationWire),
-        typeof(TextsWire), typeof(WordWire<RunVerdict>), typeof(WordWire<RunClass>),
+        typeof(TextsWire), typeof(SpecWire), typeof(WordWire<RunVerdict>), typeof(WordWire<RunClass>),
     ])]
 [JsonSerializable(typeof(StartRun))]
 [JsonSerializable(typeof(StopRun))]
@@ -34,6 +34,13 @@ namespace HyperTuneActors.Runtime.Wire;
 [JsonSerializable(typeof(RunEnded))]
 [JsonSerializable(typeof(Acknowledged))]
 [JsonSerializable(typeof(WorkerHere))]
+[JsonSerializable(typeof(StudiesHere))]
+[JsonSerializable(typeof(GetOpenStudies))]
+[JsonSerializable(typeof(StudyLeft))]
+[JsonSerializable(typeof(SubmitStudy))]
+[JsonSerializable(typeof(WhereIsStudy))]
+[JsonSerializable(typeof(StudyIsAt))]
+[JsonSerializable(typeof(NoSuchStudy))]
 [JsonSerializable(typeof(SlotsHere))]
 [JsonSerializable(typeof(SlotsWanted))]
 [JsonSerializable(typeof(SlotOffered))]

@@ -22,6 +22,9 @@ internal static class WireManifests
         Of<RunEnded>("run-ended/1", WireLimits.Report),
         Of<Acknowledged>("acknowledged/1", WireLimits.Notice),
         Of<WorkerHere>("worker-here/1", WireLimits.Message),
+        Of<StudiesHere>("studies-here/1", WireLimits.Message),
+        Of<GetOpenStudies>("get-open-studies/1", WireLimits.Notice),
+        Of<StudyLeft>("study-left/1", WireLimits.Notice),
         Of<SlotsHere>("slots-here/1", WireLimits.Message),
         Of<SlotsWanted>("slots-wanted/1", WireLimits.Message),
         Of<SlotOffered>("slot-offered/1", WireLimits.Notice),
@@ -37,6 +40,10 @@ internal static class WireManifests
         Of<StudyUnavailable>("study-unavailable/1", WireLimits.Notice),
         Of<CloseStudy>("close-study/1", WireLimits.Notice),
         Of<StudyClosed>("study-closed/1", WireLimits.Notice),
+        Of<SubmitStudy>("submit-study/1", WireLimits.Message),
+        Of<WhereIsStudy>("where-is-study/1", WireLimits.Notice),
+        Of<StudyIsAt>("study-is-at/1", WireLimits.Notice),
+        Of<NoSuchStudy>("no-such-study/1", WireLimits.Notice),
     }.ToFrozenDictionary(message => message.Type);
 
     private static readonly FrozenDictionary<string, Message> ByManifest =

@@ -17,6 +17,7 @@ internal sealed class RunActor : UntypedActor, IWithTimers
     private readonly ITrainer trainer;
     private readonly TimeSpan rhythm;
     private readonly Queue<(long Seq, object Report)> unacknowledged = new();
+    private readonly AttachedRun? attached;
     private readonly ILoggingAdapter log = Context.GetLogger();
     private ITraining? training;
     private long incarnation;
@@ -26,14 +27,14 @@ internal sealed class RunActor : UntypedActor, IWithTimers
     private bool isEnded;
 
     /// <param name="order">What to run.</param>
-    /// <param name="incarnation">Of the study, when it ordered that.</param>
     /// <param name="studies">The way to the study.</param>
     /// <param name="trainer">Starts the program.</param>
     /// <param name="rhythm">How often reports are repeated.</param>
-    public RunActor(RunOrder order, long incarnation, IActorRef studies, ITrainer trainer, TimeSpan rhythm)
+    /// <param name="attached">Set if an earlier life of the worker has started it.</param>
+    public RunActor(RunOrder order, IActorRef studies, ITrainer trainer, TimeSpan rhythm, AttachedRun? attached)
     {
-        (this.order, this.incarnation, this.studies, this.trainer, this.rhythm) = (order, incarnation, studies, trainer, rhythm);
-        highest = order.FirstStep - 1;
+        (this.order, this.studies, this.trainer, this.rhythm, this.attached) = (order, studies, trainer, rhythm, attached);
+        (incarnation, seq, highest) = (order.Incarnation, attached?.Acknowledged ?? 0, order.FirstStep - 1);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -44,7 +45,7 @@ internal sealed class RunActor : UntypedActor, IWithTimers
         var callbacks = Callbacks();
         try
         {
-            training = trainer.Start(order, callbacks);
+            training = attached is null ? trainer.Start(order, callbacks) : attached.Attach(callbacks);
         }
         catch (Exception bug) when (bug is not OutOfMemoryException)      // nothing runs: the slot must not stay taken for it
         {
@@ -136,8 +137,11 @@ internal sealed class RunActor : UntypedActor, IWithTimers
         if (known.Incarnation < incarnation) return;         // another process has the study now
         incarnation = known.Incarnation;
         while (unacknowledged.TryPeek(out var first) && first.Seq <= known.Seq) unacknowledged.Dequeue();
+        training?.Acknowledge(Math.Min(known.Seq, seq));
         if (known.Verdict is RunVerdict.Halt or RunVerdict.Forget) training?.Stop();
-        if (known.Verdict == RunVerdict.Forget && isEnded) Context.Stop(Self);
+        if (known.Verdict != RunVerdict.Forget || !isEnded) return;
+        training?.Forget();
+        Context.Stop(Self);
     }
 
     private sealed record Started(int ProcessId, RunOrigin? Origin, string? Note);

@@ -13,6 +13,8 @@ namespace HyperTuneActors.Runtime.Workers;
 /// <param name="Seed">For the program's own random numbers.</param>
 /// <param name="TotalSteps">The trial's last step; <see langword="null"/> as above.</param>
 /// <param name="From">The checkpoint to go on from; <see langword="null"/> to start at step 1.</param>
+/// <param name="Place">The slot that it occupies, and the devices that it may see.</param>
+/// <param name="Incarnation">Of the study that ordered it.</param>
 public sealed record RunOrder(
     RunId Run,
     TrainingOrder Training,
@@ -21,7 +23,9 @@ public sealed record RunOrder(
     int? LastStep,
     ulong Seed,
     int? TotalSteps = null,
-    Checkpoint? From = null)
+    Checkpoint? From = null,
+    Place? Place = null,
+    long Incarnation = 0)
 {
     /// <summary>From 1; above it where the run goes on from a checkpoint.</summary>
     public int FirstStep => (From?.Step ?? 0) + 1;
@@ -29,7 +33,7 @@ public sealed record RunOrder(
     public bool Equals(RunOrder? other) =>
         other is not null && Run == other.Run && Training == other.Training && Configuration == other.Configuration
         && Objectives.SequenceEqual(other.Objectives) && LastStep == other.LastStep && Seed == other.Seed
-        && TotalSteps == other.TotalSteps && From == other.From;
+        && TotalSteps == other.TotalSteps && From == other.From && Place == other.Place && Incarnation == other.Incarnation;
 
     public override int GetHashCode() => Run.GetHashCode();
 }

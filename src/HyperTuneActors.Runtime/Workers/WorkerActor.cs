@@ -27,6 +27,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private readonly Dictionary<int, RunId> taken = [];
     private readonly HashSet<RunId> stopped = [];
     private readonly Dictionary<StudyName, long> incarnations = [];
+    private ImmutableArray<StudyName> open = [];
     private int restatements;
 
     /// <param name="worker">The worker's stable name.</param>
@@ -49,6 +50,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         Receive<RunUnknown>(m => Disown(m.Run, "It was started before, and this worker does not have it any more."));
         Receive<DropCheckpoints>(m => { if (IsFromNow(m.Study, m.Incarnation)) trainer.Drop(m.Checkpoints); });
         Receive<DropArtifacts>(m => { if (IsFromNow(m.Study, m.Incarnation)) trainer.Drop(m.Runs); });
+        Receive<StudiesHere>(Meet);
         Receive<Listed>(Tell);
         Receive<Terminated>(m => Forget(m.ActorRef));
         Receive<Restate>(_ => SayAgain());
@@ -65,6 +67,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
+        foreach (var run in trainer.Attached()) Attach(run);
         Announce();
         Timers.StartPeriodicTimer("restate", Restate.Instance, rhythm);
     }
@@ -73,8 +76,19 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
 
     private void Announce()
     {
-        studies.Tell(new WorkerHere(host, [.. runs.Keys]));
+        foreach (var study in open.Union(runs.Keys.Select(run => run.Study)).Order()) AnnounceTo(study);
         AnnounceSlots();
+    }
+
+    private void AnnounceTo(StudyName study) =>
+        studies.Tell(new WorkerHere(study, host, [.. runs.Keys.Where(run => run.Study == study)]));
+
+    /// <summary>Studies that are open; those that are new meet the worker at once.</summary>
+    private void Meet(StudiesHere here)
+    {
+        var before = open;
+        open = here.Studies;
+        foreach (var study in open.Except(before)) AnnounceTo(study);
     }
 
     private void SayAgain()
@@ -139,12 +153,22 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
 
     private void Hire(StartRun start)
     {
-        var order = new RunOrder(start.Run, start.Training, start.Configuration, start.Metrics, start.Until, start.Seed,
-            start.Steps.Last, start.From);
-        var name = string.Create(CultureInfo.InvariantCulture, $"run-{start.Run.Study}-{start.Run.Trial}.{start.Run.Attempt}");
-        taken[start.Place.Slot] = start.Run;
-        runs[start.Run] = Context.Watch(Context.ActorOf(Props.Create<RunActor>(order, start.Incarnation, studies, trainer, rhythm), name));
+        Hire(new RunOrder(start.Run, start.Training, start.Configuration, start.Metrics, start.Until, start.Seed,
+            start.Steps.Last, start.From, start.Place, start.Incarnation), attached: null);
         AnnounceSlots();
+    }
+
+    private void Attach(AttachedRun run)
+    {
+        incarnations[run.Order.Run.Study] = Math.Max(incarnations.GetValueOrDefault(run.Order.Run.Study), run.Order.Incarnation);
+        Hire(run.Order, run);
+    }
+
+    private void Hire(RunOrder order, AttachedRun? attached)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"run-{order.Run.Study}-{order.Run.Trial}.{order.Run.Attempt}");
+        taken[order.Place!.Slot] = order.Run;
+        runs[order.Run] = Context.Watch(Context.ActorOf(Props.Create<RunActor>(order, studies, trainer, rhythm, attached), name));
     }
 
     private void Refuse(RunId run, string because) => studies.Tell(new RunEnded(run, 0, new RunEnd(RunClass.Lost, because)));

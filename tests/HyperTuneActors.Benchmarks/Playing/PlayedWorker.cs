@@ -19,6 +19,7 @@ internal sealed class PlayedWorker : ReceiveActor, IWithTimers
     private readonly Dictionary<RunId, Played> runs = [];
     private readonly HashSet<TrialNumber> over = [];
     private IActorRef study = ActorRefs.Nobody;
+    private StudyName name;
 
     public PlayedWorker(int slots, int lastStep, Ledger ledger)
     {
@@ -29,20 +30,20 @@ internal sealed class PlayedWorker : ReceiveActor, IWithTimers
         Receive<SlotsWanted>(_ => { });                       // every free slot is offered anyway
         Receive<SlotReturned>(m => Offer(m.Slot));
         Receive<Restate>(_ => Announce());
-        Receive<StudyDoorIs>(m => Open(m.Door));
+        Receive<StudyDoorIs>(Open);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private void Open(IActorRef door)
+    private void Open(StudyDoorIs opened)
     {
-        study = door;
+        (study, name) = (opened.Door, opened.Study);
         Announce();
         for (var slot = 0; slot < slots; slot++) Offer(new Place(Host, slot, []));
         Timers.StartPeriodicTimer("restate", Restate.Instance, Rhythm);
     }
 
-    private void Announce() => study.Tell(new WorkerHere(Host, [.. runs.Keys]));
+    private void Announce() => study.Tell(new WorkerHere(name, Host, [.. runs.Keys]));
 
     private void Offer(Place slot) => study.Tell(new SlotOffered(slot));
 
@@ -117,4 +118,4 @@ internal sealed class PlayedWorker : ReceiveActor, IWithTimers
 }
 
 /// <summary>To the played worker: the study that it works for.</summary>
-internal sealed record StudyDoorIs(IActorRef Door);
+internal sealed record StudyDoorIs(IActorRef Door, StudyName Study);

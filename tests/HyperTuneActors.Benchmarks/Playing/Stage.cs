@@ -42,7 +42,7 @@ internal sealed class Stage : IAsyncDisposable
         var (spec, ledger) = (shape.Spec(runs, lookAhead), new Ledger());
         var worker = system.ActorOf(Props.Create<PlayedWorker>(runs, shape.LastStep, ledger), "worker");
         var door = DoorIn(system, spec, pool: worker);
-        worker.Tell(new StudyDoorIs(door));
+        worker.Tell(new StudyDoorIs(door, spec.Name));
         return new Stage(system, door, spec, ledger, journal);
     }
 

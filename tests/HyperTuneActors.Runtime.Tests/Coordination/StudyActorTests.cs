@@ -65,8 +65,8 @@ public sealed class StudyActorTests : StudyBench
         OpenWith(Specs.Of());
         Order();
         var other = CreateTestProbe();
-        Door.Tell(new WorkerHere(new WorkerIncarnation("other", 1), []), other);
-        Door.Tell(new WorkerHere(new WorkerIncarnation("other", 1), []), other);
+        Door.Tell(new WorkerHere(Specs.Name, new WorkerIncarnation("other", 1), []), other);
+        Door.Tell(new WorkerHere(Specs.Name, new WorkerIncarnation("other", 1), []), other);
 
         Ask(Stop());
         Worker.ExpectMsg<StopRun>();
@@ -253,8 +253,9 @@ public sealed class StudyActorTests : StudyBench
         Assert.Equal(run, Next<StopRun>(Worker).Run);
         End(run, 1, RunClass.Stopped);
         Answer();
+        Next<StudyLeft>(Pool);
         Offer(0);
-        Assert.Equal(0, Next<SlotReturned>(Pool).Slot.Slot);
+        Next<StudyLeft>(Pool);
 
         Assert.Equal(EndReason.Stopped, State().End!.Reason);
         NothingWasTold();

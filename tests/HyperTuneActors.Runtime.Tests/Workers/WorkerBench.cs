@@ -39,8 +39,9 @@ public abstract class WorkerBench : TestKit
         Func<long> lives = () => 1L;
         Worker = Sys.ActorOf(Props.Create<WorkerActor>(
             "w", lives, 2, Pool.Ref, Studies.Ref, Trainer, rhythm ?? TimeSpan.FromHours(1)), "worker");
-        Studies.ExpectMsg<WorkerHere>();
         Pool.ExpectMsg<SlotsHere>();
+        Worker.Tell(new StudiesHere([Specs.Name]));
+        Studies.ExpectMsg<WorkerHere>();
     }
 
     internal FakeRun StartRun(int slot = 0, int trial = 0)
