@@ -1,6 +1,7 @@
 using System.Net;
 using HyperTuneActors.App.Control;
 using HyperTuneActors.App.Nodes.Security;
+using HyperTuneActors.Runtime.Protocol;
 using HyperTuneActors.Runtime.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -58,7 +59,7 @@ internal sealed class NodeServer : IAsyncDisposable
             var ready = await server!.Ready(stop);
             return Results.Json(ready, ApiJson.Default.Readiness, statusCode: ready.Ready ? 200 : 503);
         });
-        if (settings.Role == NodeRole.Study) Map(app, () => server!.Api);
+        if (settings.Role == NodeRole.Study) Map(app, settings.Name, () => server!.Api);
         await app.StartAsync();
         var port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
         server = new NodeServer(app, settings.Http.UrlOn(port, certificate is not null));
@@ -72,9 +73,9 @@ internal sealed class NodeServer : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    private static void Map(WebApplication app, Func<(StudyApi Studies, SubmitApi Submit, NodesApi Nodes)?> api)
+    private static void Map(WebApplication app, string node, Func<(StudyApi Studies, SubmitApi Submit, NodesApi Nodes)?> api)
     {
-        Task<IResult> Do(Func<(StudyApi Studies, SubmitApi Submit, NodesApi Nodes), Task<IResult>> answer) => GuardedAsync(api(), answer);
+        Task<IResult> Do(Func<(StudyApi Studies, SubmitApi Submit, NodesApi Nodes), Task<IResult>> answer) => GuardedAsync(node, api(), answer);
         app.MapGet("/studies", (CancellationToken stop) => Do(it => it.Studies.ListAsync(stop)));
         app.MapPost("/studies", (HttpRequest request, CancellationToken stop) => Do(it => it.Submit.SubmitAsync(request, stop)));
         app.MapGet("/studies/{name}/status", (string name, string? reasons, HttpContext context) =>
@@ -86,12 +87,13 @@ internal sealed class NodeServer : IAsyncDisposable
         app.MapPost("/studies/{name}/commands", (string name, HttpRequest request, CancellationToken stop) =>
             Do(it => it.Studies.CommandAsync(name, request, stop))).WithMetadata(RequestLimits.OfCommands);
         app.MapGet("/nodes", () => Do(it => it.Nodes.ListAsync()));
-        app.MapPost("/nodes/{name}/{order:regex(^(drain|undrain)$)}", (string name, string order) => Do(it => it.Nodes.OrderAsync(name, order)));
+        app.MapPost("/nodes/{name}/drain", (string name) => Do(it => it.Nodes.OrderAsync(new Drain(name), name)));
+        app.MapPost("/nodes/{name}/undrain", (string name) => Do(it => it.Nodes.OrderAsync(new Undrain(name), name)));
         app.MapDelete("/studies/{name}", (string name, CancellationToken stop) => Do(it => it.Studies.DeleteAsync(name, stop)));
     }
 
     private static async Task<IResult> GuardedAsync(
-        (StudyApi, SubmitApi, NodesApi)? api, Func<(StudyApi, SubmitApi, NodesApi), Task<IResult>> answer)
+        string node, (StudyApi, SubmitApi, NodesApi)? api, Func<(StudyApi, SubmitApi, NodesApi), Task<IResult>> answer)
     {
         if (api is not { } it) return Refusal.Unavailable("The node is starting.");
         try
@@ -101,6 +103,11 @@ internal sealed class NodeServer : IAsyncDisposable
         catch (Exception error) when (StudyApi.ResultOf(error) is not null)
         {
             return StudyApi.ResultOf(error)!;
+        }
+        catch (Exception bug) when (bug is not OperationCanceledException)     // the edge to a client
+        {
+            JsonLogger.Write(node, "error", "http", "A request failed by a bug.", bug);
+            return Refusal.Of(500, "A bug in hypertune; nothing that is written is lost. The node's log has more.");
         }
     }
 }

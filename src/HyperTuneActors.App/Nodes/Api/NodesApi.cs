@@ -14,8 +14,10 @@ internal sealed class NodesApi(IActorRef pool)
         ? Results.Json(new NodeList([.. nodes.Nodes.Select(Listed)]), ApiJson.Default.NodeList)
         : Moves();
 
-    public async Task<IResult> OrderAsync(string name, string order) =>
-        await AskAsync(order == "drain" ? new Drain(name) : new Undrain(name)) switch
+    /// <param name="order">To drain, or to take runs again.</param>
+    /// <param name="name">Of the worker.</param>
+    public async Task<IResult> OrderAsync(object order, string name) =>
+        await AskAsync(order) switch
         {
             DrainHeard { IsKnown: true } => Refusal.Done(),
             DrainHeard => Refusal.Of(404, $"There is no worker '{name}' in this cluster."),
