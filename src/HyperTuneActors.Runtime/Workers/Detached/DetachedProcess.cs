@@ -12,6 +12,7 @@ internal sealed class DetachedProcess : IDisposable
     private readonly ProcessIdentity leader;
     private readonly SafeFileHandle handle;
     private readonly bool isOfThisBoot;
+    private readonly bool wasThere;
 
     /// <param name="leader">As it was written down.</param>
     /// <param name="directory">The run's.</param>
@@ -21,6 +22,7 @@ internal sealed class DetachedProcess : IDisposable
         this.leader = leader;
         isOfThisBoot = leader.BootId == ProcessTable.BootId();
         handle = Kernel.Watch(leader.Pid);
+        wasThere = Lives;                                       // so the handle is of this process, and not of a later one
         Group = new ProcessGroup(leader, directory, premises.Shim, premises.Clock);
     }
 
@@ -42,13 +44,12 @@ internal sealed class DetachedProcess : IDisposable
         }
     }
 
-    /// <summary>Whether it lives.</summary>
-    public bool Lives => isOfThisBoot && ProcessTable.Find(leader.Pid) is { IsAlive: true } entry && entry.StartTime == leader.StartTime;
+    private bool Lives => isOfThisBoot && ProcessTable.Find(leader.Pid) is { IsAlive: true } entry && entry.StartTime == leader.StartTime;
 
     /// <returns>Whether it has ended within the time.</returns>
     public bool HasEnded(TimeSpan within)
     {
-        if (!Lives) return true;
+        if (!wasThere) return true;
         if (!handle.IsInvalid) return Kernel.HasEnded(handle, within);
         Thread.Sleep(within);
         return !Lives;

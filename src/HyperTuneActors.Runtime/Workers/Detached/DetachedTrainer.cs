@@ -38,7 +38,7 @@ public sealed class DetachedTrainer : ITrainer, IDisposable
     /// <param name="hidesDevices">Whether a run that was given no devices may see none, as where the worker deals out accelerators.
     /// </param>
     /// <exception cref="IOException">The directories can't be read: as long as the shared one is not mounted, nobody knows how
-    /// its runs fare.</exception>
+    /// its runs fare. A run whose own directory is gone is not taken over.</exception>
     public DetachedTrainer(
         string stateDirectory, Func<StudyName, string> runsRootOf, TimeProvider clock, TimeSpan? lease = null, bool hidesDevices = false)
     {
@@ -121,12 +121,16 @@ public sealed class DetachedTrainer : ITrainer, IDisposable
 
     private void TakeOver(RegisteredRun run)
     {
-        var root = Path.GetDirectoryName(run.Directory)!;
-        if (!Directory.Exists(root))
-            throw new IOException($"'{root}' is not there, where runs of this worker lie. Mount it before the worker is started.");
-        Directory.CreateDirectory(run.Directory);               // if it was removed, the run is told to be lost
-        runs[run.Order.Run] = DetachedTraining.Resume(run.Order, RunDirectory.At(run.Directory, run.Order.Run), premises);
+        if (Directory.Exists(run.Directory))
+            runs[run.Order.Run] = DetachedTraining.Resume(run.Order, RunDirectory.At(run.Directory, run.Order.Run), premises);
+        else if (StudiesAround(run.Directory) is { } studies && !Directory.Exists(studies))
+            throw new IOException($"'{studies}' is not there, where runs of this worker lie. Mount it before the worker is started.");
+        else
+            premises.Register.Remove(run.Order.Run);            // removed, as with a study that was deleted: the run is lost
     }
+
+    // STUDIES/study/runs/run.
+    private static string? StudiesAround(string run) => Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(run)));
 
     private void Renew()
     {

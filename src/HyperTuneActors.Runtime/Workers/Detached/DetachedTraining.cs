@@ -9,6 +9,8 @@ namespace HyperTuneActors.Runtime.Workers.Detached;
 /// the study has acknowledged its end.</summary>
 internal sealed class DetachedTraining
 {
+    private const string NeverBegun = "The worker was ended before it had started the program.";
+
     private readonly RunDirectory directory;
     private readonly Premises premises;
     private readonly RunFiles files;
@@ -166,7 +168,7 @@ internal sealed class DetachedTraining
     {
         if (spool.Started is null)
         {
-            Conclude(new RunEnd(RunClass.Lost, "The worker was ended before it had started the program."));
+            Conclude(new RunEnd(RunClass.Lost, NeverBegun));
             return;
         }
         if (RunDirectory.ProcessIn(directory.Path) is not { } leader)
@@ -221,6 +223,8 @@ internal sealed class DetachedTraining
     {
         if (found.IsOfEarlierBoot)
             return new RunEnd(RunClass.Lost, "The machine was started anew, and the run was gone.", Tail: tail);
+        if (!files.IsBegun && cause is null)
+            return new RunEnd(RunClass.Lost, NeverBegun, Tail: tail);
         var end = files.ExitCode is { } code ? ProcessEnd.Of(code) : new ProcessEnd(null, Kernel.Kill);
         var isDone = end.ExitCode == 0 && progress.IsComplete(Order);
         return cause is null && files.IsLeaseRunOut && !isDone
