@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.Simulation;
 
@@ -27,10 +28,24 @@ public sealed record ClusterShape(ImmutableArray<NodeShape> Nodes)
 }
 
 /// <summary>A simulated node.</summary>
-/// <param name="Slots">How many runs at once, from 1.</param>
+/// <param name="Capacity">What it has to give.</param>
 /// <param name="Speed">Of its training, 1 for the usual one; with 2, steps take half as long.</param>
-public sealed record NodeShape(int Slots, double Speed = 1)
+public sealed record NodeShape(Capacity Capacity, double Speed = 1)
 {
+    /// <param name="slots">How many runs at once, from 1.</param>
+    /// <param name="speed">As above.</param>
+    public NodeShape(int slots, double speed = 1) : this(Capacity.OfSlots(slots), speed)
+    {
+    }
+
+    /// <summary>How many such runs it holds at once.</summary>
+    public int Holds(Resources run)
+    {
+        var (room, holds) = (Occupancy.Of(Capacity), 0);
+        while (room.Fits(run)) (room, holds) = (room.With(room.ClaimFor(run)), holds + 1);
+        return holds;
+    }
+
     /// <summary>From a run's start to its program's first step, on a node of speed 1. Default 0.1 s.</summary>
     public TimeSpan StartUp { get; init; } = TimeSpan.FromSeconds(0.1);
 

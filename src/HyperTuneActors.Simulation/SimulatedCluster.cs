@@ -270,7 +270,7 @@ public sealed class SimulatedCluster : IDisposable
         var life = Network.Begin(machine.Party);
         Func<long> lives = () => machine.Party.Lives;
         life.Front = system.ActorOf(
-            Props.Create<WorkerActor>(machine.Party.Name, lives, machine.Shape.Slots, Network.Front(life, pool),
+            Props.Create<WorkerActor>(machine.Party.Name, lives, machine.Shape.Capacity, Network.Front(life, pool),
                 Network.Front(life, study), new LifeTrainer(machine, life), Rhythm.Usual),
             life.Top);
         if (machine.Shape.PreemptedAfter is { } mean) PreemptAfter(node, life, mean);

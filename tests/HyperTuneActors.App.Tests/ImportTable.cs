@@ -12,7 +12,7 @@ internal static class ImportTable
         Studies = "HyperTuneActors.Core.Studies", Analysis = "HyperTuneActors.Core.Analysis",
         Protocol = "HyperTuneActors.Runtime.Protocol", Coordination = "HyperTuneActors.Runtime.Coordination",
         Workers = "HyperTuneActors.Runtime.Workers", Detached = $"{Workers}.Detached", Journaling = "HyperTuneActors.Runtime.Journaling",
-        Hooks = "HyperTuneActors.Runtime.Hooks", Simulation = "HyperTuneActors.Simulation", Timing = $"{Simulation}.Timing", Storage = $"{Simulation}.Storage",
+        Hooks = "HyperTuneActors.Runtime.Hooks", Wire = "HyperTuneActors.Runtime.Wire", Tls = "HyperTuneActors.Runtime.Tls", Simulation = "HyperTuneActors.Simulation", Timing = $"{Simulation}.Timing", Storage = $"{Simulation}.Storage",
         Machines = $"{Simulation}.Machines", Curves = $"{Simulation}.Curves", Faults = $"{Simulation}.Faults",
         Invariants = $"{Simulation}.Invariants", Schedules = $"{Simulation}.Schedules",
         Cluster = $"{Simulation}.SimulatedCluster", Shape = $"{Simulation}.ClusterShape", Node = $"{Simulation}.NodeShape",
@@ -33,7 +33,7 @@ internal static class ImportTable
 
     /// <summary>What the table is about; everything else is free for all rooms, but what a row forbids besides.</summary>
     private static readonly string[] Rooms =
-        [.. Core, Protocol, Coordination, Workers, Detached, Journaling, Hooks, .. Simulator, Cluster, Shape, Node, TheApp, AkkaNet];
+        [.. Core, Protocol, Coordination, Workers, Detached, Journaling, Hooks, Wire, Tls, .. Simulator, Cluster, Shape, Node, TheApp, AkkaNet];
 
     /// <summary>Each room, what of <see cref="Rooms"/> it may use, and what it may not use besides.</summary>
     public static readonly Dictionary<string, (string[] May, string[] MayNot)> Table = new()
@@ -54,6 +54,8 @@ internal static class ImportTable
         [Detached] = ([Spaces, Trials, Protocol, Workers], []),
         [Journaling] = ([.. Core, AkkaNet], [Processes]),
         [Hooks] = ([Spaces, Trials, Studies, Workers, Journaling], []),
+        [Wire] = ([Spaces, Trials, Studies, Protocol, Coordination, Journaling, AkkaNet], [Processes]),
+        [Tls] = ([AkkaNet], [Processes]),
         [Timing] = ([.. Simulated, Storage], RealTime),      // names the journal's and the snapshots' plug-ins
         [Storage] = ([.. Simulated, Timing], RealTime),
         [Curves] = ([.. Simulated, Machines], RealTime),     // draws with the machines' dice

@@ -38,6 +38,7 @@ root.Subcommands.Add(Figure("commands", "How long best, status and why take on a
 root.Subcommands.Add(Figure("memory", "What a finished trial takes in memory.", Memory.MeasureAsync));
 root.Subcommands.Add(Figure("virtual", "100,000 trials in virtual time.", VirtualTrials.MeasureAsync));
 root.Subcommands.Add(Figure("utilisation", "How much of the slots' time is used, in virtual time.", Utilisation.MeasureAsync));
+root.Subcommands.Add(Figure("postgres", "Durable reports per second on PostgreSQL, on a server of its own.", PostgresReports.MeasureAsync));
 root.Subcommands.Add(Figure("all", "Every figure.", All));
 root.Subcommands.Add(PruningCommand());
 root.Subcommands.Add(QualityCommand.Create());

@@ -13,8 +13,15 @@ internal static class Machine
     public static readonly (string Command, string Package)[] Needs =
     [
         ("setsid", "util-linux"), ("env", "coreutils"), ("sh", "dash"), ("xz", "xz-utils"), ("git", "git"),
-        (Python, "python3"), ("mypy", "mypy"),
+        (Python, "python3"), ("mypy", "mypy"), ("postgres", "postgresql"),
     ];
+
+    /// <summary>Where Debian puts the programs of PostgreSQL, which are not on the path; the newest version's.</summary>
+    public static string? PostgresFolder { get; } = Directory.Exists("/usr/lib/postgresql")
+        ? Directory.EnumerateDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin"))
+            .Where(bin => File.Exists(Path.Combine(bin, "postgres")))
+            .MaxBy(bin => int.TryParse(Path.GetFileName(Path.GetDirectoryName(bin)), out var version) ? version : 0)
+        : null;
 
     /// <summary>Modules of <see cref="Python"/>, each with its Debian package.</summary>
     public static readonly (string Module, string Package)[] Modules =
@@ -40,7 +47,7 @@ internal static class Machine
         throw new ArgumentException($"Package {package} is not in the lists of {nameof(Machine)} and tests/run.");
     }
 
-    private static bool IsThere(string command) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+    private static bool IsThere(string command) => command == "postgres" ? PostgresFolder is not null : (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, command)));        // an absolute path stays as it is
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HyperTuneActors.App.AskTell;
+using HyperTuneActors.App.Control;
 using HyperTuneActors.App.Homes;
 using HyperTuneActors.Runtime.Journaling;
 using Microsoft.Data.Sqlite;
@@ -22,6 +23,13 @@ internal static class CommandLine
         Recursive = true,
     };
 
+    private static readonly Option<string?> Cluster = new("--cluster")
+    {
+        Description = "The cluster that has the study: URLs of its nodes with commas between them, or the name of a profile.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(ClusterAddress.Variable) is { Length: > 0 } set ? set : null,
+        Recursive = true,
+    };
+
     public static async Task<int> RunAsync(string[] arguments)
     {
         var parsed = Root().Parse(arguments);
@@ -38,7 +46,7 @@ internal static class CommandLine
         catch (Exception wrong) when (Unusable(wrong) is { } because)
         {
             await Console.Error.WriteLineAsync(because);
-            return ExitCode.Unusable;
+            return wrong is NoSuchStudyException ? ExitCode.NoStudy : ExitCode.Unusable;
         }
         catch (Exception bug)                                   // the edge of the program
         {
@@ -50,7 +58,7 @@ internal static class CommandLine
     /// <returns>What to tell a person, or <see langword="null"/> if it is a bug.</returns>
     private static string? Unusable(Exception wrong) => wrong switch
     {
-        HomeException or UnreadableJournalException => wrong.Message,
+        HomeException or UnreadableJournalException or NoSuchStudyException => wrong.Message,
         HttpRequestException or TaskCanceledException =>
             $"The process that has the study open went away or does not answer ({wrong.Message.TrimEnd('.')}). Try again.",
         SqliteException => $"The journal can't be used: {wrong.Message} Nothing that was written is lost.",
@@ -67,6 +75,7 @@ internal static class CommandLine
         var root = new RootCommand($"Tunes hyperparameters and loses nothing.\n\n{ExitCode.Help}") { run };
         root.Options.Add(Home);
         root.Options.Add(Json);
+        root.Options.Add(Cluster);
         root.Subcommands.Add(ForStudy("status", "Show a study's trials, running or not.", StatusCommand.RunAsync));
         root.Subcommands.Add(ForStudy("best", "Show a study's best configuration.", BestCommand.RunAsync));
         root.Subcommands.Add(ForStudy("stop", "Stop a study; 'run' resumes it.", StopCommand.RunAsync));
@@ -76,6 +85,10 @@ internal static class CommandLine
         root.Subcommands.Add(Enqueue());
         root.Subcommands.Add(Delete());
         root.Subcommands.Add(AskTell());
+        root.Subcommands.Add(Node());
+        root.Subcommands.Add(Submit());
+        root.Subcommands.Add(Studies());
+        root.Subcommands.Add(CertsCommand.Create());
         return root;
     }
 
@@ -83,7 +96,7 @@ internal static class CommandLine
     {
         var trial = new Argument<int>("trial") { Description = "A trial's number." };
         var command = ForStudy("why", "Explain a trial: why it was suggested, how it was judged, how it ended.",
-            (home, json, parsed) => WhyCommand.RunAsync(home, json, parsed.GetValue(trial)));
+            (study, json, parsed) => WhyCommand.RunAsync(study, json, parsed.GetValue(trial)));
         command.Arguments.Add(trial);
         return command;
     }
@@ -92,7 +105,7 @@ internal static class CommandLine
     {
         var trials = new Option<int>("--trials") { Description = "The new trial budget, all trials since the beginning counted.", Required = true };
         var command = ForStudy("extend", "Give a study more trials; 'run' then goes on.",
-            (home, json, parsed) => ExtendCommand.RunAsync(home, json, parsed.GetValue(trials)));
+            (study, json, parsed) => ExtendCommand.RunAsync(study, json, parsed.GetValue(trials)));
         command.Options.Add(trials);
         return command;
     }
@@ -105,7 +118,7 @@ internal static class CommandLine
             Arity = ArgumentArity.OneOrMore,
         };
         var command = ForStudy("enqueue", "Give a study a configuration to try next, or a part of one.",
-            (home, json, parsed) => EnqueueCommand.RunAsync(home, json, parsed.GetValue(values)!));
+            (study, json, parsed) => EnqueueCommand.RunAsync(study, json, parsed.GetValue(values)!));
         command.Arguments.Add(values);
         return command;
     }
@@ -114,7 +127,7 @@ internal static class CommandLine
     {
         var yes = new Option<bool>("--yes") { Description = "Do not ask." };
         var command = ForStudy("delete", "Remove a study with all its trials, after asking.",
-            (home, _, parsed) => DeleteCommand.RunAsync(home, parsed.GetValue(yes)));
+            (study, json, parsed) => DeleteCommand.RunAsync(study, parsed.GetValue(yes), json));
         command.Options.Add(yes);
         return command;
     }
@@ -131,17 +144,58 @@ internal static class CommandLine
         return command;
     }
 
-    private static Command ForStudy(string name, string description, Func<StudyHome, bool, Task<int>> run) =>
-        ForStudy(name, description, (home, json, _) => run(home, json));
+    private static Command Submit()
+    {
+        var file = new Argument<string>("study-file") { Description = "A YAML file that says what to tune; all nodes of the cluster see its folder." };
+        var command = new Command("submit", "Hand a study to a cluster; let it go on if it was stopped there.") { file };
+        command.SetAction(async (parsed, _) =>
+        {
+            using var cluster = ClusterOf(parsed);
+            return await SubmitCommand.RunAsync(parsed.GetValue(file)!, cluster, parsed.GetValue(Json));
+        });
+        return command;
+    }
 
-    private static Command ForStudy(string name, string description, Func<StudyHome, bool, ParseResult, Task<int>> run)
+    private static Command Studies()
+    {
+        var command = new Command("studies", "List the studies of this machine, or of a cluster.");
+        command.SetAction(async (parsed, _) =>
+        {
+            using var cluster = ClusterOf(parsed);
+            return await StudiesCommand.RunAsync(parsed.GetValue(Home)!, cluster, parsed.GetValue(Json));
+        });
+        return command;
+    }
+
+    private static ClusterClient? ClusterOf(ParseResult parsed) =>
+        parsed.GetValue(Cluster) is { } given ? new ClusterClient(ClusterAddress.Of(given)) : null;
+
+    private static Command Node()
+    {
+        var role = new Option<string>("--role") { Description = "What the node does: study, worker or voter.", Required = true };
+        var file = new Option<string?>("--config") { Description = "The node's file, as config/study.conf; without one, the environment says all." };
+        var command = new Command("node", "Run a node of a cluster.");
+        command.Options.Add(role);
+        command.Options.Add(file);
+        command.SetAction((parsed, _) => NodeCommand.RunAsync(parsed.GetValue(role)!, parsed.GetValue(file)));
+        return command;
+    }
+
+    private static Command ForStudy(string name, string description, Func<StudyPlace, bool, Task<int>> run) =>
+        ForStudy(name, description, (study, json, _) => run(study, json));
+
+    private static Command ForStudy(string name, string description, Func<StudyPlace, bool, ParseResult, Task<int>> run)
     {
         var study = new Argument<string>("study") { Description = "A study's name." };
         var command = new Command(name, description) { study };
         command.SetAction(async (parsed, _) =>
-            await KnownStudy.FindAsync(parsed.GetValue(Home)!, parsed.GetValue(study)!) is { } home
-                ? await run(home, parsed.GetValue(Json), parsed)
-                : ExitCode.NoStudy);
+        {
+            using var cluster = ClusterOf(parsed);
+            if (cluster is not null) return await run(new StudyPlace.There(cluster, parsed.GetValue(study)!), parsed.GetValue(Json), parsed);
+            return await KnownStudy.FindAsync(parsed.GetValue(Home)!, parsed.GetValue(study)!) is { } home
+                ? await run(new StudyPlace.Here(home), parsed.GetValue(Json), parsed)
+                : ExitCode.NoStudy;
+        });
         return command;
     }
 }

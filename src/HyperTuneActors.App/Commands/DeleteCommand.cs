@@ -5,7 +5,18 @@ namespace HyperTuneActors.App.Commands;
 
 internal static class DeleteCommand
 {
-    public static async Task<int> RunAsync(StudyHome home, bool yes)
+    public static async Task<int> RunAsync(StudyPlace study, bool yes, bool json)
+    {
+        if (study is not StudyPlace.There there) return await RunAsync(((StudyPlace.Here)study).Home, yes);
+        if (!yes && !Confirmed(study.Study, "its facts and runs in the cluster"))
+        {
+            Console.WriteLine("Nothing was deleted.");
+            return ExitCode.Done;
+        }
+        return await Said.AnswerAsync(await there.Cluster.DeleteAsync(study.Study), json, $"The study {study.Study} is deleted.");
+    }
+
+    private static async Task<int> RunAsync(StudyHome home, bool yes)
     {
         using var access = await StudyAccess.ReachAsync(home);
         if (access is StudyAccess.Online)
@@ -13,7 +24,7 @@ internal static class DeleteCommand
             await Console.Error.WriteLineAsync($"The study {home.Study} is running. Stop it first: {home.Command($"stop {home.Study}")}");
             return ExitCode.Usage;
         }
-        if (!yes && !Confirmed(home))
+        if (!yes && !Confirmed(home.Study.Value, home.ShortFolder))
         {
             Console.WriteLine("Nothing was deleted.");
             return ExitCode.Done;
@@ -23,9 +34,9 @@ internal static class DeleteCommand
         return ExitCode.Done;
     }
 
-    private static bool Confirmed(StudyHome home)
+    private static bool Confirmed(string study, string what)
     {
-        Console.Write($"Delete {home.ShortFolder} with all its trials? Type the study's name to confirm: ");
-        return Console.ReadLine()?.Trim() == home.Study.Value;
+        Console.Write($"Delete {what} with all its trials? Type the study's name to confirm: ");
+        return Console.ReadLine()?.Trim() == study;
     }
 }

@@ -1,5 +1,4 @@
 using HyperTuneActors.App.Control;
-using HyperTuneActors.App.Homes;
 
 namespace HyperTuneActors.App.Commands;
 
@@ -8,7 +7,7 @@ internal static class EnqueueCommand
 {
     private const string Example = "learning_rate=0.001 optimizer=adam";
 
-    public static async Task<int> RunAsync(StudyHome home, bool json, IReadOnlyList<string> values)
+    public static async Task<int> RunAsync(StudyPlace study, bool json, IReadOnlyList<string> values)
     {
         var given = new Dictionary<string, string>();
         foreach (var value in values)
@@ -20,8 +19,8 @@ internal static class EnqueueCommand
                 : $"'{value}' is no parameter with its value; write them as in {Example}.");
             return ExitCode.Usage;
         }
-        var answer = await StudyOrder.GiveAsync(home, ControlCommand.New("enqueue") with { Given = given });
-        return await Said.AnswerAsync(answer, json, $"The next new trial of {home.Study} tries {string.Join(' ', values)}; "
+        var answer = await study.DoAsync(ControlCommand.New("enqueue") with { Given = given });
+        return await Said.AnswerAsync(answer, json, $"The next new trial of {study.Study} tries {string.Join(' ', values)}; "
             + "what is left open the sampler chooses.");
     }
 }

@@ -6,7 +6,7 @@ internal static class ExitCode
     public const string Help = """
         Exit codes: 0 done, 1 a bug of hypertune, 2 wrong command line or study file, or refused (nothing was started),
         3 the study ended early (failing or stopped), 4 the study's folder or journal can't be used, 5 no such study,
-        6 verify found a difference, 130 interrupted by Ctrl-C and 143 by SIGTERM (run resumes).
+        6 verify found a difference, 7 the cluster gave this node up (start it again), 130 interrupted by Ctrl-C and 143 by SIGTERM (run resumes).
         """;
 
     /// <summary>The study is complete, or the command is done.</summary>
@@ -29,6 +29,9 @@ internal static class ExitCode
 
     /// <summary>verify found a decision that can't be recomputed.</summary>
     public const int Differs = 6;
+
+    /// <summary>The cluster has given this node up: it is to be started again.</summary>
+    public const int GivenUp = 7;
 
     /// <summary>Ctrl-C; the study can be resumed.</summary>
     public const int Interrupted = 130;

@@ -18,7 +18,7 @@ internal static class KnownStudy
         return null;
     }
 
-    private static string[] Names(string root) => Directory.Exists(root)
+    internal static string[] Names(string root) => Directory.Exists(root)
         ? [.. Directory.EnumerateDirectories(root).Where(folder => File.Exists(Path.Combine(folder, "journal.db")))
             .Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)]
         : [];

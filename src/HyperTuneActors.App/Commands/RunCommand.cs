@@ -37,7 +37,7 @@ internal static class RunCommand
             : await RunAsync(home, spec, hooks, file, json);
     }
 
-    private static async Task<StudyFileResult.Valid?> ReadAsync(string file)
+    internal static async Task<StudyFileResult.Valid?> ReadAsync(string file)
     {
         switch (StudyFile.Read(file))
         {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HyperTuneActors.App.Homes;
 using HyperTuneActors.App.Views;
 using Spectre.Console;
 
@@ -9,11 +8,11 @@ internal static class StatusCommand
 {
     private const int WidthOfFiles = 1000;
 
-    public static async Task<int> RunAsync(StudyHome home, bool json)
+    public static async Task<int> RunAsync(StudyPlace study, bool json)
     {
-        var report = await CurrentReport.OfAsync(home);
-        if (json) Console.WriteLine(JsonSerializer.Serialize(Reasoned.All(report, home), ReportJson.Default.StudyReport));
-        else Write(Reasoned.Best(report, home));
+        var report = await study.ReportAsync(allReasons: json);
+        if (json) Console.WriteLine(JsonSerializer.Serialize(report, ReportJson.Default.StudyReport));
+        else Write(report);
         return ExitCode.Done;
     }
 

@@ -1,13 +1,12 @@
 using HyperTuneActors.App.Control;
-using HyperTuneActors.App.Homes;
 
 namespace HyperTuneActors.App.Commands;
 
 internal static class StopCommand
 {
-    public static async Task<int> RunAsync(StudyHome home, bool json)
+    public static async Task<int> RunAsync(StudyPlace study, bool json)
     {
-        var answer = await StudyOrder.GiveAsync(home, ControlCommand.New("stop"));
-        return await Said.AnswerAsync(answer, json, $"The study {home.Study} is stopped. '{home.Command("run")}' with its study file resumes it.");
+        var answer = await study.DoAsync(ControlCommand.New("stop"));
+        return await Said.AnswerAsync(answer, json, $"The study {study.Study} is stopped. {study.ToResume} resumes it.");
     }
 }

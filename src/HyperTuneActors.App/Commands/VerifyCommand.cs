@@ -1,4 +1,5 @@
 using System.Globalization;
+using HyperTuneActors.App.Control;
 using HyperTuneActors.App.Homes;
 using HyperTuneActors.App.Running;
 using HyperTuneActors.Core.Sampling;
@@ -10,17 +11,41 @@ namespace HyperTuneActors.App.Commands;
 /// <summary>Reads the journal as it is, also while a process writes it: a batch is there whole or not at all.</summary>
 internal static class VerifyCommand
 {
-    public static async Task<int> RunAsync(StudyHome home, bool json)
+    public static Task<int> RunAsync(StudyPlace study, bool json) => study switch
+    {
+        StudyPlace.Here here => VerifyAsync(
+            JournalReader.Read(here.Home.Facts, here.Home.Study).Select(at => at.Fact), () => throw Recorded.Empty(here.Home), json),
+        StudyPlace.There there => VerifyAsync(FactsOf(there), () => throw new NoSuchStudyException($"The study {there.Study} has no facts."), json),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static IEnumerable<StudyEvent> FactsOf(StudyPlace.There study)
+    {
+        for (long last = 0, before = -1; last != before;)
+        {
+            before = last;
+            // Facts are read one page ahead of what is verified, on this thread: there is nothing else to do.
+            var page = study.Cluster.EventsAsync(study.Study, last).GetAwaiter().GetResult();
+            foreach (var line in page.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            {
+                var (number, fact) = FactLine.Read(line);
+                last = number;
+                yield return fact;
+            }
+        }
+    }
+
+    private static async Task<int> VerifyAsync(IEnumerable<StudyEvent> facts, Action empty, bool json)
     {
         var verification = new Verification(Processor.InstructionSet);
-        foreach (var (_, fact) in JournalReader.Read(home.Journal, home.Study))
+        foreach (var fact in facts)
         {
             if (fact is StudyEvent.StudyCreated { Spec.Sampler: SamplerSettings.Custom custom } && SamplerLoading.FaultIn(custom) is { } fault)
                 return await UnusableAsync(fault);
             verification.Take(fact);
         }
         verification.End();
-        if (verification.State is null) throw Recorded.Empty(home);
+        if (verification.State is null) empty();
         if (json) Console.WriteLine(Json(verification));
         else await WriteAsync(verification);
         return verification.Findings.Count == 0 ? ExitCode.Done : ExitCode.Differs;

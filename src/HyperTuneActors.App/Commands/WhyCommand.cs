@@ -1,4 +1,3 @@
-using System.Globalization;
 using HyperTuneActors.App.Homes;
 using HyperTuneActors.App.Views;
 using HyperTuneActors.Core.Trials;
@@ -9,14 +8,19 @@ namespace HyperTuneActors.App.Commands;
 /// <summary>Explains one trial from the journal as it is, also while a process writes it.</summary>
 internal static class WhyCommand
 {
-    public static async Task<int> RunAsync(StudyHome home, bool json, int number)
+    public static async Task<int> RunAsync(StudyPlace study, bool json, int number)
+    {
+        if (study is not StudyPlace.There there) return await RunAsync(((StudyPlace.Here)study).Home, json, number);
+        Console.WriteLine((await there.Cluster.TrialAsync(there.Study, number, json)).TrimEnd());
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> RunAsync(StudyHome home, bool json, int number)
     {
         var (state, trial) = (Recorded.StateIn(home), new TrialNumber(number));
-        if (TrialLife.In(state, JournalReader.Mentioning(home.Journal, home.Study, trial), trial) is not { } life)
+        if (TrialLife.In(state, JournalReader.Mentioning(home.Facts, home.Study, trial), trial) is not { } life)
         {
-            var has = state.Trials.Count == 0 ? "it has none yet" : $"they are numbered from 0 to {state.Trials.Count - 1}";
-            await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"The study {home.Study} has no trial {number}: {has}."));
+            await Console.Error.WriteLineAsync(TrialLifeView.NoTrial(state, number));
             return ExitCode.Usage;
         }
         if (json) Console.WriteLine(TrialLifeView.Json(life));

@@ -65,7 +65,7 @@ internal sealed class ControlServer : IAsyncDisposable
     };
 
     private static IResult Events(StudyHome home, StudyName name, long after) => Results.Text(
-        string.Concat(JournalReader.Read(home.Journal, name, after).Take(FactsPerPage)
+        string.Concat(JournalReader.Read(home.Facts, name, after, FactsPerPage)
             .Select(at => FactLine.Of(at.Number, at.Fact) + "\n")),
         "application/x-ndjson");
 
@@ -96,12 +96,4 @@ internal sealed class ControlServer : IAsyncDisposable
 
     private static IResult Unavailable(StudyUnavailable no) => Results.Json(
         new ControlAnswer(false, no.Because), ControlJson.Default.ControlAnswer, statusCode: 503);
-
-    /// <summary>Signals are the command's own business.</summary>
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

@@ -14,10 +14,10 @@ internal sealed record Recorded(StudySpec Spec, bool IsComplete)
     public static Recorded? In(StudyHome home)
     {
         // A snapshot would hide a gap, and what a newer version wrote.
-        JournalReader.Check(home.Journal, home.Study);
-        if (JournalReader.Read(home.Journal, home.Study).FirstOrDefault().Fact is not StudyEvent.StudyCreated created)
+        JournalReader.Check(home.Facts, home.Study);
+        if (JournalReader.Read(home.Facts, home.Study, most: 1).FirstOrDefault().Fact is not StudyEvent.StudyCreated created)
             return home.HasRuns ? throw Empty(home) : null;
-        var last = JournalReader.Last(home.Journal, home.Study, "study-ended/1", "study-resumed/1", "study-extended/1");
+        var last = JournalReader.Last(home.Facts, home.Study, "study-ended/1", "study-resumed/1", "study-extended/1");
         return new Recorded(created.Spec,
             last is StudyEvent.StudyEnded { IsComplete: true });
     }
@@ -25,10 +25,10 @@ internal sealed record Recorded(StudySpec Spec, bool IsComplete)
     /// <summary>The state that the journal makes, from its newest snapshot on.</summary>
     /// <exception cref="UnreadableJournalException">The journal is damaged or of a newer version.</exception>
     /// <exception cref="HomeException">The journal is empty or gone.</exception>
-    public static StudyState StateIn(StudyHome home) => JournalReader.Latest(home.Journal, home.Study) ?? throw Empty(home);
+    public static StudyState StateIn(StudyHome home) => JournalReader.Latest(home.Facts, home.Study) ?? throw Empty(home);
 
     /// <returns>The end of what a trial's last run wrote; <see langword="null"/> if it wrote nothing.</returns>
-    public static string? TailOf(StudyHome home, int trial) => JournalReader.Read(home.Journal, home.Study)
+    public static string? TailOf(StudyHome home, int trial) => JournalReader.Read(home.Facts, home.Study)
         .Select(at => at.Fact).OfType<StudyEvent.RunEnded>().LastOrDefault(ended => ended.Run.Trial.Value == trial)?.End.Tail;
 
     /// <summary>Runs leave their directories only after facts were written: an empty journal beside them was not always so.</summary>

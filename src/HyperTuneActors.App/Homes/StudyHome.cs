@@ -1,17 +1,23 @@
 using System.Globalization;
 using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Journaling;
 
 namespace HyperTuneActors.App.Homes;
 
 /// <summary>Where one study lives on one machine: a folder named after it, below the home directory.</summary>
 internal sealed record StudyHome(string Root, StudyName Study)
 {
+    private readonly JournalAt? facts;
+
     /// <summary>The home directory where none is named: in the current directory.</summary>
     public const string DefaultRoot = ".hypertune";
 
     public string Folder => Path.Combine(Path.GetFullPath(Root), Study.Value);
 
     public string Journal => Path.Combine(Folder, "journal.db");
+
+    /// <summary>The same for those that read it: in a cluster a database.</summary>
+    public JournalAt Facts { get => facts ?? new JournalAt.File(Journal); init => facts = value; }
 
     public string Lock => Path.Combine(Folder, "lock");
 

@@ -2,18 +2,20 @@ using System.Globalization;
 
 namespace HyperTuneActors.App.Homes;
 
-/// <summary>Numbers the lives of a study's local worker: each number is above all earlier ones, whatever becomes of the
+/// <summary>Numbers the lives of a worker: each number is above all earlier ones, whatever becomes of the
 /// file or the clock.</summary>
 internal static class WorkerLives
 {
-    public static long Next(StudyHome home, DateTimeOffset now)
+    /// <param name="file">Where the last number is kept.</param>
+    /// <param name="now">By the wall clock.</param>
+    public static long Next(string file, DateTimeOffset now)
     {
-        var last = File.Exists(home.Lives)
-            && long.TryParse(File.ReadAllText(home.Lives), CultureInfo.InvariantCulture, out var known) ? known : 0;
+        var last = File.Exists(file)
+            && long.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out var known) ? known : 0;
         var next = Math.Max(last + 1, now.ToUnixTimeSeconds());
-        var temporary = home.Lives + ".tmp";
+        var temporary = file + ".tmp";
         File.WriteAllText(temporary, next.ToString(CultureInfo.InvariantCulture));
-        File.Move(temporary, home.Lives, overwrite: true);
+        File.Move(temporary, file, overwrite: true);
         return next;
     }
 }

@@ -17,7 +17,11 @@ internal sealed class FileLogger : ReceiveActor
         var path = Context.System.Settings.Config.GetString("hypertune.log");
         file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
-        Receive<LogEvent>(Write);
+        var filter = Context.System.Settings.LogFilter;
+        Receive<LogEvent>(e =>
+        {
+            if (filter.ShouldTryKeepMessage(e, out _)) Write(e);
+        });
     }
 
     /// <summary>Adds to the log of a study that no actor system has open.</summary>

@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Akka.Event;
 using HyperTuneActors.App.Homes;
 using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Coordination;
 using HyperTuneActors.Runtime.Journaling;
 using HyperTuneActors.Runtime.Workers;
@@ -43,10 +44,10 @@ internal sealed class LocalStudy : IAsyncDisposable
         var system = SystemFor(home, hook.OnOpened());
         var pool = system.ActorOf(Props.Create<SlotPoolActor>(), "slot-pool");
         var study = Open(home, spec, pool, system);
-        var lives = () => WorkerLives.Next(home, DateTimeOffset.UtcNow);
+        var lives = () => WorkerLives.Next(home.Lives, DateTimeOffset.UtcNow);
         var trainer = new ProcessTrainer(home.Runs, shim, TimeProvider.System);
         var worker = system.ActorOf(
-            Props.Create<WorkerActor>("local", lives, spec.Concurrency, pool, study.door, hook.Wrap(trainer)), "worker");
+            Props.Create<WorkerActor>("local", lives, Capacity.OfSlots(spec.Concurrency), pool, study.door, hook.Wrap(trainer)), "worker");
         study.worker = (worker, trainer);
         return study;
     }

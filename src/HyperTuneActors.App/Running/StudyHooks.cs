@@ -30,7 +30,7 @@ internal sealed class StudyHooks
         log = (isWarning, text) => FileLogger.Append(home.Log, isWarning ? "WARN" : "INFO", "hooks", text);
         if (place is null) return;
         var files = new HookFiles(
-            home.Study, Path.GetFullPath(home.Root), home.Folder, home.Journal, home.Hooks, home.HookMessage);
+            home.Study, Path.GetFullPath(home.Root), home.Folder, home.Facts, home.Hooks, home.HookMessage);
         feed = new HookFeed(hooks, files, place, TimeProvider.System, Take);
     }
 

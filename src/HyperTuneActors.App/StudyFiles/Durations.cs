@@ -26,6 +26,13 @@ internal static class Durations
         return null;
     }
 
+    /// <returns>Whether the text is a duration.</returns>
+    public static bool TryParse(string text, out TimeSpan time)
+    {
+        time = TimeSpan.FromMilliseconds(Parse(text) ?? 0);
+        return Parse(text) is not null;
+    }
+
     private static long? Parse(string text)
     {
         var rest = text.AsSpan();

@@ -17,7 +17,7 @@ internal sealed class JsonView : RunView
         return EachAsync(study, now =>
         {
             if (now.State.Facts == shown) return;
-            foreach (var (number, fact) in JournalReader.Read(home.Journal, home.Study, shown))
+            foreach (var (number, fact) in JournalReader.Read(home.Facts, home.Study, shown))
             {
                 Console.WriteLine(FactLine.Of(number, fact));
                 shown = number;

@@ -21,7 +21,7 @@ internal sealed class PlainView : RunView
             if (first) Console.WriteLine(Opening(now.State));
             first = false;
             if (now.State.Facts == state?.Facts) return;
-            var news = JournalReader.Read(home.Journal, home.Study, state?.Facts ?? 0).Select(at => at.Fact).ToArray();
+            var news = JournalReader.Read(home.Facts, home.Study, state?.Facts ?? 0).Select(at => at.Fact).ToArray();
             foreach (var line in Lines(ref state, news)) Console.WriteLine(line);
         }, Console.Error.WriteLine, interrupted);
     }

@@ -29,7 +29,7 @@ internal static class Reasoned
     }
 
     private static Dictionary<int, Suggestion> Read(StudyHome home, HashSet<int> trials) =>
-        JournalReader.OfKinds(home.Journal, home.Study, 0, "trial-suggested/1")
+        JournalReader.OfKinds(home.Facts, home.Study, 0, "trial-suggested/1")
             .Select(at => at.Fact).OfType<TrialSuggested>()
             .Where(fact => trials.Contains(fact.Trial.Value))
             .ToDictionary(fact => fact.Trial.Value, fact => fact.Because);

@@ -20,6 +20,13 @@ internal static class TrialLifeView
         foreach (var (at, line) in Lines(life)) to.WriteLine($"{Sentences.Of(at),8}  {line}");
     }
 
+    /// <summary>What to say of a number that no trial has.</summary>
+    public static string NoTrial(StudyState state, int number)
+    {
+        var has = state.Trials.Count == 0 ? "it has none yet" : Text($"they are numbered from 0 to {state.Trials.Count - 1}");
+        return Text($"The study {state.Spec.Name} has no trial {number}: {has}.");
+    }
+
     /// <summary>For machines: the trial, why it was suggested, and its facts as they are in the journal.</summary>
     public static string Json(TrialLife life)
     {

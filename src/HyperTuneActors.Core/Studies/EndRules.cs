@@ -24,7 +24,7 @@ internal static class EndRules
     /// <summary>Which end a study has come to at a moment; shared with verification.</summary>
     public static (EndReason Reason, string Because)? Reason(StudyState state, Moment now)
     {
-        if (state.StartTrouble is { Trials: >= FailurePolicy.FailedStarts } trouble)
+        if (state.StartTrouble is { Trials: >= FailurePolicy.FailedStarts } trouble)       // rule 4 of StartRules
             return (EndReason.Failing, Text($"{trouble.Trials} trials in a row could not start: {trouble.Reason}"));
         if (IsFailing(state))
             return (EndReason.Failing, Failing(state));

@@ -258,11 +258,14 @@ internal static class Evolution
             Live = null,
             LastSeq = Math.Max(trial.LastSeq, e.Seq),
             LastEnd = e.End.Class,
-            Failures = waits ? trial.Failures.And(e.End.Class) : trial.Failures,
+            Failures = waits ? trial.Failures.And(e.End) : trial.Failures,
         }) with
         {
             Live = state.Live.RemoveRange(trial.Live!.Places.Select(place => place.SlotId)),
             Waiting = waits ? state.Waiting.Add(trial.Number) : state.Waiting,
+            CouldNotStart = waits && e.End is { Class: RunClass.StartFailed, Charged: false }
+                ? state.CouldNotStart.SetItem(trial.Number, trial.Live.Places[0].Host.Worker)
+                : state.CouldNotStart.Remove(trial.Number),
         };
     }
 

@@ -5,8 +5,9 @@ namespace HyperTuneActors.Core.Studies;
 /// <summary>How often the runs of a trial failed in the ways that have a budget of their own. No counter goes above 255.</summary>
 public readonly record struct FailureCounts(byte Crashes, byte Kills, byte Preemptions, byte Hangs)
 {
-    public FailureCounts And(RunClass end) => end switch
+    public FailureCounts And(RunEnd end) => end.Class switch
     {
+        _ when !end.Charged => this,
         RunClass.Crashed => this with { Crashes = More(Crashes) },
         RunClass.Killed => this with { Kills = More(Kills) },
         RunClass.Preempted => this with { Preemptions = More(Preemptions) },
@@ -15,8 +16,9 @@ public readonly record struct FailureCounts(byte Crashes, byte Kills, byte Preem
     };
 
     /// <summary>Whether the policy allows another attempt after a run that ended so; it is counted already.</summary>
-    public bool MayRetry(RunClass end, FailurePolicy policy) => end switch
+    public bool MayRetry(RunEnd end, FailurePolicy policy) => end.Class switch
     {
+        _ when !end.Charged => true,
         RunClass.Lost or RunClass.Stopped => true,
         RunClass.Crashed => Crashes <= policy.Retries,
         RunClass.Killed => Kills <= policy.KilledRetries,

@@ -15,31 +15,42 @@ public static class Fill
     {
         var decision = Decision.Only(state, Answer.Done.Instance);
         if (state.End is not null) return decision;
-        var slots = new Queue<Place>(offers.Usable(state).Take(state.Spec.Concurrency - state.Live.Count));
-        decision = Placing(decision, slots, now);
+        var slots = offers.Usable(state).Take(state.Spec.Concurrency - state.Live.Count).ToList();
+        decision = Placing(decision, slots, offers, now);
         // A trial that is wanted now gets its draft later, unless its configuration was enqueued as a whole.
         var placed = decision.Steps.Length;
         decision = Wanting(decision, slots.Count, now);
-        return decision.Steps.Length == placed ? decision : Settle(Placing(decision, slots, now), now);
+        return decision.Steps.Length == placed ? decision : Settle(Placing(decision, slots, offers, now), now);
     }
 
-    private static Decision Placing(Decision decision, Queue<Place> slots, Moment now)
+    private static Decision Placing(Decision decision, List<Place> slots, Offers offers, Moment now)
     {
         while (slots.Count > 0)
         {
             var state = decision.Next!;
             // A retry first: it has had a slot, and a study that was killed must go on as one that was not.
-            var mayBegin = state.Waiting.IsEmpty && !state.IsClosing;
+            var retry = Retry(state, slots, offers);
+            var mayBegin = retry is null && !state.IsClosing;
             var due = mayBegin ? state.Scheduler.Due(state.Rungs) : null;
-            if ((due?.Trial ?? First(mayBegin ? state.Ready : state.Waiting)) is not { } next) break;
+            var ready = mayBegin && !state.Ready.IsEmpty ? state.Ready[0] : (TrialNumber?)null;
+            if ((retry?.Trial ?? due?.Trial ?? ready) is not { } next) break;
             if (due is { } promoted)
                 decision = decision.Then(new TrialPromoted(next, promoted.Because.Rung, promoted.Because) { At = now });
-            decision = decision.Then(Placing(decision.Next!, next, slots.Dequeue(), now));
+            var slot = retry?.Slot ?? 0;
+            decision = decision.Then(Placing(decision.Next!, next, slots[slot], now));
+            slots.RemoveAt(slot);
         }
         return decision;
     }
 
-    private static TrialNumber? First(ImmutableSortedSet<TrialNumber> trials) => trials.IsEmpty ? null : trials[0];
+    /// <returns>The first trial whose next attempt is due and may have one of the slots, with the first such slot's place.</returns>
+    private static (TrialNumber Trial, int Slot)? Retry(StudyState state, List<Place> slots, Offers offers)
+    {
+        foreach (var trial in state.Waiting)
+            for (var slot = 0; slot < slots.Count; slot++)
+                if (StartRules.MayUse(state, trial, slots[slot], offers)) return (trial, slot);
+        return null;
+    }
 
     private static RunPlaced Placing(StudyState state, TrialNumber number, Place slot, Moment now)
     {

@@ -53,7 +53,7 @@ internal static class RunRules
             return Decision.Only(state, fenced);
         if (!IsNext(state, report))
             return Decision.Only(state, Answer.Later.Instance);
-        return Gone(state, report.Run, report.Seq, report.End, now);
+        return Gone(state, report.Run, report.Seq, StartRules.Written(state, report.Run, report.End, report.Takers ?? Offers.NoWorkers), now);
     }
 
     /// <summary>Writes the end of a run, and what it means for its trial.</summary>
@@ -85,7 +85,7 @@ internal static class RunRules
     /// is due.</returns>
     private static StudyEvent? Outcome(StudyState state, Trial trial, RunEnd end, Moment now) => end.Class switch
     {
-        _ when trial.Failures.MayRetry(end.Class, state.Spec.Failures) => null,
+        _ when trial.Failures.MayRetry(end, state.Spec.Failures) => null,
         RunClass.Finished when state.Spec.Steps.Last is null && trial.Curve.Count > 0 =>
             new TrialCompleted(trial.Number) { At = now },
         RunClass.Finished => new TrialFailed(trial.Number, RunClass.NoResult, end.Reason) { At = now },

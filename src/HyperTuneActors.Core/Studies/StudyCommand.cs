@@ -39,7 +39,8 @@ public abstract record StudyCommand
     /// <param name="Run">Who reports.</param>
     /// <param name="Seq">The run's last number; 0 where its worker speaks for it.</param>
     /// <param name="End">How it ended.</param>
-    public sealed record ReportEnd(RunId Run, long Seq, RunEnd End) : StudyCommand;
+    /// <param name="Takers">The workers that take runs now and could hold one of the study; <see langword="null"/> for none.</param>
+    public sealed record ReportEnd(RunId Run, long Seq, RunEnd End, ImmutableSortedSet<string>? Takers = null) : StudyCommand;
 
     public sealed record Stop(CommandId Id, string By) : StudyCommand;
 

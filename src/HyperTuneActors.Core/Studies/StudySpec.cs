@@ -24,6 +24,7 @@ namespace HyperTuneActors.Core.Studies;
 /// <param name="Forbidden">The combinations that no trial may have; by default none.</param>
 /// <param name="Artifacts">Whose artifacts are kept; by default every trial's.</param>
 /// <param name="Duplicates">What happens when a sampler suggests a configuration that another trial has.</param>
+/// <param name="Weight">Studies that want more than a cluster has get shares in proportion to it; above 0. Default 1.</param>
 public sealed record StudySpec(
     StudyName Name,
     ImmutableArray<Objective> Objectives,
@@ -41,7 +42,8 @@ public sealed record StudySpec(
     ImmutableArray<Configuration> Enqueue = default,
     ImmutableArray<Forbidden> Forbidden = default,
     ArtifactKeeping Artifacts = ArtifactKeeping.All,
-    DuplicatePolicy Duplicates = DuplicatePolicy.Reject)
+    DuplicatePolicy Duplicates = DuplicatePolicy.Reject,
+    double Weight = 1)
 {
     public ImmutableArray<Configuration> Enqueue { get; init; } = Enqueue.IsDefault ? [] : Enqueue;
 
@@ -65,7 +67,8 @@ public sealed record StudySpec(
         && Sampler == other.Sampler && Scheduler == other.Scheduler && Budget == other.Budget
         && Concurrency == other.Concurrency && LookAhead == other.LookAhead && Seed == other.Seed
         && Failures == other.Failures && Keep == other.Keep && Enqueue.SequenceEqual(other.Enqueue)
-        && Forbidden.SequenceEqual(other.Forbidden) && Artifacts == other.Artifacts && Duplicates == other.Duplicates;
+        && Forbidden.SequenceEqual(other.Forbidden) && Artifacts == other.Artifacts && Duplicates == other.Duplicates
+        && Weight == other.Weight;
 
     public override int GetHashCode() => HashCode.Combine(Name, Seed);
 }

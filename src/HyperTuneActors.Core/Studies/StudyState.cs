@@ -75,6 +75,10 @@ public sealed record StudyState
     /// <summary>Trials whose next attempt is due.</summary>
     public ImmutableSortedSet<TrialNumber> Waiting { get; init; } = [];
 
+    /// <summary>Trials whose last run could not start, each with the worker of that run, until their next run has ended.</summary>
+    public ImmutableSortedDictionary<TrialNumber, string> CouldNotStart { get; init; } =
+        ImmutableSortedDictionary<TrialNumber, string>.Empty;
+
     /// <summary>Trials that wait at a rung, or whose run is about to end there.</summary>
     public ImmutableSortedSet<TrialNumber> Paused { get; init; } = [];
 

@@ -56,4 +56,7 @@ public enum RunClass
 /// <param name="ExitCode">The program's own, where it ended by itself.</param>
 /// <param name="Signal">The number of the signal that ended it.</param>
 /// <param name="Tail">The end of what the program wrote to its log, at most 8 kB; the whole lies in the run's log.</param>
-public sealed record RunEnd(RunClass Class, string Reason, int? ExitCode = null, int? Signal = null, string? Tail = null);
+/// <param name="Charged">Whether it counts against its trial. It does not where its node is to blame: it was going away, or could not
+/// start the run that another may.</param>
+public sealed record RunEnd(
+    RunClass Class, string Reason, int? ExitCode = null, int? Signal = null, string? Tail = null, bool Charged = true);

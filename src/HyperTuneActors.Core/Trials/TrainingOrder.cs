@@ -16,6 +16,7 @@ namespace HyperTuneActors.Core.Trials;
 /// named groups are the metrics, and step.</param>
 /// <param name="Secrets">Names of variables that are taken from the worker's environment and whose values are written
 /// nowhere.</param>
+/// <param name="Resources">What a run occupies on its node; <see langword="null"/> for the usual: <see cref="Needs"/>.</param>
 public sealed record TrainingOrder(
     ImmutableArray<ImmutableArray<string>> Command,
     string WorkingDirectory,
@@ -25,18 +26,22 @@ public sealed record TrainingOrder(
     bool? Resumable = null,
     RunLimits? Limits = null,
     ImmutableArray<string> Patterns = default,
-    ImmutableArray<string> Secrets = default)
+    ImmutableArray<string> Secrets = default,
+    Resources? Resources = null)
 {
     public ImmutableArray<string> Patterns { get; init; } = Patterns.IsDefault ? [] : Patterns;
 
     public ImmutableArray<string> Secrets { get; init; } = Secrets.IsDefault ? [] : Secrets;
+
+    public Resources Needs => Resources ?? Resources.Usual;
 
     public bool Equals(TrainingOrder? other) =>
         other is not null && WorkingDirectory == other.WorkingDirectory && Grace == other.Grace && Finish == other.Finish
         && Command.Length == other.Command.Length
         && Command.Zip(other.Command).All(pair => pair.First.SequenceEqual(pair.Second))
         && Environment.SequenceEqual(other.Environment) && Resumable == other.Resumable && Limits == other.Limits
-        && Patterns.SequenceEqual(other.Patterns) && Secrets.SequenceEqual(other.Secrets);
+        && Patterns.SequenceEqual(other.Patterns) && Secrets.SequenceEqual(other.Secrets)
+        && Needs == other.Needs;
 
     public override int GetHashCode() => HashCode.Combine(WorkingDirectory, Command.Length, Grace);
 }

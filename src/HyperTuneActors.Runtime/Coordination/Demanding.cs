@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
@@ -11,7 +12,7 @@ namespace HyperTuneActors.Runtime.Coordination;
 /// <param name="study">Whose.</param>
 internal sealed class Demanding(IActorRef? pool, StudyName study)
 {
-    private (int Slots, Offers Held)? stated;
+    private (int Slots, int Shunned, Offers Held)? stated;
 
     /// <param name="written">The study.</param>
     /// <param name="offers">That it holds.</param>
@@ -24,15 +25,24 @@ internal sealed class Demanding(IActorRef? pool, StudyName study)
         if (pool is null) return offers;
         if (written.End is not null && written.Live.IsEmpty) return Leave(written, offers);
         var wanted = isClosing ? 0 : StudyPlan.SlotsFor(written);
-        if (!again && stated == (wanted, offers)) return offers;
-        var surplus = writing ? [] : offers.Usable(written).Skip(wanted).ToArray();
+        var shunned = StartRules.Shunned(written, offers);
+        if (!again && stated == (wanted, shunned.Count, offers)) return offers;
+        var surplus = writing ? [] : Surplus(written, offers, wanted, shunned);
         offers = offers.Without(surplus);
-        stated = (wanted, offers);
+        stated = (wanted, shunned.Count, offers);
+        var usable = shunned.IsEmpty ? offers.Announced : [.. offers.Announced.Where(host => !shunned.Contains(host.Worker))];
         // An offer that waits for the end of the slot's run, or for its worker, must not stand for one that can be used.
         var waiting = wanted == 0 ? 0 : offers.Slots.Count - offers.Usable(written).Count();
-        pool.Tell(new SlotsWanted(study, written.Incarnation, wanted + waiting, offers.Announced, [.. offers.Slots], again));
+        pool.Tell(new SlotsWanted(study, written.Incarnation, wanted + waiting, usable, [.. offers.Slots], again,
+            written.Spec.Training.Needs, written.Spec.Weight, written.Spec.Concurrency));
         foreach (var slot in surplus) pool.Tell(new SlotReturned(study, slot));
         return offers;
+    }
+
+    private static Place[] Surplus(StudyState written, Offers offers, int wanted, ImmutableSortedSet<string> shunned)
+    {
+        var usable = offers.Usable(written).ToLookup(slot => shunned.Contains(slot.Host.Worker));
+        return [.. usable[true], .. usable[false].Skip(wanted)];
     }
 
     /// <summary>It has ended, and nothing of it runs: nothing is said again until somebody resumes it.</summary>

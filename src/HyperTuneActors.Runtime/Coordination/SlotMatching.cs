@@ -1,154 +1,261 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Protocol;
 
 namespace HyperTuneActors.Runtime.Coordination;
 
-/// <summary>Which slots there are, who was offered which, and who wants more. Pure; rebuilt from announcements at any time.
-/// A change costs O(log n) in the number of slots, and one of a worker O(its slots).</summary>
-/// <param name="Workers">Every worker's last announcement.</param>
-/// <param name="Demands">How many slots each study wants beyond those of its runs; studies in the order of their names.</param>
-/// <param name="Offered">Slots that a study was offered and no worker has said to be taken since.</param>
-/// <param name="Free">Slots that are neither taken nor offered.</param>
-internal sealed record SlotMatching(
-    ImmutableSortedDictionary<string, WorkerSlots> Workers,
-    ImmutableSortedDictionary<string, Demand> Demands,
-    ImmutableSortedDictionary<SlotId, SlotOffer> Offered,
-    ImmutableSortedDictionary<SlotId, Place> Free)
+/// <summary>What workers have left, who was offered what of it, and who wants more. Pure; rebuilt from announcements at any time:
+/// what studies use is told by the workers that have their runs. <see cref="FairMatching"/> gives out what is free.</summary>
+/// <remarks>A change costs O(log n) in the number of studies and workers, and one of a worker O(its slots).</remarks>
+internal sealed record SlotMatching
 {
-    public static readonly SlotMatching Empty = new(
-        ImmutableSortedDictionary.Create<string, WorkerSlots>(StringComparer.Ordinal),
-        ImmutableSortedDictionary.Create<string, Demand>(StringComparer.Ordinal),
-        ImmutableSortedDictionary<SlotId, SlotOffer>.Empty,
-        ImmutableSortedDictionary<SlotId, Place>.Empty);
+    public static readonly SlotMatching Empty = new();
 
-    /// <summary>A worker said which of its slots are taken. A newer life of it voids the offers of its older one.</summary>
-    public SlotMatching With(WorkerSlots worker)
+    private SlotMatching() { }
+
+    /// <summary>By name, each in its latest life.</summary>
+    public ImmutableSortedDictionary<string, WorkerRoom> Workers { get; private init; } =
+        ImmutableSortedDictionary.Create<string, WorkerRoom>(StringComparer.Ordinal);
+
+    /// <summary>By name.</summary>
+    public ImmutableSortedDictionary<string, Claimant> Studies { get; private init; } =
+        ImmutableSortedDictionary.Create<string, Claimant>(StringComparer.Ordinal);
+
+    /// <summary>The workers that have anything left.</summary>
+    public ImmutableSortedSet<string> Roomy { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>Workers that are kept for a study until what it wants fits there, each with that study.</summary>
+    public ImmutableSortedDictionary<string, string> Reserved { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What all workers have to give.</summary>
+    public Tally Total { get; private init; }
+
+    /// <summary>How many workers are neither draining nor set aside.</summary>
+    public int Open { get; private init; }
+
+    /// <summary>How many offers were made.</summary>
+    public long Made { get; private init; }
+
+    /// <summary>The offers that no worker has said to be taken since.</summary>
+    public IEnumerable<SlotOffer> Offered => Workers.Values.SelectMany(worker => worker.Offers.Select(
+        offer => new SlotOffer(offer.Value, worker.PlaceOf(offer.Key))));
+
+    /// <summary>Those made of a worker.</summary>
+    public IEnumerable<SlotOffer> OffersOf(string worker) => !Workers.TryGetValue(worker, out var room)
+        ? []
+        : room.Offers.Select(offer => new SlotOffer(offer.Value, room.PlaceOf(offer.Key)));
+
+    /// <summary>Those made to a study that it did not say to hold.</summary>
+    public IEnumerable<Place> UnderWayTo(string study) =>
+        Of(study).UnderWay.Select(slot => Workers[slot.Worker].PlaceOf(slot.Slot));
+
+    public Claimant Of(string study) => Studies.GetValueOrDefault(study) ?? Claimant.None;
+
+    /// <summary>Whether a worker may be offered. Where every one is set aside, none is: then it is not the workers' fault.</summary>
+    public bool IsOpen(WorkerRoom worker) => worker.Here.Standing switch
     {
-        var known = Workers.GetValueOrDefault(worker.Host.Worker);
-        if (known is not null && known.Host.Incarnation > worker.Host.Incarnation) return this;
+        WorkerStanding.Open => true,
+        WorkerStanding.Draining => false,
+        WorkerStanding.OnTrial when Open > 0 => worker.Offers.IsEmpty,
+        _ => Open == 0,
+    };
+
+    /// <summary>A worker said what of it is taken. A newer life of it voids the offers of its older one; so does its draining, or
+    /// its being set aside.</summary>
+    public SlotMatching With(SlotsHere here)
+    {
+        var name = here.Host.Worker;
+        var known = Workers.GetValueOrDefault(name);
+        if (known is not null && (known.Here.Host.Incarnation > here.Host.Incarnation || known.Here == here)) return this;
         var next = this;
-        for (var slot = 0; slot < Math.Max(known?.Slots ?? 0, worker.Slots); slot++)
-            next = next.With(new Place(worker.Host, slot, []), slot >= worker.Slots || worker.Taken.Contains(slot));
-        return next with { Workers = Workers.SetItem(worker.Host.Worker, worker) };
+        if (known is not null && (known.Here.Host != here.Host || known.Here.Capacity != here.Capacity || Voids(here.Standing)))
+            next = next.WithoutOffers(known);
+        var isSame = known?.Here.Host == here.Host && known.Here.Capacity == here.Capacity;
+        var room = isSame ? next.Workers[name] : new WorkerRoom(here, Occupancy.Of(here.Capacity), NoOffers);
+        next = next.Using(known?.Here, here).Taking(room with { Here = here }, here) with
+        {
+            Total = next.Total + Tally.Of(here.Capacity) - (known is null ? default : Tally.Of(known.Here.Capacity)),
+            Open = next.Open + OneIfOpen(here) - OneIfOpen(known?.Here),
+        };
+        return known?.Here.Host == here.Host ? next : next.HoldingAt(here.Host);
     }
 
     /// <summary>Whether a newer incarnation of the study has said what it wants.</summary>
-    public bool IsOlder(string study, Demand demand) =>
-        Demands.TryGetValue(study, out var known) && known.Incarnation > demand.Incarnation;
+    public bool IsOlder(string study, long incarnation) => Of(study).Demand?.Incarnation > incarnation;
 
     /// <summary>A study said what it wants and which offers it holds. A newer incarnation of it holds nothing of what the
     /// older one was offered.</summary>
     public SlotMatching With(string study, Demand demand)
     {
-        if (IsOlder(study, demand)) return this;
-        var isNew = Demands.GetValueOrDefault(study)?.Incarnation != demand.Incarnation;
-        var next = WithoutOffersOf(study, offer => isNew || !demand.Workers.Contains(offer.Slot.Host));
-        next = demand.Held.Where(slot => demand.Workers.Contains(slot.Host)).Aggregate(next, (matching, slot) => matching.Holding(study, slot));
-        var underWay = next.Offered.Values.Count(offer => offer.Study == study && !demand.Holds(offer.Slot.SlotId));
-        return next with { Demands = next.Demands.SetItem(study, demand with { UnderWay = underWay }) };
+        if (IsOlder(study, demand.Incarnation)) return this;
+        var before = Of(study);
+        var isNew = before.Demand?.Incarnation != demand.Incarnation;
+        var next = this;
+        var offered = new List<SlotId>();
+        foreach (var slot in OffersTo(study))
+        {
+            if (isNew || !demand.Workers.Contains(Workers[slot.Worker].Here.Host)) next = next.Withdrawn(slot);
+            else if (!demand.Holds(slot)) offered.Add(slot);
+        }
+        next = next.Put(study, next.Of(study) with { Demand = demand, UnderWay = [.. offered] });
+        foreach (var held in demand.Held)
+            if (demand.Workers.Contains(held.Host)) next = next.Holding(study, held);
+        return next;
     }
 
     /// <summary>A study is not open any more: what it was offered is free.</summary>
     public SlotMatching WithoutStudy(string study)
     {
-        var next = WithoutOffersOf(study, _ => true);
-        return next with { Demands = next.Demands.Remove(study) };
+        var next = OffersTo(study).Aggregate(this, (matching, slot) => matching.Withdrawn(slot));
+        return next.Put(study, next.Of(study) with { Demand = null, UnderWay = [], HeldUp = 0 });
     }
 
     /// <summary>A worker is silent: its slots are offered to nobody until it is heard of again.</summary>
     public SlotMatching WithoutWorker(string worker)
     {
-        var next = Offered.Values.Where(offer => offer.Slot.Host.Worker == worker)
-            .Aggregate(this, (matching, offer) => matching.Withdrawn(offer, isFree: false));
+        if (!Workers.TryGetValue(worker, out var known)) return this;
+        var next = WithoutOffers(known).Using(known.Here, null);
         return next with
         {
             Workers = next.Workers.Remove(worker),
-            Free = next.Free.RemoveRange(next.Free.Keys.Where(slot => slot.Worker == worker)),
+            Roomy = next.Roomy.Remove(worker),
+            Reserved = next.Reserved.Remove(worker),
+            Total = next.Total - Tally.Of(known.Here.Capacity),
+            Open = next.Open - OneIfOpen(known.Here),
         };
     }
 
-    public SlotMatching Returned(string study, SlotId slot) =>
-        Offered.TryGetValue(slot, out var offer) && offer.Study == study ? Withdrawn(offer, isFree: true) : this;
+    public SlotMatching Returned(string study, SlotId slot) => IsOfferedTo(study, slot) ? Withdrawn(slot) : this;
 
-    /// <summary>Offers free slots to the studies that want more than they have, one each in turn.</summary>
-    public (SlotMatching Next, ImmutableArray<SlotOffer> New) Match()
+    /// <summary>Offers free slots to the studies that want more than they have.</summary>
+    public (SlotMatching Next, ImmutableArray<SlotOffer> New) Match() => FairMatching.Match(this);
+
+    /// <summary>The pool looked around, as it does each 5 s.</summary>
+    public SlotMatching Looked() => Reservations.Looked(this);
+
+    /// <summary>Offers a study a slot of a worker where it fits.</summary>
+    public (SlotMatching Next, SlotOffer Offer) Offering(string study, WorkerRoom worker)
     {
-        var next = this;
-        var made = ImmutableArray.CreateBuilder<SlotOffer>();
-        while (next.Best() is { } offer)
+        var claim = worker.Room.ClaimFor(Of(study).Demand!.Resources);
+        var next = Registering(study, worker, claim);
+        var offered = next.Of(study);
+        next = next.Put(study, offered with
         {
-            made.Add(offer);
-            var id = offer.Slot.SlotId;
-            next = (next with { Offered = next.Offered.Add(id, offer), Free = next.Free.Remove(id) }).Counting(offer.Study, 1);
+            UnderWay = offered.UnderWay.Add(new SlotId(worker.Here.Host.Worker, claim.Slot)),
+            Served = Made + 1,
+            HeldUp = 0,
+        }) with
+        {
+            Made = Made + 1,
+            Reserved = next.Reserved.RemoveRange(next.Reserved.Where(kept => kept.Value == study).Select(kept => kept.Key)),
+        };
+        return (next, new SlotOffer(study, new Place(worker.Here.Host, claim.Slot, claim.Devices)));
+    }
+
+    public SlotMatching HeldUp(string study, int looks) => Put(study, Of(study) with { HeldUp = looks });
+
+    private static readonly ImmutableSortedDictionary<int, string> NoOffers = ImmutableSortedDictionary<int, string>.Empty;
+
+    private static bool Voids(WorkerStanding standing) => standing is WorkerStanding.Draining or WorkerStanding.SetAside;
+
+    private static int OneIfOpen(SlotsHere? here) => here?.Standing == WorkerStanding.Open ? 1 : 0;
+
+    private bool IsOfferedTo(string study, SlotId slot) =>
+        Workers.TryGetValue(slot.Worker, out var worker) && worker.Offers.TryGetValue(slot.Slot, out var to) && to == study;
+
+    private SlotId[] OffersTo(string study)
+    {
+        var claimant = Of(study);
+        return
+        [
+            .. claimant.UnderWay,
+            .. (claimant.Demand?.Held ?? []).Select(held => held.SlotId).Where(slot => IsOfferedTo(study, slot))
+        ];
+    }
+
+    /// <summary>The slots that a worker said to be taken are, those that it does not name are free unless they are offered.</summary>
+    private SlotMatching Taking(WorkerRoom worker, SlotsHere here)
+    {
+        var (next, room) = (this, worker.Room);
+        var said = new HashSet<int>();
+        foreach (var taken in here.Taken)
+        {
+            said.Add(taken.Claim.Slot);
+            if (worker.Offers.ContainsKey(taken.Claim.Slot))
+            {
+                next = next.Put(worker with { Room = room }).Withdrawn(new SlotId(here.Host.Worker, taken.Claim.Slot));
+                (worker, room) = (next.Workers[here.Host.Worker], next.Workers[here.Host.Worker].Room);
+            }
+            if (!room.Claims.TryGetValue(taken.Claim.Slot, out var claim) || claim != taken.Claim) room = room.With(taken.Claim);
         }
-        return (next, made.DrainToImmutable());
+        foreach (var slot in room.Claims.Keys)
+            if (!said.Contains(slot) && !worker.Offers.ContainsKey(slot)) room = room.Without(slot);
+        return next.Put(worker with { Room = room });
     }
 
-    /// <summary>The first free slot that the study with the fewest offers can use.</summary>
-    private SlotOffer? Best()
+    /// <summary>What the studies use of a worker was one thing and is another.</summary>
+    private SlotMatching Using(SlotsHere? was, SlotsHere? now)
     {
-        if (Free.IsEmpty) return null;
-        foreach (var (study, demand) in Demands.Where(demand => demand.Value.Slots > demand.Value.Has)
-            .OrderBy(demand => demand.Value.Has))
-            foreach (var slot in Free.Values)
-                if (demand.Workers.Contains(slot.Host)) return new SlotOffer(study, slot);
-        return null;
-    }
+        var changes = new Dictionary<string, Tally>(StringComparer.Ordinal);
+        foreach (var taken in was?.Taken ?? [])
+            Change(taken) -= Tally.Of(was!.Capacity, taken.Claim.Resources);
+        foreach (var taken in now?.Taken ?? [])
+            Change(taken) += Tally.Of(now!.Capacity, taken.Claim.Resources);
+        var next = this;
+        foreach (var (study, change) in changes)
+            if (change != default) next = next.Put(study, next.Of(study) with { Used = next.Of(study).Used + change });
+        return next;
 
-    private SlotMatching With(Place slot, bool isTaken)
-    {
-        if (Offered.TryGetValue(slot.SlotId, out var offer))
-            return isTaken || offer.Slot.Host != slot.Host ? Withdrawn(offer, isFree: false).With(slot, isTaken) : this;
-        if (isTaken) return this with { Free = Free.Remove(slot.SlotId) };
-        return Free.TryGetValue(slot.SlotId, out var known) && known.Host == slot.Host
-            ? this
-            : this with { Free = Free.SetItem(slot.SlotId, slot) };
+        ref Tally Change(SlotTaken taken) => ref CollectionsMarshal.GetValueRefOrAddDefault(changes, taken.Run.Study.Value, out _);
     }
 
     // An offer that was forgotten here, with an earlier life of the pool or since the slot was taken for a moment.
-    private SlotMatching Holding(string study, Place slot) =>
-        Offered.ContainsKey(slot.SlotId) || Workers.GetValueOrDefault(slot.Host.Worker)?.Host.Incarnation > slot.Host.Incarnation
-            ? this
-            : this with
-            {
-                Offered = Offered.Add(slot.SlotId, new SlotOffer(study, slot)),
-                Free = Free.Remove(slot.SlotId),
-            };
-
-    private SlotMatching WithoutOffersOf(string study, Func<SlotOffer, bool> which) => Offered.Values
-        .Where(offer => offer.Study == study && which(offer))
-        .Aggregate(this, (matching, offer) => matching.Withdrawn(offer, isFree: true));
-
-    private SlotMatching Withdrawn(SlotOffer offer, bool isFree)
+    private SlotMatching Holding(string study, Place slot)
     {
-        var id = offer.Slot.SlotId;
-        var next = this with { Offered = Offered.Remove(id), Free = isFree ? Free.SetItem(id, offer.Slot) : Free };
-        var isHeld = Demands.TryGetValue(offer.Study, out var demand) && demand.Holds(id);
-        return isHeld ? next : next.Counting(offer.Study, -1);
+        if (!Workers.TryGetValue(slot.Host.Worker, out var worker) || worker.Here.Host != slot.Host || Voids(worker.Here.Standing))
+            return this;
+        var claim = new Claim(slot.Slot, slot.Devices, Of(study).Demand!.Resources);
+        return worker.Room.Refusal(claim) is null ? Registering(study, worker, claim) : this;
     }
 
-    private SlotMatching Counting(string study, int offers) => Demands.TryGetValue(study, out var demand)
-        ? this with { Demands = Demands.SetItem(study, demand with { UnderWay = demand.UnderWay + offers }) }
-        : this;
+    /// <summary>A worker is new here: studies may hold offers of it from an earlier life of the pool.</summary>
+    private SlotMatching HoldingAt(WorkerIncarnation host)
+    {
+        var next = this;
+        foreach (var (study, claimant) in Studies)
+            foreach (var held in claimant.Demand?.Held ?? [])
+                if (held.Host == host) next = next.Holding(study, held);
+        return next;
+    }
+
+    private SlotMatching Registering(string study, WorkerRoom worker, Claim claim) =>
+        Put(worker with { Room = worker.Room.With(claim), Offers = worker.Offers.Add(claim.Slot, study) })
+            .Put(study, Of(study) with { Used = Of(study).Used + Tally.Of(worker.Here.Capacity, claim.Resources) });
+
+    private SlotMatching WithoutOffers(WorkerRoom worker) => worker.Offers.Keys.Aggregate(
+        this, (matching, slot) => matching.Withdrawn(new SlotId(worker.Here.Host.Worker, slot)));
+
+    private SlotMatching Withdrawn(SlotId slot)
+    {
+        var worker = Workers[slot.Worker];
+        var study = worker.Offers[slot.Slot];
+        var used = Tally.Of(worker.Here.Capacity, worker.Room.Claims[slot.Slot].Resources);
+        return Put(worker with { Room = worker.Room.Without(slot.Slot), Offers = worker.Offers.Remove(slot.Slot) })
+            .Put(study, Of(study) with { UnderWay = Of(study).UnderWay.Remove(slot), Used = Of(study).Used - used });
+    }
+
+    private SlotMatching Put(WorkerRoom worker)
+    {
+        var name = worker.Here.Host.Worker;
+        return this with
+        {
+            Workers = Workers.SetItem(name, worker),
+            Roomy = worker.HasRoom ? Roomy.Add(name) : Roomy.Remove(name),
+        };
+    }
+
+    private SlotMatching Put(string study, Claimant claimant) =>
+        this with { Studies = claimant.IsNone ? Studies.Remove(study) : Studies.SetItem(study, claimant) };
 }
-
-internal sealed record WorkerSlots(WorkerIncarnation Host, int Slots, ImmutableSortedSet<int> Taken);
-
-/// <summary>What a study wants, as it said last, and what it was offered since.</summary>
-/// <param name="Incarnation">The study's.</param>
-/// <param name="Slots">How many it wants, those that it holds included.</param>
-/// <param name="Workers">Those whose slots it can use.</param>
-/// <param name="Held">The offers that it said it holds. It alone knows, whatever is known here of these slots: else it would
-/// give back for ever what it is offered for ever.</param>
-/// <param name="UnderWay">How many other offers it was made.</param>
-internal sealed record Demand(
-    long Incarnation, int Slots, ImmutableSortedSet<WorkerIncarnation> Workers, ImmutableArray<Place> Held, int UnderWay = 0)
-{
-    private readonly HashSet<SlotId> held = [.. Held.Select(slot => slot.SlotId)];
-
-    public int Has => Held.Length + UnderWay;
-
-    public bool Holds(SlotId slot) => held.Contains(slot);
-}
-
-internal sealed record SlotOffer(string Study, Place Slot);

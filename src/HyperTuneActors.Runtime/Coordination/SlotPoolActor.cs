@@ -21,7 +21,12 @@ public sealed class SlotPoolActor : ReceiveActor, IWithTimers
         Receive<SlotReturned>(m => Match(matching.Returned(m.Study.Value, m.Slot.SlotId)));
         Receive<SlotsWanted>(Want);
         Receive<StudyLeft>(Leave);
-        Receive<Look>(_ => ForgetSilent());
+        Receive<GetOpenStudies>(_ => Sender.Tell(StudiesHere()));
+        Receive<WhyWaiting>(m => Sender.Tell(Waiting.For(matching, m.Study)));
+        Receive<GetNodes>(_ => Sender.Tell(Nodes()));
+        Receive<Drain>(m => PassOn(m.Worker, m));
+        Receive<Undrain>(m => PassOn(m.Worker, m));
+        Receive<Look>(_ => LookAround());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -32,31 +37,53 @@ public sealed class SlotPoolActor : ReceiveActor, IWithTimers
     {
         workers[here.Host.Worker] = new Heard(Sender);
         Sender.Tell(StudiesHere());
-        Match(matching.With(new WorkerSlots(here.Host, here.Slots, here.Taken)));
+        if (here.Standing is WorkerStanding.Draining or WorkerStanding.SetAside) Withdraw(here.Host.Worker, here.Host);
+        Match(matching.With(here));
     }
 
     private StudiesHere StudiesHere() => new([.. studies.Keys.Select(name => new StudyName(name))]);
 
+    private NodesAre Nodes() => new(
+    [
+        .. matching.Workers.Select(worker => new NodeIs(
+            worker.Value.Here, workers[worker.Key].Silence,
+            matching.Reserved.TryGetValue(worker.Key, out var study) ? new StudyName(study) : null))
+    ]);
+
+    private void PassOn(string worker, object order)
+    {
+        var isKnown = workers.TryGetValue(worker, out var known);
+        known?.Actor.Tell(order);
+        Sender.Tell(new DrainHeard(worker, isKnown));
+    }
+
     private void Leave(StudyLeft left)
     {
-        if (matching.Demands.TryGetValue(left.Study.Value, out var demand) && demand.Incarnation <= left.Incarnation)
+        if (matching.Of(left.Study.Value).Demand is { } demand && demand.Incarnation <= left.Incarnation)
             Forget(left.Study.Value);
     }
 
-    private void ForgetSilent()
+    private void LookAround()
     {
         foreach (var (name, study) in studies.ToArray())
             if (++study.Silence > Patience) Forget(name);
         foreach (var (name, worker) in workers.ToArray())
             if (++worker.Silence > Patience) Lose(name);
+        Match(matching.Looked());
     }
 
     private void Lose(string worker)
     {
         workers.Remove(worker);
-        foreach (var offer in matching.Offered.Values.Where(offer => offer.Slot.Host.Worker == worker))
-            if (studies.TryGetValue(offer.Study, out var study)) study.Actor.Tell(new OfferWithdrawn(offer.Slot));
+        Withdraw(worker);
         Match(matching.WithoutWorker(worker));
+    }
+
+    /// <summary>A study that does not know would place its run there, only to have it refused.</summary>
+    private void Withdraw(string worker, WorkerIncarnation? only = null)
+    {
+        foreach (var offer in matching.OffersOf(worker).Where(offer => only is null || offer.Slot.Host == only))
+            if (studies.TryGetValue(offer.Study, out var study)) study.Actor.Tell(new OfferWithdrawn(offer.Slot));
     }
 
     private void Forget(string study)
@@ -67,16 +94,16 @@ public sealed class SlotPoolActor : ReceiveActor, IWithTimers
 
     private void Want(SlotsWanted wanted)
     {
-        var demand = new Demand(wanted.Incarnation, wanted.Slots, wanted.Workers, wanted.Held);
-        if (matching.IsOlder(wanted.Study.Value, demand))
+        if (matching.IsOlder(wanted.Study.Value, wanted.Incarnation))
         {
-            Sender.Tell(new StudySuperseded(wanted.Study, matching.Demands[wanted.Study.Value].Incarnation));
+            Sender.Tell(new StudySuperseded(wanted.Study, matching.Of(wanted.Study.Value).Demand!.Incarnation));
             return;
         }
         var isNew = !studies.ContainsKey(wanted.Study.Value);
         studies[wanted.Study.Value] = new Heard(Sender);
         if (isNew) foreach (var worker in workers.Values) worker.Actor.Tell(StudiesHere());
-        Match(matching.With(wanted.Study.Value, demand));
+        Match(matching.With(wanted.Study.Value, new Demand(wanted.Incarnation, wanted.Slots, wanted.Workers, wanted.Held,
+            wanted.Resources, wanted.Weight, wanted.Concurrency)));
         if (wanted.Again) Remind(wanted);
         // Such a worker is lost, or the study meets it first: then the slot is offered again.
         foreach (var slot in wanted.Held.Where(slot => !wanted.Workers.Contains(slot.Host))) Sender.Tell(new OfferWithdrawn(slot));
@@ -92,9 +119,7 @@ public sealed class SlotPoolActor : ReceiveActor, IWithTimers
     // study does not fill it again.
     private void Remind(SlotsWanted wanted)
     {
-        foreach (var offer in matching.Offered.Values)
-            if (offer.Study == wanted.Study.Value && !wanted.Held.Contains(offer.Slot))
-                Sender.Tell(new SlotOffered(offer.Slot));
+        foreach (var slot in matching.UnderWayTo(wanted.Study.Value)) Sender.Tell(new SlotOffered(slot));
     }
 
     /// <summary>A worker or an open study.</summary>

@@ -54,7 +54,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         Command<CheckpointReported>(m => Ask(new StudyCommand.ReportCheckpoint(m.Run, m.Seq, m.Step, m.Path, m.Bytes)));
         Command<ArtifactReported>(m => Ask(new StudyCommand.ReportArtifact(m.Run, m.Seq, m.Name, m.Path, m.Bytes)));
         Command<CheckpointsHere>(m => Drop(m));
-        Command<RunEnded>(m => Ask(new StudyCommand.ReportEnd(m.Run, m.Seq, m.End)));
+        Command<RunEnded>(m => Ask(new StudyCommand.ReportEnd(m.Run, m.Seq, m.End, offers.Open)));
         Command<WorkerHere>(Meet);
         Command<SlotOffered>(m => Hold(offers.With(m.Slot)));
         Command<OfferWithdrawn>(m => Hold(offers.Without([m.Slot])));
@@ -108,7 +108,12 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     {
         if ((written?.Facts ?? 0) != LastSequenceNr)
             throw UnreadableJournalException.Gap(written?.Facts ?? 0, LastSequenceNr);
-        var spec = setup.Spec ?? written?.Spec ?? throw new StudyUnknownException(setup.Name);
+        if ((setup.Spec ?? written?.Spec) is not { } spec)
+        {
+            Context.Parent.Tell(new StudyBroke(new StudyUnknownException(setup.Name)));
+            Context.Stop(Self);
+            return;
+        }
         clock = new StudyClock(setup.Time, written?.Last.Elapsed ?? TimeSpan.Zero);
         queue.Enqueue(new Asked(new StudyCommand.Open(spec, setup.Host, setup.Version), ActorRefs.Nobody));
         Timers.StartPeriodicTimer("restate", Restate.Instance, setup.Rhythm);
@@ -158,6 +163,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     {
         writing = false;
         written = batch.Next!;
+        if (!isOpen) Context.Parent.Tell(StudyIsOpen.Instance);
         filling |= !isOpen;                                  // the opening is a batch of its own
         isOpen = true;
         foreach (var (trial, basis) in batch.Wants) suggesting.Want(trial, basis);
@@ -166,6 +172,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         if (closer is not null) crew.HaltAll();
         suggesting.Start(Self);
         snapshots.SaveIfDue(written);
+        Context.Parent.Tell(written is { End: not null, Live.IsEmpty: true } ? StudyIsIdle.Yes : StudyIsIdle.No);
         if (isLeaving) Context.Stop(Self);
         else Write();
         CloseIfDone();
@@ -228,6 +235,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     {
         if (workers.IsOver(here.Host)) return;
         workers.Hear(here.Host, Sender);
+        if (isOpen) offers = offers.Hearing(here.Host.Worker, here.Takes(written!.Spec.Training.Needs));
         if (!offers.Announced.Contains(here.Host))
         {
             offers = offers.WithoutOlder(here.Host);         // a fill must not place anything on a life that is over
@@ -239,7 +247,6 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         foreach (var trial in crew.At(here.Host))
             crew.Match(written!, trial, isMissing: !has.Contains(written!.RunOf(written.Trials[trial.Value])));
     }
-
 
     private void Announced(StudyCommand.AnnounceWorker worker)
     {
@@ -332,15 +339,5 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         log.Warning("No snapshot could be saved; the journal is replayed instead: {0}", cause.Message);
         snapshots.NotSaved(giveUp: closer is null ? null : written!.Facts);
         CloseIfDone();
-    }
-
-    private sealed record Restate
-    {
-        public static readonly Restate Instance = new();
-    }
-
-    private sealed record CheckTime
-    {
-        public static readonly CheckTime Instance = new();
     }
 }

@@ -29,6 +29,17 @@ public sealed record StudySetup(
     /// <summary>How long a worker may be silent before its runs are given up (L1). Default 30 s.</summary>
     public TimeSpan WorkerPatience { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Where this node serves HTTP; empty on a single machine.</summary>
+    public string Url { get; init; } = "";
+
+    /// <summary>In a cluster: how long the door of a study that has ended stays without being asked for anything. After that
+    /// the study costs nothing until a command starts it. <see langword="null"/> on a single machine.</summary>
+    public TimeSpan? IdleTime { get; init; }
+
+    /// <summary>Whether this node may try to open a study again that another node has opened meanwhile: not while it may be cut
+    /// off itself.</summary>
+    public Func<bool> MayOpenAgain { get; init; } = () => true;
+
     /// <summary>How often demand is said again.</summary>
     public TimeSpan Rhythm { get; init; } = Protocol.Rhythm.Usual;
 

@@ -14,7 +14,7 @@ namespace HyperTuneActors.Runtime.Hooks;
 /// <param name="Journal">Its facts.</param>
 /// <param name="Place">How far the hooks are.</param>
 /// <param name="Message">What the running hook reads.</param>
-public sealed record HookFiles(StudyName Study, string Root, string Folder, string Journal, string Place, string Message);
+public sealed record HookFiles(StudyName Study, string Root, string Folder, JournalAt Journal, string Place, string Message);
 
 /// <summary>One command that was run for one event.</summary>
 public sealed record HookRun(Hook Hook, HookEvent Event, long Number, HookEnd End);

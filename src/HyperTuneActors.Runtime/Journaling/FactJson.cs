@@ -91,7 +91,7 @@ internal static class FactJson
 
     public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
-    private static void LeaveOutDefaults(JsonTypeInfo type)
+    internal static void LeaveOutDefaults(JsonTypeInfo type)
     {
         foreach (var property in type.Properties)
             if (property.AssociatedParameter is { HasDefaultValue: true, DefaultValue: var usual })
@@ -123,7 +123,7 @@ internal static class FactJson
                 (typeof(SchedulerSettings.Opening), "opening"));
     }
 
-    private static void Name(JsonTypeInfo family, params ReadOnlySpan<(Type Type, string Kind)> kinds)
+    internal static void Name(JsonTypeInfo family, params ReadOnlySpan<(Type Type, string Kind)> kinds)
     {
         family.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "kind" };
         foreach (var (type, kind) in kinds)

@@ -11,8 +11,8 @@ namespace HyperTuneActors.Runtime.Journaling;
 /// nothing.</summary>
 public static class SqliteJournal
 {
-    internal const string JournalId = "akka.persistence.journal.sql";
-    private const string JournalClass = "HyperTuneActors.Runtime.Journaling.FactJournal, HyperTuneActors.Runtime";
+    private const string JournalId = FactJournal.PluginId;
+    private const string JournalClass = FactJournal.ClassName;
     private const string SnapshotsId = "akka.persistence.snapshot-store.sql";
 
     /// <summary>A batch is one transaction whatever its size, of statements with 50 rows: the text of one with many more
@@ -48,20 +48,6 @@ public static class SqliteJournal
         }
         """;
 
-    /// <summary>How facts and states are serialised, whichever journal they go to.</summary>
-    public static readonly Config Serialization = ConfigurationFactory.ParseString($$"""
-        akka.actor {
-          serializers {
-            hypertune-fact = "{{typeof(FactSerializer).FullName}}, HyperTuneActors.Runtime"
-            hypertune-state = "{{typeof(SnapshotSerializer).FullName}}, HyperTuneActors.Runtime"
-          }
-          serialization-bindings {
-            "HyperTuneActors.Core.Studies.StudyEvent, HyperTuneActors.Core" = hypertune-fact
-            "HyperTuneActors.Core.Studies.StudyState, HyperTuneActors.Core" = hypertune-state
-          }
-        }
-        """);
-
     /// <param name="path">The file; made if it does not exist.</param>
     /// <param name="shared">Whether it lies on a network file system, where a write-ahead log does not work.</param>
     /// <exception cref="UnreadableJournalException">The file is no SQLite database, or a damaged one.</exception>
@@ -90,7 +76,7 @@ public static class SqliteJournal
         var options = new MultiDataOptionsSetup();
         options.AddDataOptions(JournalId, Options(path, opened));
         options.AddDataOptions(SnapshotsId, Options(SnapshotsBeside(path), null));
-        return (ConfigurationFactory.ParseString(Plugins).WithFallback(Serialization)
+        return (ConfigurationFactory.ParseString(Plugins).WithFallback(JournalSerialization.Config)
             .WithFallback(SqlPersistence.DefaultConfiguration), options);
     }
 

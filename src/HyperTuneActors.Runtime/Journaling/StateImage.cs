@@ -29,7 +29,8 @@ internal sealed record StateImage(
     StudyEvent.StudyEnded? End,
     ImmutableArray<string> Commands,
     ImmutableArray<TrialNumber> WithArtifacts = default,
-    ProgressImage? Progress = null)
+    ProgressImage? Progress = null,
+    ImmutableArray<FailedStartImage> CouldNotStart = default)
 {
     public static StateImage Of(StudyState state) => new(
         state.Spec, state.Facts, state.Last, state.Incarnation,
@@ -41,7 +42,8 @@ internal sealed record StateImage(
         state.StartTrouble,
         [state.SinceResume.Ended, state.SinceResume.Failed],
         state.Best, state.LastFailure, state.TrialBudget, state.End, [.. state.Commands],
-        [.. state.WithArtifacts], ProgressImage.Of(state.Progress));
+        [.. state.WithArtifacts], ProgressImage.Of(state.Progress),
+        [.. state.CouldNotStart.Select(failed => new FailedStartImage(failed.Key, failed.Value))]);
 
     /// <param name="trials">By number, all of them, those with a live run still without it.</param>
     /// <param name="ended">Their numbers in the order in which they ended.</param>
@@ -62,6 +64,8 @@ internal sealed record StateImage(
             Enqueued = [.. Enqueued],
             Waiting = [.. Waiting],
             Paused = [.. Paused],
+            CouldNotStart = (CouldNotStart.IsDefault ? [] : CouldNotStart).ToImmutableSortedDictionary(
+                failed => failed.Trial, failed => failed.Worker),
             Ends = Ends.ToImmutableSortedDictionary(end => end.Class, end => end.Runs),
             StartTrouble = StartTrouble,
             Live = Live.SelectMany(live => live.Run.Places.Select(place => (place.SlotId, live)))
@@ -93,6 +97,8 @@ internal sealed record StateImage(
 internal sealed record LiveImage(TrialNumber Trial, LiveRun Run);
 
 internal sealed record GivenImage(TrialNumber Trial, Configuration Configuration);
+
+internal sealed record FailedStartImage(TrialNumber Trial, string Worker);
 
 internal sealed record EndImage(RunClass Class, int Runs);
 

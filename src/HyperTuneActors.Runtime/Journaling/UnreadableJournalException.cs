@@ -22,4 +22,8 @@ public sealed class UnreadableJournalException(string message, Exception? cause 
     internal static UnreadableJournalException File(string path, Exception cause) => new(
         $"{path} is no journal that can be read ({cause.Message.TrimEnd('.')}). "
         + "Restore it from a copy, or remove the study's folder to start anew. Nothing was changed.", cause);
+
+    internal static UnreadableJournalException Database(JournalAt.Database at, Exception cause) => new(
+        $"The {at} has no journal that can be read ({cause.Message.ReplaceLineEndings(" ").TrimEnd('.')}). "
+        + "Restore it from a copy. Nothing was changed.", cause);
 }

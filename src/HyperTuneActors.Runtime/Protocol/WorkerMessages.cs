@@ -5,16 +5,55 @@ namespace HyperTuneActors.Runtime.Protocol;
 
 /// <summary>From a worker to a study that it has heard of, at once and every 5 s: I am here, and these are your runs that I
 /// have, ended ones too until their end is acknowledged.</summary>
-public sealed record WorkerHere(StudyName Study, WorkerIncarnation Host, ImmutableArray<RunId> Runs);
+/// <param name="Study">Whom it tells.</param>
+/// <param name="Host">The worker, and which of its lives.</param>
+/// <param name="Runs">The study's.</param>
+/// <param name="Capacity">What it has to give.</param>
+/// <param name="Standing">Whether it takes runs.</param>
+public sealed record WorkerHere(
+    StudyName Study, WorkerIncarnation Host, ImmutableArray<RunId> Runs, Capacity Capacity,
+    WorkerStanding Standing = WorkerStanding.Open)
+{
+    /// <summary>Whether it takes such a run, if not now then later.</summary>
+    public bool Takes(Resources run) => Standing == WorkerStanding.Open && Capacity.CanHold(run);
+}
 
 /// <summary>From the slot pool to a worker: these studies are open, and want to know you.</summary>
 public sealed record StudiesHere(ImmutableArray<StudyName> Studies);
 
 /// <summary>From a worker to the slot pool, at its start, at every change and every 5 s.</summary>
 /// <param name="Host">The worker, and which of its lives.</param>
-/// <param name="Slots">How many it has.</param>
-/// <param name="Taken">Those in which a process group lives.</param>
-public sealed record SlotsHere(WorkerIncarnation Host, int Slots, ImmutableSortedSet<int> Taken);
+/// <param name="Capacity">What it has to give.</param>
+/// <param name="Taken">Where a process group lives, or is about to.</param>
+/// <param name="Standing">Whether it takes runs.</param>
+public sealed record SlotsHere(
+    WorkerIncarnation Host, Capacity Capacity, ImmutableArray<SlotTaken> Taken, WorkerStanding Standing = WorkerStanding.Open)
+{
+    public bool Equals(SlotsHere? other) =>
+        other is not null && Host == other.Host && Standing == other.Standing && Capacity == other.Capacity
+        && Taken.SequenceEqual(other.Taken);
+
+    public override int GetHashCode() => HashCode.Combine(Host, Standing, Taken.Length);
+}
+
+/// <summary>What of a worker a run has.</summary>
+public sealed record SlotTaken(RunId Run, Claim Claim);
+
+/// <summary>Whether a worker takes runs.</summary>
+public enum WorkerStanding
+{
+    /// <summary>It takes what fits.</summary>
+    Open = 0,
+
+    /// <summary>It takes none: what it has goes on until it ends or pauses.</summary>
+    Draining,
+
+    /// <summary>Several runs in a row could not start there: it should get none for a while.</summary>
+    SetAside,
+
+    /// <summary>It was set aside, and should get one run, which shows how it is.</summary>
+    OnTrial,
+}
 
 /// <summary>From a study to the slot pool, at every change and every 5 s.</summary>
 /// <param name="Study">Who.</param>
@@ -23,9 +62,18 @@ public sealed record SlotsHere(WorkerIncarnation Host, int Slots, ImmutableSorte
 /// <param name="Workers">Those that it has met: it can't use the slots of others.</param>
 /// <param name="Held">The offers that it holds.</param>
 /// <param name="Again">Whether nothing changed and this is the 5 s rhythm: offers that are not held are then made again.</param>
+/// <param name="Resources">What each of these slots must have.</param>
+/// <param name="Weight">The study's share of the cluster is in proportion to it; above 0.</param>
+/// <param name="Concurrency">How many runs it has at once at most.</param>
 public sealed record SlotsWanted(
     StudyName Study, long Incarnation, int Slots, ImmutableSortedSet<WorkerIncarnation> Workers, ImmutableArray<Place> Held,
-    bool Again);
+    bool Again, Resources Resources, double Weight = 1, int Concurrency = int.MaxValue);
+
+/// <summary>To the slot pool: which studies are open? Answered by <see cref="StudiesHere"/>.</summary>
+public sealed record GetOpenStudies
+{
+    public static readonly GetOpenStudies Instance = new();
+}
 
 /// <summary>From a study to the slot pool: it needs no slot and has no run any more, and says nothing until it is opened again.
 /// </summary>

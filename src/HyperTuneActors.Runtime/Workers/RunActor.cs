@@ -26,6 +26,9 @@ internal sealed class RunActor : UntypedActor, IWithTimers
     private int highest;
     private Started? started;
     private bool isEnded;
+    private bool isStopped;
+    private bool isPreempted;
+    private bool unproven = true;
     private bool hasFailed;
 
     /// <param name="order">What to run.</param>
@@ -69,7 +72,8 @@ internal sealed class RunActor : UntypedActor, IWithTimers
             case Ended m: End(m); break;
             case Acknowledged m: Acknowledge(m); break;
             case StartRun: TellStart(); break;
-            case StopRun: training?.Stop(); break;
+            case StopRun: Stop(); break;
+            case Preempt: GiveWay(); break;
             case Restate: Repeat(); break;
             default: Unhandled(message); break;
         }
@@ -102,7 +106,7 @@ internal sealed class RunActor : UntypedActor, IWithTimers
             end =>
             {
                 self.Tell(new Ended(end));
-                parent.Tell(new RunGone(run));                // even if this actor is gone: the slot is free now
+                parent.Tell(new RunGone(run, end.Class));                // even if this actor is gone: the slot is free now
             });
     }
 
@@ -119,6 +123,8 @@ internal sealed class RunActor : UntypedActor, IWithTimers
 
     private void Report(Reported reported)
     {
+        if (unproven) Context.Parent.Tell(new RunReports(order.Run));
+        unproven = false;
         var at = reported.Step ?? highest + 1;
         highest = Math.Max(highest, at);
         Send(new RunReported(order.Run, ++seq, at, reported.Values));
@@ -130,7 +136,30 @@ internal sealed class RunActor : UntypedActor, IWithTimers
     private void End(Ended ended)
     {
         isEnded = true;
-        Send(new RunEnded(order.Run, ++seq, ended.End));
+        Send(new RunEnded(order.Run, ++seq, isPreempted ? Preempted(ended.End) : ended.End));
+    }
+
+    private void Stop()
+    {
+        isStopped = true;
+        training?.Stop();
+    }
+
+    /// <summary>Its node is going away: as SIGTERM from outside, but the node's doing.</summary>
+    private void GiveWay()
+    {
+        isPreempted = !isStopped && !isEnded;
+        training?.Stop();
+    }
+
+    /// <summary>Whatever became of the program, its node ended it: unless it was complete, or had shown a fault of its own before.
+    /// </summary>
+    private RunEnd Preempted(RunEnd end)
+    {
+        var isOwn = end.Class is RunClass.Finished or RunClass.Diverged or RunClass.MetricMissing or RunClass.Bug;
+        return isOwn || highest >= order.LastStep
+            ? end
+            : end with { Class = RunClass.Preempted, Reason = "Its node is going away.", Charged = false };
     }
 
     private void Send(object report)
@@ -150,7 +179,7 @@ internal sealed class RunActor : UntypedActor, IWithTimers
         incarnation = known.Incarnation;
         while (unacknowledged.TryPeek(out var first) && first.Seq <= known.Seq) unacknowledged.Dequeue();
         training?.Acknowledge(Math.Min(known.Seq, seq));
-        if (known.Verdict is RunVerdict.Halt or RunVerdict.Forget) training?.Stop();
+        if (known.Verdict is RunVerdict.Halt or RunVerdict.Forget) Stop();
         if (known.Verdict != RunVerdict.Forget || !isEnded) return;
         training?.Forget();
         Context.Stop(Self);
@@ -175,7 +204,10 @@ internal sealed class RunActor : UntypedActor, IWithTimers
 }
 
 /// <summary>To a worker: nothing of this run lives any more, and its slot is free.</summary>
-internal sealed record RunGone(RunId Run);
+internal sealed record RunGone(RunId Run, RunClass Class);
+
+/// <summary>To a worker: this run has reported something for the first time.</summary>
+internal sealed record RunReports(RunId Run);
 
 /// <summary>To a worker: this run was started before, and this life of the worker does not have it.</summary>
 internal sealed record RunUnknown(RunId Run);

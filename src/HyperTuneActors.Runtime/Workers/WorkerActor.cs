@@ -6,13 +6,12 @@ using HyperTuneActors.Runtime.Protocol;
 
 namespace HyperTuneActors.Runtime.Workers;
 
-/// <summary>Owns the slots of one machine: starts the runs that studies place there, and refuses what does not fit.</summary>
+/// <summary>Owns what one machine has to give: starts the runs that studies place there, and refuses what does not fit.</summary>
 /// <remarks>Supervision: a run's actor that fails is stopped, which stops its training; the study hears that the run is
 /// gone. If this actor itself fails, its guardian starts it again, and a new life of the worker begins.</remarks>
 public sealed class WorkerActor : ReceiveActor, IWithTimers
 {
     private readonly WorkerIncarnation host;
-    private readonly int slots;
     private readonly IActorRef pool;
     private readonly IActorRef studies;
     /// <summary>What lies here is told again each time after so many restatements: 5 min in the usual rhythm.</summary>
@@ -24,7 +23,8 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private readonly ITrainer trainer;
     private readonly TimeSpan rhythm;
     private readonly Dictionary<RunId, IActorRef> runs = [];
-    private readonly Dictionary<int, RunId> taken = [];
+    private readonly Premises premises;
+    private readonly StartRecord starts = new();
     private readonly HashSet<RunId> stopped = [];
     private readonly Dictionary<StudyName, long> incarnations = [];
     private ImmutableArray<StudyName> open = [];
@@ -32,34 +32,39 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
 
     /// <param name="worker">The worker's stable name.</param>
     /// <param name="lives">Gives each life of the worker a number above all earlier ones.</param>
-    /// <param name="slots">How many runs at once.</param>
-    /// <param name="pool">Hears which slots are free.</param>
+    /// <param name="capacity">What it has to give.</param>
+    /// <param name="pool">Hears what of it is taken.</param>
     /// <param name="studies">The way to the studies that have runs here.</param>
     /// <param name="trainer">Starts the programs.</param>
     /// <param name="rhythm">How often everything is said again.</param>
     public WorkerActor(
-        string worker, Func<long> lives, int slots, IActorRef pool, IActorRef studies, ITrainer trainer, TimeSpan rhythm)
+        string worker, Func<long> lives, Capacity capacity, IActorRef pool, IActorRef studies, ITrainer trainer, TimeSpan rhythm)
     {
         host = new WorkerIncarnation(worker, lives());
-        (this.slots, this.pool, this.studies, this.trainer, this.rhythm) = (slots, pool, studies, trainer, rhythm);
+        premises = new Premises(host, capacity);
+        (this.pool, this.studies, this.trainer, this.rhythm) = (pool, studies, trainer, rhythm);
 
         Receive<StartRun>(m => { if (IsFromNow(m.Run.Study, m.Incarnation)) Start(m); });
         Receive<StopRun>(m => { if (IsFromNow(m.Run.Study, m.Incarnation)) Stop(m); });
         Receive<Acknowledged>(m => { if (IsFromNow(m.Run.Study, m.Incarnation)) runs.GetValueOrDefault(m.Run)?.Forward(m); });
-        Receive<RunGone>(m => Free(m.Run));
+        Receive<RunReports>(_ => Changing(starts.Started));
+        Receive<RunGone>(m => Free(m.Run, m.Class));
         Receive<RunUnknown>(m => Disown(m.Run, "It was started before, and this worker does not have it any more."));
         Receive<DropCheckpoints>(m => { if (IsFromNow(m.Study, m.Incarnation)) trainer.Drop(m.Checkpoints); });
         Receive<DropArtifacts>(m => { if (IsFromNow(m.Study, m.Incarnation)) trainer.Drop(m.Runs); });
         Receive<StudiesHere>(Meet);
         Receive<Listed>(Tell);
         Receive<Terminated>(m => Forget(m.ActorRef));
+        Receive<Drain>(_ => Changing(() => premises.IsDraining = true));
+        Receive<Undrain>(_ => Changing(() => premises.IsDraining = false));
+        Receive<Preempt>(_ => GiveWay());
         Receive<Restate>(_ => SayAgain());
     }
 
     /// <summary>In the usual rhythm.</summary>
     public WorkerActor(
-        string worker, Func<long> lives, int slots, IActorRef pool, IActorRef studies, ITrainer trainer)
-        : this(worker, lives, slots, pool, studies, trainer, Rhythm.Usual)
+        string worker, Func<long> lives, Capacity capacity, IActorRef pool, IActorRef studies, ITrainer trainer)
+        : this(worker, lives, capacity, pool, studies, trainer, Rhythm.Usual)
     {
     }
 
@@ -80,8 +85,10 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         AnnounceSlots();
     }
 
+    private WorkerStanding Standing => premises.IsDraining ? WorkerStanding.Draining : starts.Standing;
+
     private void AnnounceTo(StudyName study) =>
-        studies.Tell(new WorkerHere(study, host, [.. runs.Keys.Where(run => run.Study == study)]));
+        studies.Tell(new WorkerHere(study, host, [.. runs.Keys.Where(run => run.Study == study)], premises.Capacity, Standing));
 
     /// <summary>Studies that are open; those that are new meet the worker at once.</summary>
     private void Meet(StudiesHere here)
@@ -93,6 +100,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
 
     private void SayAgain()
     {
+        starts.Look();
         Announce();
         if (++restatements % RestatementsPerList == 0)
             foreach (var study in incarnations.Keys) List(study);
@@ -111,7 +119,25 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
             studies.Tell(new CheckpointsHere(host, listed.Study, [.. some]));
     }
 
-    private void AnnounceSlots() => pool.Tell(new SlotsHere(host, slots, [.. taken.Keys]));
+    private void AnnounceSlots() => pool.Tell(new SlotsHere(host, premises.Capacity, premises.Taken, Standing));
+
+    /// <summary>Whether the worker takes runs may change, and all who place them learn it at once.</summary>
+    /// <returns>Whether it did.</returns>
+    private bool Changing(Action change)
+    {
+        var before = Standing;
+        change();
+        if (Standing == before) return false;
+        Announce();
+        return true;
+    }
+
+    /// <summary>Its node is going away: every run saves what it can, and goes on elsewhere.</summary>
+    private void GiveWay()
+    {
+        foreach (var run in runs.Values) run.Forward(Preempt.Instance);
+        Changing(() => premises.IsDraining = true);
+    }
 
     /// <summary>Orders of an older incarnation of the study are ignored: another process has it now. A newer one, or the first
     /// that this life of the worker hears of, is told what lies here.</summary>
@@ -130,10 +156,8 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
             known.Forward(order);
         else if (stopped.Contains(order.Run))
             Refuse(order.Run, "It was stopped before it was started.");
-        else if (order.Place.Host != host)
-            Refuse(order.Run, $"It was placed on {order.Place.Host}, and this is {host}.");
-        else if (order.Place.Slot < 0 || order.Place.Slot >= slots || taken.ContainsKey(order.Place.Slot))
-            Refuse(order.Run, $"Slot {order.Place.SlotId} is not free.");
+        else if (premises.Refusal(order.Place, order.Training.Needs) is { } because)
+            Refuse(order.Run, because);
         else
             Hire(order);
     }
@@ -155,7 +179,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     {
         Hire(new RunOrder(start.Run, start.Training, start.Configuration, start.Metrics, start.Until, start.Seed,
             start.Steps.Last, start.From, start.Place, start.Incarnation), attached: null);
-        AnnounceSlots();
+        if (!Changing(() => starts.Took(start.Run))) AnnounceSlots();
     }
 
     private void Attach(AttachedRun run)
@@ -167,7 +191,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private void Hire(RunOrder order, AttachedRun? attached)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"run-{order.Run.Study}-{order.Run.Trial}.{order.Run.Attempt}");
-        taken[order.Place!.Slot] = order.Run;
+        if (attached is not { HasEnded: true }) premises.Take(order.Run, order.Place!, order.Training.Needs);
         runs[order.Run] = Context.Watch(Context.ActorOf(Props.Create<RunActor>(order, studies, trainer, rhythm, attached), name));
     }
 
@@ -176,14 +200,14 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private void Disown(RunId run, string because)
     {
         Refuse(run, because);
-        Free(run);
+        Free(run, RunClass.Lost);
         if (runs.TryGetValue(run, out var actor)) Context.Stop(actor);
     }
 
-    private void Free(RunId run)
+    private void Free(RunId run, RunClass end)
     {
-        foreach (var slot in taken.Where(at => at.Value == run).Select(at => at.Key).ToArray()) taken.Remove(slot);
-        AnnounceSlots();
+        premises.Free(run);
+        if (!Changing(() => starts.Ended(run, end))) AnnounceSlots();
     }
 
     // A run's actor that ends while its slot is taken has failed: its training is being stopped, and frees the slot when it
@@ -193,7 +217,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         foreach (var run in runs.Where(run => run.Value.Equals(actor)).Select(run => run.Key).ToArray())
         {
             runs.Remove(run);
-            if (taken.ContainsValue(run))
+            if (premises.Has(run))
                 studies.Tell(new RunEnded(run, 0, new RunEnd(RunClass.Bug, "The worker's part for this run failed.")));
         }
     }

@@ -42,16 +42,16 @@ public sealed class RecordedTraining : ITrainingModel
 
     /// <summary>Reads the recorded study from its journal.</summary>
     /// <param name="spec">The study to play for.</param>
-    /// <param name="path">The journal's file.</param>
+    /// <param name="journal">Where it lies.</param>
     /// <param name="study">Whose facts.</param>
     /// <exception cref="InvalidDataException">There are none, or the recording can't be played.</exception>
     /// <exception cref="UnreadableJournalException">The file is damaged or of a newer version.</exception>
-    public static RecordedTraining FromJournal(StudySpec spec, string path, StudyName study)
+    public static RecordedTraining FromJournal(StudySpec spec, JournalAt journal, StudyName study)
     {
-        var facts = JournalReader.Read(path, study).Select(numbered => numbered.Fact).ToArray();
+        var facts = JournalReader.Read(journal, study).Select(numbered => numbered.Fact).ToArray();
         return facts.Length > 0
             ? new RecordedTraining(spec, facts)
-            : throw new InvalidDataException($"{path} has no facts of a study {study}.");
+            : throw new InvalidDataException($"{journal} has no facts of a study {study}.");
     }
 
     public Metrics At(RunOrder order, int step)

@@ -1,4 +1,5 @@
 using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Protocol;
 using HyperTuneActors.Simulation.Machines;
 using HyperTuneActors.Simulation.Timing;
@@ -8,7 +9,8 @@ namespace HyperTuneActors.Simulation.Invariants;
 
 /// <summary>No slot is free while a trial waits that fits, for more than 10 s in which no fault strikes or lasts.</summary>
 /// <remarks>A study that is closed, since its process died or its journal failed, counts from when it is open again. The
-/// process that has it open may be an older one, which came back beside the one that took over.</remarks>
+/// process that has it open may be an older one, which came back beside the one that took over. What a worker has left counts only where
+/// it takes runs: one that is set aside does not, unless all are. Nor does it count for a trial that could not start there.</remarks>
 internal sealed class NoSlotIsIdle : Invariant
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -19,6 +21,8 @@ internal sealed class NoSlotIsIdle : Invariant
     private readonly Func<TimeSpan> troubledUntil;
     private readonly VirtualTime time;
     private TimeSpan looked, idleSince;
+    private readonly Dictionary<string, WorkerStanding> standing = [];
+    private readonly Dictionary<TrialNumber, string> couldNotStart = [];
     private bool isOpen;
     private Life? opener;
 
@@ -44,11 +48,16 @@ internal sealed class NoSlotIsIdle : Invariant
     {
         if (fact is StudyOpened) (isOpen, opener) = (true, null);
         if (fact is StudyOpened or RunPlaced) idleSince = time.Now;
+        if (fact is not StudyEvent.RunEnded ended) return;
+        couldNotStart.Remove(ended.Run.Trial);
+        if (ended.End is { Class: RunClass.StartFailed, Charged: false })
+            couldNotStart[ended.Run.Trial] = ledger.Find(ended.Run.Trial)!.Places[0].Host.Worker;
     }
 
     public override void Sent(Life from, Party to, object message)
     {
         if (message is SlotsWanted wanted && wanted.Incarnation == ledger.Incarnation) opener = from;
+        if (message is SlotsHere here) standing[from.Party.Name] = here.Standing;
     }
 
     public override void Stepped()
@@ -64,16 +73,34 @@ internal sealed class NoSlotIsIdle : Invariant
 
     private bool IsIdle() =>
         ledger.End is null && isOpen && opener is not { IsDead: true } && ledger.Slots.Count < ledger.Spec.Concurrency
-        && Lives(cluster.Study) && Lives(cluster.Pool) && HasWork() && FreeSlots() > 0;
+        && Lives(cluster.Study) && Lives(cluster.Pool) && (HasOtherWork()
+            ? FreeSlots() > 0
+            : ledger.In(TrialPhase.Waiting) > 0 && FreeFor(ledger.Trials.Where(trial => trial.Phase == TrialPhase.Waiting)));
 
-    private bool HasWork() =>
-        ledger.In(TrialPhase.Waiting) + ledger.In(TrialPhase.Ready) > 0
+    /// <summary>Beside trials that wait for their next attempt.</summary>
+    private bool HasOtherWork() =>
+        ledger.In(TrialPhase.Ready) > 0
         || promotions.AreDue
         || (!cluster.IsSuggesting && ledger.In(TrialPhase.Wanted) + ledger.TrialsLeft > 0);
 
-    private int FreeSlots() => cluster.Machines
-        .Where(machine => Lives(machine.Party) && !IsCutOff(machine.Party))
-        .Sum(machine => machine.Shape.Slots - machine.Living.Count);
+    private int FreeSlots() => Takers().Sum(Free);
+
+    private bool FreeFor(IEnumerable<TrialRecord> waiting)
+    {
+        var free = Takers().Where(machine => Free(machine) > 0).Select(machine => machine.Party.Name).ToArray();
+        return free.Length > 0 && waiting.Any(trial =>
+            free.Any(name => couldNotStart.GetValueOrDefault(trial.Number) != name));
+    }
+
+    private int Free(Machine machine) => machine.Holds(ledger.Spec.Training.Needs) - machine.Living.Count;
+
+    /// <summary>One on trial may have its run already.</summary>
+    private Machine[] Takers()
+    {
+        var there = cluster.Machines.Where(machine => Lives(machine.Party) && !IsCutOff(machine.Party)).ToArray();
+        var open = there.Where(machine => standing.GetValueOrDefault(machine.Party.Name) == WorkerStanding.Open).ToArray();
+        return open.Length > 0 ? open : there;
+    }
 
     private bool IsCutOff(Party worker) =>
         cluster.Network.IsCut(worker, cluster.Study) || cluster.Network.IsCut(worker, cluster.Pool);

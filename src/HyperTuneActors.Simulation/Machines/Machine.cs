@@ -13,12 +13,20 @@ internal sealed class Machine(
 {
     private readonly HashSet<RunId> started = [];
     private readonly List<Action> untilThawed = [];
+    private (Resources? Run, int Runs) held;
     private int processes;
     private int generation;
 
     public Party Party => party;
 
     public NodeShape Shape => shape;
+
+    /// <summary>How many such runs it holds at once.</summary>
+    public int Holds(Resources run)
+    {
+        if (held.Run != run) held = (run, shape.Holds(run));
+        return held.Runs;
+    }
 
     /// <summary>The processes that are there or about to be, in the order of their starts.</summary>
     public List<SimulatedProcess> Living { get; } = [];

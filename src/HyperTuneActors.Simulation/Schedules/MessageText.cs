@@ -9,7 +9,7 @@ internal static class MessageText
     public static string Of(object message) => message switch
     {
         WorkerHere m => $"WorkerHere {m.Host} to {m.Study} with runs {List(m.Runs)}",
-        SlotsHere m => $"SlotsHere {m.Host}: {m.Slots}, taken {List(m.Taken)}",
+        SlotsHere m => $"SlotsHere {m.Host}: {m.Standing}, taken {List(m.Taken.Select(taken => $"{taken.Claim.Slot}:{taken.Run}"))}",
         SlotsWanted m => $"SlotsWanted {m.Slots} of {List(m.Workers)}, held {List(m.Held.Select(Slot))}{(m.Again ? ", again" : "")} (incarnation {m.Incarnation})",
         SlotOffered m => $"SlotOffered {Slot(m.Slot)}",
         SlotReturned m => $"SlotReturned {Slot(m.Slot)}",

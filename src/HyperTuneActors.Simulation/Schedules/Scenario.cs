@@ -99,6 +99,15 @@ public sealed record Scenario
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public ImmutableArray<int> Slots { get; init; } = [1];
 
+    /// <summary>Of each node; where it is given, its slots are CPUs, and its runs take what fits.</summary>
+    public ImmutableArray<int> Gpus { get; init; } = [];
+
+    /// <summary>What each run takes, in halves of a CPU, where nodes count them.</summary>
+    public int HalfCpus { get; init; }
+
+    /// <summary>What each run takes, where nodes have any.</summary>
+    public int RunGpus { get; init; }
+
     /// <summary>Of each node; 1 where it is missing.</summary>
     public ImmutableArray<double> Speeds { get; init; } = [];
 
@@ -137,7 +146,8 @@ public sealed record Scenario
         new StudyName("simulated"), [new Objective("loss", Goal, Value)], Spaces[Space % Spaces.Length],
         new TrainingOrder([["train"]], "/", ImmutableSortedDictionary<string, string>.Empty,
             TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60), Saving > 0 ? true : null,
-            SilentSeconds > 0 ? new RunLimits(Progress: TimeSpan.FromSeconds(SilentSeconds)) : null),
+            SilentSeconds > 0 ? new RunLimits(Progress: TimeSpan.FromSeconds(SilentSeconds)) : null,
+            Resources: Gpus.IsEmpty ? null : new Resources(HalfCpus / 2m, Gpus: RunGpus)),
         new StepRange(LastStep, "epoch"), Sampler == "auto" ? new SamplerSettings.Auto() : new SamplerSettings.Random(),
         Scheduler,
         new Budget(Trials, Time is { } time ? TimeSpan.FromSeconds(time) : null, Target,
@@ -204,7 +214,11 @@ public sealed record Scenario
 
     private AshaVariant Variant => Promotes ? AshaVariant.Promotion : AshaVariant.Stopping;
 
-    private NodeShape Node(int slots, int index) => new(slots, index < Speeds.Length ? Speeds[index] : 1)
+    private Capacity CapacityOf(int slots, int index) => Gpus.IsEmpty
+        ? Capacity.OfSlots(slots)
+        : Capacity.Of(slots, null, [.. Enumerable.Range(0, Gpus[index]).Select(gpu => new Gpu($"GPU-{index}-{gpu}"))]);
+
+    private NodeShape Node(int slots, int index) => new(CapacityOf(slots, index), index < Speeds.Length ? Speeds[index] : 1)
     {
         PreemptedAfter = PreemptedAfter > 0 ? TimeSpan.FromSeconds(PreemptedAfter) : null,
     };

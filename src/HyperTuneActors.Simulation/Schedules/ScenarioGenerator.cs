@@ -59,7 +59,21 @@ public static class ScenarioGenerator
         scenario = last > 2 && random.Next(8) == 0 ? Folded(random, scenario) : isAsha ? Ruled(random, scenario) : scenario;
         if (random.Next(8) == 0) scenario = scenario with { Space = Scenario.SmallSpace };
         if (scenario.Space >= 2) scenario = scenario with { Duplicates = Policies[random.Next(Policies.Length)] };
-        return random.Next(16) == 0 ? Choosing(random, scenario) : scenario;
+        return Shaped(new Random(-seed), random.Next(16) == 0 ? Choosing(random, scenario) : scenario);
+    }
+
+    /// <summary>The scenario with nodes that count CPUs and GPUs, a fifth of the time. The first one holds a run at least.</summary>
+    private static Scenario Shaped(Random random, Scenario scenario)
+    {
+        if (random.Next(5) != 0) return scenario;
+        var gpus = random.Next(3);
+        var halves = 1 + random.Next(2 * scenario.Slots[0]);
+        return scenario with
+        {
+            HalfCpus = halves,
+            RunGpus = gpus,
+            Gpus = [.. scenario.Slots.Select((slots, i) => Math.Max(i == 0 ? gpus : 0, random.Next(gpus * slots + 1)))],
+        };
     }
 
     /// <summary>The scenario with methods that are chosen by rules, and few trials, since a model takes its time.</summary>

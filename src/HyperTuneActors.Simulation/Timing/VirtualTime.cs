@@ -45,7 +45,7 @@ public sealed class VirtualTime : IDisposable
             }
           }
         }
-        """).WithFallback(SqliteJournal.Serialization);
+        """).WithFallback(JournalSerialization.Config);
 
     /// <summary>Since the system started.</summary>
     public TimeSpan Now => scheduler.MonotonicClock;

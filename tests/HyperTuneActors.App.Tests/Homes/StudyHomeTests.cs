@@ -49,10 +49,10 @@ public sealed class StudyHomeTests : IDisposable
         Directory.CreateDirectory(Home.Folder);
         if (file is not null) File.WriteAllText(Home.Lives, file);
         var now = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
-        var first = WorkerLives.Next(Home, now);
+        var first = WorkerLives.Next(Home.Lives, now);
         Assert.True(first >= 1_800_000_000 && (file != "99999999999" || first == 100_000_000_000));
-        Assert.Equal(first + 1, WorkerLives.Next(Home, now));
-        Assert.Equal(first + 2, WorkerLives.Next(Home, now.AddDays(-1)));       // a clock that was set back
+        Assert.Equal(first + 1, WorkerLives.Next(Home.Lives, now));
+        Assert.Equal(first + 2, WorkerLives.Next(Home.Lives, now.AddDays(-1)));       // a clock that was set back
     }
 
     [Fact]

@@ -134,7 +134,7 @@ internal sealed class EvilStudy : IAsyncDisposable
     }
 
     private static List<StudyEvent> FactsIn(StudyHome home) =>
-        [.. Runtime.Journaling.JournalReader.Read(home.Journal, home.Study).Select(at => at.Fact)];
+        [.. Runtime.Journaling.JournalReader.Read(home.Facts, home.Study).Select(at => at.Fact)];
 
     /// <summary>Each run is placed when the slot is free, and all have ended.</summary>
     private static void OneAtATime(IEnumerable<StudyEvent> facts)

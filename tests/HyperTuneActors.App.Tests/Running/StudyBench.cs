@@ -97,12 +97,12 @@ internal sealed class StudyBench : IAsyncDisposable
     }
 
     /// <summary>What the journal has now.</summary>
-    public IReadOnlyList<StudyEvent> Facts() => [.. JournalReader.Read(Home.Journal, Home.Study).Select(at => at.Fact)];
+    public IReadOnlyList<StudyEvent> Facts() => [.. JournalReader.Read(Home.Facts, Home.Study).Select(at => at.Fact)];
 
     /// <summary>How many facts the journal has now; 0 while there is none.</summary>
     public int FactCount() => Home.Exists ? Facts().Count : 0;
 
-    public StudyState State() => JournalReader.Replay(Home.Journal, Home.Study)!;
+    public StudyState State() => JournalReader.Replay(Home.Facts, Home.Study)!;
 
     /// <summary>The journal has so many facts of a kind.</summary>
     public Task FactsAsync<T>(int count) where T : StudyEvent => Until(() => Facts().OfType<T>().Count() >= count);

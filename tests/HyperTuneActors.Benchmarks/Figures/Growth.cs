@@ -1,5 +1,6 @@
 using HyperTuneActors.Benchmarks.Measuring;
 using HyperTuneActors.Benchmarks.Playing;
+using HyperTuneActors.Runtime.Journaling;
 
 namespace HyperTuneActors.Benchmarks.Figures;
 
@@ -29,7 +30,7 @@ internal static class Growth
         var costs = new Costs(0, 0, 0);
         await bench.WithFileAsync(async journal =>
         {
-            await using var stage = Stage.Open(shape, Runs, lookAhead: Runs, journal);
+            await using var stage = Stage.Open(shape, Runs, lookAhead: Runs, new JournalAt.File(journal));
             costs = new Costs(
                 await CostAsync(stage, from: 100, until: 1000),
                 await CostAsync(stage, from: 1001, until: 3000),

@@ -1,5 +1,6 @@
 using HyperTuneActors.Benchmarks.Measuring;
 using HyperTuneActors.Benchmarks.Playing;
+using HyperTuneActors.Runtime.Journaling;
 
 namespace HyperTuneActors.Benchmarks.Figures;
 
@@ -20,7 +21,7 @@ internal static class Latency
 
     private static async Task<(TimeSpan[] Waits, long Last)> PlayAsync(Bench bench, string journal)
     {
-        await using var stage = Stage.Open(Shape.Long, runs: 1, lookAhead: 0, journal);
+        await using var stage = Stage.Open(Shape.Long, runs: 1, lookAhead: 0, new JournalAt.File(journal));
         await Task.Delay(bench.WarmUp);
         stage.Ledger.BeginWaits();
         await Task.Delay(bench.Span / 2);

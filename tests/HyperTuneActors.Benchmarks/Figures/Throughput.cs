@@ -1,5 +1,6 @@
 using HyperTuneActors.Benchmarks.Measuring;
 using HyperTuneActors.Benchmarks.Playing;
+using HyperTuneActors.Runtime.Journaling;
 
 namespace HyperTuneActors.Benchmarks.Figures;
 
@@ -29,7 +30,7 @@ internal static class Throughput
     private static async Task<(Usage Used, TimeSpan[] Waits, long After, long Last)> PlayAsync(
         Bench bench, Shape shape, string journal)
     {
-        await using var stage = Stage.Open(shape, Runs, LookAhead, journal);
+        await using var stage = Stage.Open(shape, Runs, LookAhead, new JournalAt.File(journal));
         await Task.Delay(bench.WarmUp);
         var after = await stage.FactsAsync();
         stage.Ledger.BeginWaits();

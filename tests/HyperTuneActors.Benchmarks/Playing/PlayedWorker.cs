@@ -16,20 +16,27 @@ internal sealed class PlayedWorker : ReceiveActor, IWithTimers
     private readonly int slots;
     private readonly int lastStep;
     private readonly Ledger ledger;
+    private readonly TimeSpan pause;
+    private readonly PriorityQueue<Played, long> pausing = new();
     private readonly Dictionary<RunId, Played> runs = [];
     private readonly HashSet<TrialNumber> over = [];
     private IActorRef study = ActorRefs.Nobody;
     private StudyName name;
 
-    public PlayedWorker(int slots, int lastStep, Ledger ledger)
+    /// <param name="slots">How many.</param>
+    /// <param name="lastStep">Of each run.</param>
+    /// <param name="ledger">Hears of all.</param>
+    /// <param name="pause">From one report of a run to its next, in ticks of 10 ms.</param>
+    public PlayedWorker(int slots, int lastStep, Ledger ledger, TimeSpan pause)
     {
-        (this.slots, this.lastStep, this.ledger) = (slots, lastStep, ledger);
+        (this.slots, this.lastStep, this.ledger, this.pause) = (slots, lastStep, ledger, pause);
         Receive<Acknowledged>(Hear);
         Receive<StartRun>(Start);
         Receive<StopRun>(_ => { });                           // the verdict says the same
         Receive<SlotsWanted>(_ => { });                       // every free slot is offered anyway
         Receive<SlotReturned>(m => Offer(m.Slot));
         Receive<Restate>(_ => Announce());
+        Receive<Tick>(_ => GoOn());
         Receive<StudyDoorIs>(Open);
     }
 
@@ -41,9 +48,10 @@ internal sealed class PlayedWorker : ReceiveActor, IWithTimers
         Announce();
         for (var slot = 0; slot < slots; slot++) Offer(new Place(Host, slot, []));
         Timers.StartPeriodicTimer("restate", Restate.Instance, Rhythm);
+        if (pause > TimeSpan.Zero) Timers.StartPeriodicTimer("tick", Tick.Instance, TimeSpan.FromMilliseconds(10));
     }
 
-    private void Announce() => study.Tell(new WorkerHere(name, Host, [.. runs.Keys]));
+    private void Announce() => study.Tell(new WorkerHere(name, Host, [.. runs.Keys], Capacity.OfSlots(slots)));
 
     private void Offer(Place slot) => study.Tell(new SlotOffered(slot));
 
@@ -71,10 +79,28 @@ internal sealed class PlayedWorker : ReceiveActor, IWithTimers
     private void Go(Played run, RunVerdict verdict)
     {
         ledger.Answered(run.ReportedAt);
-        if (verdict == RunVerdict.GoOn)
+        if (verdict == RunVerdict.GoOn && pause > TimeSpan.Zero)
+            pausing.Enqueue(run, run.DueAt = NextOf(run));
+        else if (verdict == RunVerdict.GoOn)
             Report(run);
         else
             End(run, verdict == RunVerdict.Finish ? RunClass.Finished : RunClass.Stopped);
+    }
+
+    // Spread over the pause, as runs are that began at different times.
+    private long NextOf(Played run)
+    {
+        var ticks = (long)(pause.TotalSeconds * Stopwatch.Frequency);
+        return run.DueAt == 0 ? Stopwatch.GetTimestamp() + ticks * run.Slot.Slot / slots : run.DueAt + ticks;
+    }
+
+    private void GoOn()
+    {
+        while (pausing.TryPeek(out var run, out var due) && due <= Stopwatch.GetTimestamp())
+        {
+            pausing.Dequeue();
+            if (!run.IsEnded && runs.ContainsKey(run.Id)) Report(run);
+        }
     }
 
     private void Report(Played run)
@@ -108,7 +134,15 @@ internal sealed class PlayedWorker : ReceiveActor, IWithTimers
 
         public long ReportedAt { get; set; }
 
+        /// <summary>When it is to report again; 0 before its first pause.</summary>
+        public long DueAt { get; set; }
+
         public bool IsEnded { get; set; }
+    }
+
+    private sealed record Tick
+    {
+        public static readonly Tick Instance = new();
     }
 
     private sealed record Restate

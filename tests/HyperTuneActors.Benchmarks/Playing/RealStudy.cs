@@ -51,7 +51,7 @@ internal sealed class RealStudy(string folder, string name)
     }
 
     private IEnumerable<StudyEvent> Facts() =>
-        JournalReader.Read(Path.Combine(folder, name, "journal.db"), new StudyName(name)).Select(at => at.Fact);
+        JournalReader.Read(new JournalAt.File(Path.Combine(folder, name, "journal.db")), new StudyName(name)).Select(at => at.Fact);
 
     private async Task CommandAsync(params string[] arguments)
     {

@@ -22,35 +22,39 @@ internal sealed class Stage : IAsyncDisposable
     private readonly ActorSystem system;
     private readonly IActorRef door;
 
-    private Stage(ActorSystem system, IActorRef door, StudySpec spec, Ledger ledger, string journal) =>
+    private Stage(ActorSystem system, IActorRef door, StudySpec spec, Ledger ledger, JournalAt journal) =>
         (this.system, this.door, Spec, Ledger, Journal) = (system, door, spec, ledger, journal);
 
     public StudySpec Spec { get; }
 
     public Ledger Ledger { get; }
 
-    /// <summary>The journal's file.</summary>
-    public string Journal { get; }
+    public JournalAt Journal { get; }
 
     /// <param name="shape">Of the study.</param>
     /// <param name="runs">How many at once.</param>
     /// <param name="lookAhead">Trials suggested before a slot is free.</param>
-    /// <param name="journal">A file that does not exist.</param>
-    public static Stage Open(Shape shape, int runs, int lookAhead, string journal)
+    /// <param name="journal">A file that does not exist, or an empty database.</param>
+    /// <param name="pause">From a run's report to its next one, whatever the verdict takes; by default there is none.</param>
+    public static Stage Open(Shape shape, int runs, int lookAhead, JournalAt journal, TimeSpan pause = default)
     {
         var system = SystemOver(journal);
         var (spec, ledger) = (shape.Spec(runs, lookAhead), new Ledger());
-        var worker = system.ActorOf(Props.Create<PlayedWorker>(runs, shape.LastStep, ledger), "worker");
+        var worker = system.ActorOf(Props.Create<PlayedWorker>(runs, shape.LastStep, ledger, pause), "worker");
         var door = DoorIn(system, spec, pool: worker);
         worker.Tell(new StudyDoorIs(door, spec.Name));
         return new Stage(system, door, spec, ledger, journal);
     }
 
     /// <summary>An actor system with the tuner's own journal over this file, made if it does not exist.</summary>
-    public static ActorSystem SystemOver(string journal)
+    public static ActorSystem SystemOver(string journal) => SystemOver(new JournalAt.File(journal));
+
+    public static ActorSystem SystemOver(JournalAt journal)
     {
-        SqliteJournal.Prepare(journal, shared: false);
-        var (config, options) = SqliteJournal.Plugin(journal);
+        if (journal is JournalAt.File at) SqliteJournal.Prepare(at.Path, shared: false);
+        var (config, options) = journal is JournalAt.Database database
+            ? PostgresJournal.Plugin(database.ConnectionString)
+            : SqliteJournal.Plugin(((JournalAt.File)journal).Path);
         return ActorSystem.Create("bench", ActorSystemSetup.Create(
             BootstrapSetup.Create().WithConfig(Quiet.WithFallback(config)), options));
     }

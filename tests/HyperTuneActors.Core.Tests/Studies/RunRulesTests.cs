@@ -163,8 +163,8 @@ public sealed class RunRulesTests
         var counts = new FailureCounts();
         for (var failures = 1; failures <= 300; failures++)
         {
-            counts = counts.And(@class);
-            Assert.Equal(retries is null || failures <= retries, counts.MayRetry(@class, new FailurePolicy()));
+            counts = counts.And(new RunEnd(@class, ""));
+            Assert.Equal(retries is null || failures <= retries, counts.MayRetry(new RunEnd(@class, ""), new FailurePolicy()));
         }
     }
 

@@ -167,7 +167,7 @@ public sealed class ExactnessTests
         onOpen?.Invoke(door);
         Func<long> lives = () => store.Facts.Count(fact => fact is StudyOpened) + 1;
         system.ActorOf(Props.Create<WorkerActor>(
-            "w", lives, spec.Concurrency, pool, door, new FakeTrainer(spec == Promoting ? FakeTrainer.PlayResumable : FakeTrainer.PlayCurve)));
+            "w", lives, Capacity.OfSlots(spec.Concurrency), pool, door, new FakeTrainer(spec == Promoting ? FakeTrainer.PlayResumable : FakeTrainer.PlayCurve)));
         var ended = store.WhenWritten(fact => fact is StudyEnded);
         var killed = until is null ? Task.Delay(Timeout.Infinite) : store.WhenWritten(_ => Decisions(store).Count >= until);
         await Task.WhenAny(ended, killed);

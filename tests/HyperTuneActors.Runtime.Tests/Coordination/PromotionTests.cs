@@ -138,7 +138,7 @@ public sealed class PromotionTests : StudyBench
     {
         OpenWith(WithoutScheduler);
         var other = CreateTestProbe();
-        Door.Tell(new WorkerHere(Specs.Name, new WorkerIncarnation("other", 1), []), other);
+        Door.Tell(new WorkerHere(Specs.Name, new WorkerIncarnation("other", 1), [], Capacity.OfSlots(2)), other);
         var run = Order().Run;
         Report(run, 1, 1, 0.5);
         Save(run, 2, 1);

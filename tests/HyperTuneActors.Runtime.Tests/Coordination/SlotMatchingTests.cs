@@ -1,5 +1,6 @@
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Coordination;
+using HyperTuneActors.Runtime.Protocol;
 
 namespace HyperTuneActors.Runtime.Tests.Coordination;
 
@@ -110,12 +111,12 @@ public sealed class SlotMatchingTests
         Assert.Single(With(Worker(First, 1)).With("s", Wanting(1, 2, unknown)).Match().New);
     }
 
-    private static SlotMatching With(WorkerSlots worker, params (string Study, long Incarnation, int Slots)[] demands) =>
+    private static SlotMatching With(SlotsHere worker, params (string Study, long Incarnation, int Slots)[] demands) =>
         demands.Aggregate(SlotMatching.Empty.With(worker),
             (matching, demand) => matching.With(demand.Study, Wanting(demand.Incarnation, demand.Slots)));
 
     private static Demand Wanting(long incarnation, int slots, params Place[] held) =>
-        new(incarnation, slots, [First, First with { Incarnation = 2 }], [.. held]);
+        new(incarnation, slots, [First, First with { Incarnation = 2 }], [.. held], Resources.Usual);
 
-    private static WorkerSlots Worker(WorkerIncarnation host, int slots, params int[] taken) => new(host, slots, [.. taken]);
+    private static SlotsHere Worker(WorkerIncarnation host, int slots, params int[] taken) => SlotsSaid.Of(host, slots, taken);
 }

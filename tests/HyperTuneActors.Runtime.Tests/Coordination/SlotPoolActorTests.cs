@@ -68,7 +68,7 @@ public sealed class SlotPoolActorTests : TestKit
         Want(1);
         study.ExpectMsg<SlotOffered>();
 
-        pool.Tell(new SlotsHere(Host with { Incarnation = 2 }, 1, []));
+        pool.Tell(new SlotsHere(Host with { Incarnation = 2 }, Capacity.OfSlots(1), []));
 
         Assert.Equal(2, study.ExpectMsg<SlotOffered>().Slot.Host.Incarnation);
     }
@@ -80,7 +80,7 @@ public sealed class SlotPoolActorTests : TestKit
         Here(1);
         Want(1);
         var slot = study.ExpectMsg<SlotOffered>().Slot;
-        pool.Tell(new SlotsWanted(new StudyName("other"), 1, 1, Workers, [], false), other);
+        pool.Tell(new SlotsWanted(new StudyName("other"), 1, 1, Workers, [], false, Resources.Usual), other);
 
         Want(0);
         pool.Tell(new SlotReturned(Specs.Name, slot), study);
@@ -92,9 +92,9 @@ public sealed class SlotPoolActorTests : TestKit
     public void What_an_older_incarnation_of_a_study_still_wants_is_not_heard()
     {
         var older = CreateTestProbe();
-        pool.Tell(new SlotsWanted(Specs.Name, 2, 1, Workers, [], false), study);
+        pool.Tell(new SlotsWanted(Specs.Name, 2, 1, Workers, [], false, Resources.Usual), study);
 
-        pool.Tell(new SlotsWanted(Specs.Name, 1, 1, Workers, [], true), older);
+        pool.Tell(new SlotsWanted(Specs.Name, 1, 1, Workers, [], true, Resources.Usual), older);
         Here(2);
 
         study.ExpectMsg<SlotOffered>();
@@ -104,8 +104,8 @@ public sealed class SlotPoolActorTests : TestKit
 
     private static ImmutableSortedSet<WorkerIncarnation> Workers => [Host, Host with { Incarnation = 2 }];
 
-    private void Here(int slots, params int[] taken) => pool.Tell(new SlotsHere(Host, slots, [.. taken]));
+    private void Here(int slots, params int[] taken) => pool.Tell(SlotsSaid.Of(Host, slots, taken));
 
     private void Want(int slots, bool again = false, params Place[] held) =>
-        pool.Tell(new SlotsWanted(Specs.Name, 1, slots, Workers, [.. held], again), study);
+        pool.Tell(new SlotsWanted(Specs.Name, 1, slots, Workers, [.. held], again, Resources.Usual), study);
 }

@@ -65,8 +65,8 @@ public sealed class StudyActorTests : StudyBench
         OpenWith(Specs.Of());
         Order();
         var other = CreateTestProbe();
-        Door.Tell(new WorkerHere(Specs.Name, new WorkerIncarnation("other", 1), []), other);
-        Door.Tell(new WorkerHere(Specs.Name, new WorkerIncarnation("other", 1), []), other);
+        Door.Tell(new WorkerHere(Specs.Name, new WorkerIncarnation("other", 1), [], Capacity.OfSlots(2)), other);
+        Door.Tell(new WorkerHere(Specs.Name, new WorkerIncarnation("other", 1), [], Capacity.OfSlots(2)), other);
 
         Ask(Stop());
         Worker.ExpectMsg<StopRun>();

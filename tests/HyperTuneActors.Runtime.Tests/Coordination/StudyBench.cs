@@ -63,7 +63,7 @@ public abstract class StudyBench : TestKit
 
     internal void Announce(params RunId[] runs) => Announce(Host, runs);
 
-    internal void Announce(WorkerIncarnation host, params RunId[] runs) => Tell(new WorkerHere(Specs.Name, host, [.. runs]));
+    internal void Announce(WorkerIncarnation host, params RunId[] runs) => Tell(new WorkerHere(Specs.Name, host, [.. runs], Capacity.OfSlots(9)));
 
     internal void Offer(int slot) => Offer(Host, slot);
 

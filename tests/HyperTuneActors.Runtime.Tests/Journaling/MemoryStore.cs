@@ -95,7 +95,7 @@ public sealed class MemoryStore
     /// <summary>For an actor system over this store.</summary>
     public ActorSystemSetup Setup() => ActorSystemSetup.Create(
         BootstrapSetup.Create().WithConfig(
-            ConfigurationFactory.ParseString(Plugins).WithFallback(SqliteJournal.Serialization)),
+            ConfigurationFactory.ParseString(Plugins).WithFallback(JournalSerialization.Config)),
         new MemoryStoreSetup(this));
 
     public static MemoryStore Of(ActorSystem system) => system.Settings.Setup.Get<MemoryStoreSetup>().Value.Store;

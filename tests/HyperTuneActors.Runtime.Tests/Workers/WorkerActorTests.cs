@@ -14,7 +14,7 @@ public sealed class WorkerActorTests : WorkerBench
 
         var here = (WorkerHere)Studies.FishForMessage(m => m is WorkerHere { Runs.Length: 1 });
         Assert.Equal((Host, run), (here.Host, here.Runs[0]));
-        Pool.FishForMessage(m => m is SlotsHere { Slots: 2 } slots && slots.Taken.SetEquals([1]));
+        Pool.FishForMessage(m => m is SlotsHere { Capacity.Slots: 2 } slots && Slots(slots).SetEquals([1]));
     }
 
     [Fact]

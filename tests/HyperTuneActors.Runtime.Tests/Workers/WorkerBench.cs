@@ -25,6 +25,9 @@ public abstract class WorkerBench : TestKit
 
     internal static readonly WorkerIncarnation Host = new("w", 1);
 
+    /// <summary>Of the worker that is started.</summary>
+    internal Capacity Capacity { get; set; } = Capacity.OfSlots(2);
+
     internal FakeTrainer Trainer { get; } = new();
 
     internal TestProbe Pool { get; }
@@ -38,7 +41,7 @@ public abstract class WorkerBench : TestKit
     {
         Func<long> lives = () => 1L;
         Worker = Sys.ActorOf(Props.Create<WorkerActor>(
-            "w", lives, 2, Pool.Ref, Studies.Ref, Trainer, rhythm ?? TimeSpan.FromHours(1)), "worker");
+            "w", lives, Capacity, Pool.Ref, Studies.Ref, Trainer, rhythm ?? TimeSpan.FromHours(1)), "worker");
         Pool.ExpectMsg<SlotsHere>();
         Worker.Tell(new StudiesHere([Specs.Name]));
         Studies.ExpectMsg<WorkerHere>();
@@ -55,7 +58,9 @@ public abstract class WorkerBench : TestKit
         Worker.Tell(new Acknowledged(run, incarnation, seq, verdict, null));
 
     /// <summary>The slots that the worker now says are taken.</summary>
-    internal ImmutableSortedSet<int> Taken() => Pool.ExpectMsg<SlotsHere>().Taken;
+    internal ImmutableSortedSet<int> Taken() => Slots(Pool.ExpectMsg<SlotsHere>());
+
+    internal static ImmutableSortedSet<int> Slots(SlotsHere here) => [.. here.Taken.Select(taken => taken.Claim.Slot)];
 
     internal T Next<T>() => (T)Studies.FishForMessage(message => message is T);
 

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Journaling;
 using HyperTuneActors.Simulation.Curves;
 using HyperTuneActors.Simulation.Timing;
 
@@ -63,7 +64,7 @@ public sealed class ReplayedStudyTests : IDisposable
         var journal = Path.Combine(folder, "journal.db");
         JournalFile.Write(journal, spec.Name, recording);
 
-        var model = RecordedTraining.FromJournal(spec, journal, spec.Name);
+        var model = RecordedTraining.FromJournal(spec, new JournalAt.File(journal), spec.Name);
         var configurations = Suggested(recording).ToDictionary(e => e.Trial, e => e.Configuration);
         foreach (var (trial, step, values) in Reported(recording))
             Assert.Equal(values, model.At(Orders.Of(spec, trial.Value, configurations[trial]), step));
@@ -73,7 +74,7 @@ public sealed class ReplayedStudyTests : IDisposable
     public void A_journal_without_the_study_is_refused()
     {
         var refused = Assert.Throws<InvalidDataException>(() =>
-            RecordedTraining.FromJournal(Specs.Of(), Path.Combine(folder, "none.db"), new StudyName("none")));
+            RecordedTraining.FromJournal(Specs.Of(), new JournalAt.File(Path.Combine(folder, "none.db")), new StudyName("none")));
         Assert.EndsWith("none.db has no facts of a study none.", refused.Message);
     }
 

@@ -16,14 +16,14 @@ internal sealed class DetachedProcess : IDisposable
 
     /// <param name="leader">As it was written down.</param>
     /// <param name="directory">The run's.</param>
-    /// <param name="premises">The worker's.</param>
-    public DetachedProcess(ProcessIdentity leader, string directory, Premises premises)
+    /// <param name="surroundings">The worker's.</param>
+    public DetachedProcess(ProcessIdentity leader, string directory, Surroundings surroundings)
     {
         this.leader = leader;
         isOfThisBoot = leader.BootId == ProcessTable.BootId();
         handle = Kernel.Watch(leader.Pid);
         wasThere = Lives;                                       // so the handle is of this process, and not of a later one
-        Group = new ProcessGroup(leader, directory, premises.Shim, premises.Clock);
+        Group = new ProcessGroup(leader, directory, surroundings.Shim, surroundings.Clock);
     }
 
     /// <summary>All that belongs to it.</summary>

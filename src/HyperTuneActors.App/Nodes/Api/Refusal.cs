@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+using HyperTuneActors.App.Control;
+using Microsoft.AspNetCore.Http;
+
+namespace HyperTuneActors.App.Nodes.Api;
+
+/// <summary>Why a request is not carried out, with its HTTP status.</summary>
+internal static class Refusal
+{
+    public static IResult NoStudy(string name) => Of(404, $"There is no study '{name}' in this cluster.");
+
+    public static IResult Unavailable(string because) => Of(503, because);
+
+    public static IResult Of(int status, string because) =>
+        Results.Json(new ControlAnswer(false, because), ControlJson.Default.ControlAnswer, statusCode: status);
+
+    public static IResult Done() => Results.Json(new ControlAnswer(true, null), ControlJson.Default.ControlAnswer);
+}
+
+/// <summary>A study file as it is posted.</summary>
+/// <param name="File">Its text.</param>
+/// <param name="Folder">The absolute folder that its relative paths are meant from; all nodes see it.</param>
+/// <param name="Id">Chosen by the client; the same again does nothing.</param>
+/// <param name="By">Who submits it.</param>
+internal sealed record Submission(string File, string Folder, string Id, string By);
+
+/// <param name="Accepted">Whether the study is there and goes on.</param>
+/// <param name="Study">Its name.</param>
+/// <param name="Because">Why it is refused.</param>
+/// <param name="Faults">Of the file, each with its line.</param>
+/// <param name="Warnings">Of the file.</param>
+internal sealed record SubmissionAnswer(
+    bool Accepted, string? Study, string? Because, IReadOnlyList<string> Faults, IReadOnlyList<string> Warnings);
+
+/// <param name="Studies">All of the cluster, in the order of their names.</param>
+internal sealed record StudyList(IReadOnlyList<ListedStudy> Studies);
+
+/// <param name="Name">Its name.</param>
+/// <param name="IsOpen">Whether a node has it open.</param>
+internal sealed record ListedStudy(string Name, bool IsOpen);
+
+/// <param name="Ready">Whether the node does what it is there for.</param>
+/// <param name="Because">What it lacks.</param>
+internal sealed record Readiness(bool Ready, IReadOnlyList<string> Because);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(Submission))]
+[JsonSerializable(typeof(SubmissionAnswer))]
+[JsonSerializable(typeof(StudyList))]
+[JsonSerializable(typeof(Readiness))]
+internal sealed partial class ApiJson : JsonSerializerContext;

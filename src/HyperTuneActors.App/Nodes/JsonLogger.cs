@@ -1,0 +1,52 @@
+using System.Buffers;
+using System.Text.Json;
+using Akka.Actor;
+using Akka.Event;
+using HyperTuneActors.App.Running;
+
+namespace HyperTuneActors.App.Nodes;
+
+/// <summary>Writes the actor system's log to standard output, an object of JSON per line.</summary>
+internal sealed class JsonLogger : ReceiveActor
+{
+    private static readonly Lock Gate = new();
+
+    private readonly string node = Context.System.Settings.Config.GetString("hypertune.node");
+
+    public JsonLogger()
+    {
+        Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
+        Receive<LogEvent>(e => Write(node, e.LogLevel().ToString()[..^5], e.LogSource, e.Message.ToString() ?? "", e.Cause));
+    }
+
+    /// <summary>What the node itself says, outside its actor system.</summary>
+    public static void Write(string node, string level, string source, string text, Exception? cause = null)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("time", DateTimeOffset.UtcNow);
+            json.WriteString("level", level.ToLowerInvariant());
+            json.WriteString("node", node);
+            json.WriteString("source", source);
+            json.WriteString("message", text);
+            if (cause is not null) json.WriteString("cause", cause.ToString());
+            json.WriteString("version", Product.Version);
+            json.WriteEndObject();
+        }
+        buffer.Write("\n"u8);
+        lock (Gate)
+        {
+            try
+            {
+                using var output = Console.OpenStandardOutput();
+                output.Write(buffer.WrittenSpan);
+            }
+            catch (IOException)
+            {
+                // Nobody reads it.
+            }
+        }
+    }
+}

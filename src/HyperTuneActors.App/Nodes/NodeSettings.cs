@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace HyperTuneActors.App.Nodes;
+
+internal enum NodeRole
+{
+    /// <summary>Has studies, and votes on who is cut off.</summary>
+    Study,
+
+    /// <summary>Runs training programs.</summary>
+    Worker,
+
+    /// <summary>A witness: only votes, so that two study nodes have a majority.</summary>
+    Voter,
+}
+
+/// <summary>What a node's file says, checked. <c>config/*.conf</c> has a file for each role.</summary>
+/// <param name="Role">What it does.</param>
+/// <param name="Name">Unique among the workers; by default the machine's.</param>
+/// <param name="Directory">That all nodes share: studies lie below it.</param>
+/// <param name="State">This node's own directory.</param>
+/// <param name="Host">Where it listens for other nodes, and under which they reach it.</param>
+/// <param name="Port">The same; 0 for any that is free.</param>
+/// <param name="Seeds">Study nodes, as host:port: through one of them it joins.</param>
+/// <param name="Detection">How soon a silent node is given up.</param>
+/// <param name="Http">Where it serves HTTP.</param>
+/// <param name="TokenFile">Holds what clients must show; <see langword="null"/> for nothing.</param>
+/// <param name="Tls">Between nodes and for HTTP; <see langword="null"/> for none.</param>
+/// <param name="Database">The connection string of the journal; empty on nodes without studies.</param>
+/// <param name="Worker">Of a worker.</param>
+/// <param name="Patience">How long a study waits for a silent worker (L1).</param>
+/// <param name="Lease">A run without a worker ends after so long (L2).</param>
+/// <param name="Grace">How long the node may take to end after SIGTERM.</param>
+/// <param name="Akka">What the file says of Akka.NET itself, as HOCON.</param>
+internal sealed record NodeSettings(
+    NodeRole Role, string Name, string Directory, string State, string Host, int Port, ImmutableArray<string> Seeds,
+    Detection Detection, HttpSettings Http, string? TokenFile, TlsSettings? Tls, string Database, WorkerSettings Worker,
+    TimeSpan Patience, TimeSpan Lease, TimeSpan Grace, string Akka)
+{
+    /// <summary>Below it each study has a folder.</summary>
+    public string Studies => Path.Combine(Directory, "studies");
+
+    public string Address(string hostAndPort) => $"{(Tls is null ? "akka.tcp" : "akka.ssl.tcp")}://{Product}@{hostAndPort}";
+
+    public const string Product = "hypertune";
+}
+
+/// <param name="Host">Loopback unless it is said otherwise.</param>
+/// <param name="Port">0 for any that is free.</param>
+/// <param name="Url">Under which other nodes and clients reach it; by default made of host and port.</param>
+internal sealed record HttpSettings(string Host, int Port, string? Url)
+{
+    public string UrlOn(int port, bool isSecure) => Url ?? string.Create(CultureInfo.InvariantCulture,
+        $"{(isSecure ? "https" : "http")}://{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{port}");
+}
+
+/// <param name="Authority">The cluster's own, a PEM file: the only root.</param>
+/// <param name="Certificate">The node's, a PEM file.</param>
+/// <param name="Key">Its private key, a PEM file that only its owner may read.</param>
+internal sealed record TlsSettings(string Authority, string Certificate, string Key);
+
+/// <summary>What a worker has to give.</summary>
+/// <param name="Slots">How many runs at once.</param>
+internal sealed record WorkerSettings(int Slots);
+
+/// <summary>How soon a node that is silent is given up: after about 9 s with the usual one, 6 s with the fast one. The fast one takes a
+/// machine that pauses for 3.5 s for dead.</summary>
+internal enum Detection
+{
+    Usual,
+    Fast,
+}

@@ -1,0 +1,50 @@
+using Akka.Actor;
+using HyperTuneActors.App.Running;
+using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Coordination;
+using HyperTuneActors.Runtime.Tls;
+
+namespace HyperTuneActors.App.Nodes;
+
+/// <summary>A node that has studies: their doors, and perhaps the slot pool, behind HTTP.</summary>
+internal sealed class StudyNode : IAsyncDisposable
+{
+    /// <summary>A study that has ended is forgotten when nobody has asked for it for so long.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
+
+    private StudyNode(ActorSystem system, IActorRef studies, IActorRef pool, Membership membership) =>
+        (System, Studies, Pool, Membership) = (system, studies, pool, membership);
+
+    public ActorSystem System { get; }
+
+    /// <summary>The way to all studies.</summary>
+    public IActorRef Studies { get; }
+
+    public IActorRef Pool { get; }
+
+    public Membership Membership { get; }
+
+    /// <param name="settings">Of a study node.</param>
+    /// <param name="certificate">For TLS between nodes; <see langword="null"/> for none.</param>
+    /// <param name="url">Where it serves HTTP.</param>
+    public static StudyNode Start(NodeSettings settings, NodeCertificate? certificate, string url)
+    {
+        var system = NodeSystem.Create(settings, certificate);
+        var membership = Membership.Follow(system);
+        StudyRegion.StartPool(system);
+        var pool = StudyRegion.PoolProxy(system);
+        var time = new SchedulerTime(system.Scheduler);
+        StudySetup SetupOf(StudyName name) => new(
+            null, settings.Name, Product.Version, pool, time, new PoolOffload(), Processor.InstructionSet, new SnapshotRule())
+        {
+            Name = name,
+            Url = url,
+            IdleTime = Idle,
+            WorkerPatience = settings.Patience,
+            MayOpenAgain = () => membership.SeesAll,
+        };
+        return new StudyNode(system, StudyRegion.Start(system, SetupOf), pool, membership);
+    }
+
+    public async ValueTask DisposeAsync() => await NodeSystem.EndAsync(System, CoordinatedShutdown.ClrExitReason.Instance);
+}

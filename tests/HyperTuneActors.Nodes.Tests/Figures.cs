@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace HyperTuneActors.Nodes.Tests;
+
+/// <summary>How often faults are repeated, and where what was measured is written: once and nowhere, unless the environment
+/// says otherwise. The table of the README comes from five times.</summary>
+internal static class Figures
+{
+    /// <summary>From <c>REPEATS</c>; 1 if it is not set.</summary>
+    public static int Repeats { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable("REPEATS"), CultureInfo.InvariantCulture, out var repeats) ? repeats : 1;
+
+    /// <summary>Appends a line to the file that <c>FIGURES</c> names.</summary>
+    public static void Add(string fault, string what, TimeSpan took)
+    {
+        if (Environment.GetEnvironmentVariable("FIGURES") is not { Length: > 0 } file) return;
+        File.AppendAllText(file, string.Create(CultureInfo.InvariantCulture, $"{fault}\t{what}\t{took.TotalSeconds:0.00} s\n"));
+    }
+}

@@ -1,0 +1,55 @@
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
+
+namespace HyperTuneActors.Nodes.Tests;
+
+/// <summary>What must hold of every study, whatever happened to its cluster.</summary>
+internal static class Proof
+{
+    /// <summary>Lets the study end, and sees that all its decisions can be recomputed, that every report counts once, and that
+    /// the journal says of training what the programs say themselves.</summary>
+    public static async Task<IReadOnlyList<StudyEvent>> EndsWellAsync(
+        TestCluster cluster, int trials = 40, string study = TestCluster.Name, TimeSpan? within = null)
+    {
+        var report = await cluster.UntilAsync(report => report.State == "ended", within ?? TimeSpan.FromMinutes(3), study);
+        Assert.Equal(("trials", 0), (report.EndReason, report.Counts.Failed));
+        Assert.True(report.Counts.Ended >= trials, $"{report.Counts.Ended} trials ended.");
+        await cluster.VerifyAsync(study);
+        var facts = cluster.Facts(study);
+        EveryReportCountsOnce(facts);
+        ReportsAreTrue(facts, cluster.Trace);
+        return facts;
+    }
+
+    /// <summary>No training was killed, stopped or started again.</summary>
+    public static void TrainingWasLeftAlone(TestCluster cluster, IReadOnlyList<StudyEvent> facts)
+    {
+        Assert.Empty(cluster.Trace.TrainedAgain);
+        Assert.All(facts.OfType<StudyEvent.RunEnded>(), ended => Assert.Equal(RunClass.Finished, ended.End.Class));
+        var starts = cluster.Trace.Lines.Where(line => line.IsStart).Select(line => line.Run).ToArray();
+        Assert.Equal(starts.Distinct().Count(), starts.Length);
+    }
+
+    /// <summary>One writer at a time: openings have ascending numbers, and what a study decides follows from all before it.</summary>
+    public static int Openings(IReadOnlyList<StudyEvent> facts)
+    {
+        var openings = facts.OfType<StudyEvent.StudyOpened>().Select(opened => opened.Incarnation).ToArray();
+        Assert.Equal(Enumerable.Range(1, openings.Length).Select(number => (long)number), openings);
+        return openings.Length;
+    }
+
+    private static void EveryReportCountsOnce(IReadOnlyList<StudyEvent> facts)
+    {
+        var numbers = facts.OfType<StudyEvent.MetricReported>().Select(fact => (fact.Run, fact.Seq)).ToArray();
+        Assert.Equal(numbers.Distinct().Count(), numbers.Length);
+        foreach (var run in numbers.GroupBy(number => number.Run))
+            Assert.True(run.Zip(run.Skip(1), ValueTuple.Create).All(pair => pair.Item1.Seq < pair.Item2.Seq), $"The reports of {run.Key} are out of order.");
+    }
+
+    private static void ReportsAreTrue(IReadOnlyList<StudyEvent> facts, TrainingTrace trace)
+    {
+        var trained = trace.Lines.Where(line => !line.IsStart).Select(line => (line.Run, line.Step)).ToHashSet();
+        foreach (var report in facts.OfType<StudyEvent.MetricReported>())
+            Assert.True(trained.Contains((report.Run, report.Step)), $"{report.Run} reported step {report.Step}, which no program trained.");
+    }
+}

@@ -1,0 +1,246 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using HyperTuneActors.App.Control;
+using HyperTuneActors.App.Nodes.Api;
+using HyperTuneActors.App.Views;
+using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Journaling;
+
+namespace HyperTuneActors.Nodes.Tests;
+
+/// <summary>A cluster on this machine: PostgreSQL, two study nodes, a witness and workers, each a process of its own; and a folder
+/// with a study file and a training program. Nothing that was started in it outlives it.</summary>
+internal sealed class TestCluster : IAsyncDisposable
+{
+    public const string Name = "steps";
+
+    private static readonly TimeSpan ToStart = TimeSpan.FromSeconds(60);
+
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(20) };
+
+    private TestCluster(string folder, PostgresServer database, string connection) =>
+        (Folder, Database, Connection) = (folder, database, connection);
+
+    public string Folder { get; }
+
+    public PostgresServer Database { get; }
+
+    public string Connection { get; }
+
+    public List<TestNode> StudyNodes { get; } = [];
+
+    public List<TestNode> Workers { get; } = [];
+
+    public List<TestNode> Witnesses { get; } = [];
+
+    public IEnumerable<TestNode> Nodes => [.. StudyNodes, .. Witnesses, .. Workers];
+
+    public ClusterAddress Address => new([.. StudyNodes.Select(node => new Uri(node.Url))], null, null);
+
+    public TrainingTrace Trace => new(Path.Combine(Folder, "trace"));
+
+    /// <param name="workers">How many workers, of two slots each.</param>
+    /// <param name="settings">Of all nodes, as variables of the environment, besides the usual ones.</param>
+    public static async Task<TestCluster> StartAsync(int workers = 2, params (string Key, string Value)[] settings)
+    {
+        var folder = Directory.CreateTempSubdirectory("hypertune-cluster-").FullName;
+        var database = await PostgresServer.StartAsync();
+        var cluster = new TestCluster(folder, database, await database.CreateDatabaseAsync());
+        try
+        {
+            cluster.Furnish(workers, settings);
+            foreach (var node in cluster.Nodes) node.Start();
+            await cluster.ReadyAsync(cluster.Nodes);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A study with promotion whose programs train 9 steps and save each.</summary>
+    public static string StudyFile(int trials = 40, int slots = 4, string name = Name, string more = "", string step = "0.2") =>
+        $$$"""
+        name: {{{name}}}
+        objectives: [{metric: loss, goal: minimise}]
+        space: {x: {type: int, low: 0, high: 1000}}
+        training:
+          command: [sh, train.sh, "{x}", "{{{step}}}"]
+          resumable: true
+          grace: 2s
+        steps: {last: 9, unit: epoch}
+        scheduler: {name: asha, variant: promotion, min_step: 1, reduction_factor: 3}
+        sampler: random
+        budget: {trials: {{{trials}}}}
+        concurrency: {{{slots}}}
+        seed: 7
+        {{{more}}}
+        """;
+
+    public static int LossOf(int x, int step) => (x - 300) * (x - 300) + 1000 / step;
+
+    public void Write(string file, string text) => File.WriteAllText(Path.Combine(Folder, file), text + "\n");
+
+    public async Task<SubmissionAnswer> SubmitAsync(string studyFile)
+    {
+        using var client = new ClusterClient(Address);
+        return await client.SubmitAsync(new Submission(studyFile, Folder, Guid.NewGuid().ToString("N"), "test"));
+    }
+
+    public async Task<StudyReport> ReportAsync(string study = Name)
+    {
+        using var client = new ClusterClient(Address);
+        return await client.StatusAsync(study, "none");
+    }
+
+    /// <summary>The study's report as soon as it is so.</summary>
+    public async Task<StudyReport> UntilAsync(Func<StudyReport, bool> isSo, TimeSpan within, string study = Name)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var report = await ReportAsync(study);
+            if (isSo(report)) return report;
+            Assert.True(Stopwatch.GetElapsedTime(began) < within, $"It did not come to that in time: {report}, {report.Counts}");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>The study node that has the study open.</summary>
+    public async Task<TestNode> HostAsync(string study = Name)
+    {
+        var report = await UntilAsync(report => report.Node is not null, TimeSpan.FromSeconds(30), study);
+        return StudyNodes.Single(node => node.Name == report.Node);
+    }
+
+    /// <summary>How long it takes until the study itself answers a command that is given through any node again and again.</summary>
+    public async Task<TimeSpan> AnswersAsync(TimeSpan within, string study = Name)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var command = new ControlCommand("enqueue", Guid.NewGuid().ToString("N"), "test", Given: new Dictionary<string, string> { ["x"] = "500" });
+        while (true)
+        {
+            foreach (var node in StudyNodes.Where(node => node.IsRunning))
+            {
+                if (await TryAsync(node, study, command)) return Stopwatch.GetElapsedTime(began);
+            }
+            Assert.True(Stopwatch.GetElapsedTime(began) < within, "The study does not answer in time.");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>All nodes do what they are there for.</summary>
+    public async Task ReadyAsync(IEnumerable<TestNode> nodes)
+    {
+        var began = Stopwatch.GetTimestamp();
+        foreach (var node in nodes)
+        {
+            while (!await IsReadyAsync(node))
+            {
+                Assert.True(node.IsRunning, $"{node.Name} ended: {node.Logged}");
+                Assert.True(Stopwatch.GetElapsedTime(began) < ToStart, $"{node.Name} is not ready: {node.Logged}");
+                await Task.Delay(100);
+            }
+        }
+    }
+
+    /// <summary>Recomputes all decisions by the command line, through the cluster.</summary>
+    public async Task VerifyAsync(string study = Name)
+    {
+        var (code, text) = await DoAsync("verify", study);
+        Assert.True(code == 0, text);
+    }
+
+    /// <summary>Runs a command of hypertune against this cluster.</summary>
+    public async Task<(int Code, string Text)> DoAsync(params string[] arguments)
+    {
+        var urls = string.Join(',', StudyNodes.Select(node => node.Url));
+        using var process = Process.Start(new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "hypertune.dll"), .. arguments, "--cluster", urls])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output + await errors);
+    }
+
+    public IReadOnlyList<StudyEvent> Facts(string study = Name) =>
+        [.. JournalReader.Read(new JournalAt.Database(Connection), new StudyName(study)).Select(at => at.Fact)];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in Nodes.Where(node => node.IsRunning))
+        {
+            node.Thaw();
+            await node.KillAsync();
+        }
+        Trace.EndAll();
+        await Database.DisposeAsync();
+        http.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private void Furnish(int workers, (string Key, string Value)[] settings)
+    {
+        Write("train.sh", TrainingTrace.Program);
+        Directory.CreateDirectory(Path.Combine(Folder, "shared"));
+        var (ports, all) = (FreePorts(2 * (3 + workers)), new Dictionary<string, string>
+        {
+            ["HYPERTUNE_DIRECTORY"] = Path.Combine(Folder, "shared"),
+            ["HYPERTUNE_DATABASE"] = Connection,
+            ["HYPERTUNE_WORKER_SLOTS"] = "2",
+            ["TRACE"] = Path.Combine(Folder, "trace"),
+        });
+        all["HYPERTUNE_SEEDS"] = $"127.0.0.1:{ports[0]},127.0.0.1:{ports[2]}";
+        foreach (var (key, value) in settings) all[key] = value;
+        TestNode Make(string role, int number, int at) => new(role, $"{role}-{number}", Folder, ports[2 * at], ports[2 * at + 1], all);
+        StudyNodes.AddRange([Make("study", 1, 0), Make("study", 2, 1)]);
+        Witnesses.Add(Make("voter", 1, 2));
+        Workers.AddRange(Enumerable.Range(1, workers).Select(number => Make("worker", number, 2 + number)));
+    }
+
+    private async Task<bool> TryAsync(TestNode node, string study, ControlCommand command)
+    {
+        try
+        {
+            using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+            using var answer = await http.PostAsJsonAsync(
+                new Uri($"{node.Url}/studies/{study}/commands"), command, ControlJson.Default.ControlCommand, soon.Token);
+            return answer.StatusCode is HttpStatusCode.OK;
+        }
+        catch (Exception wrong) when (wrong is HttpRequestException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> IsReadyAsync(TestNode node)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri($"{node.Url}/health/ready"));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
+        foreach (var listener in listeners) listener.Start();
+        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
+        foreach (var listener in listeners) listener.Dispose();
+        return ports;
+    }
+}
