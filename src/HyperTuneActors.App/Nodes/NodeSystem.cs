@@ -26,15 +26,17 @@ internal static class NodeSystem
         if (certificate is not null)
         {
             config = RemotingTls.Config.WithFallback(config);
-            setup = setup.And(RemotingTls.Setup(certificate, TimeProvider.System));
+            setup = setup.And(RemotingTls.Setup(certificate, TimeProvider.System)).And(StrangersBytes.Setup);
         }
-        return ActorSystem.Create(NodeSettings.Product, setup.And(bootstrap.WithConfig(WireConfig.Complete(config))));
+        var system = ActorSystem.Create(NodeSettings.Product, setup.And(bootstrap.WithConfig(WireConfig.Complete(config))));
+        if (certificate is not null) HandshakeGate.On(system);
+        return system;
     }
 
     /// <summary>Leaves the cluster and ends the system; without the cluster's consent if that takes too long.</summary>
     public static async Task EndAsync(ActorSystem system, CoordinatedShutdown.Reason reason)
     {
-        var left = CoordinatedShutdown.Get(system).Run(reason);
+        var left = HandshakeGate.Of(system) is { } gate ? gate.EndAsync(reason) : CoordinatedShutdown.Get(system).Run(reason);
         if (await Task.WhenAny(left, Task.Delay(Patience)) == left) return;
         await Task.WhenAny(system.Terminate(), Task.Delay(Patience));
     }

@@ -51,4 +51,6 @@ public interface ITraining
 /// <param name="Acknowledged">The study has what was told up to this number.</param>
 /// <param name="Attach">Called once: tells the start again, then all after <paramref name="Acknowledged"/> in the order and
 /// under the numbers that they had, then what is new.</param>
-public sealed record AttachedRun(RunOrder Order, long Acknowledged, Func<RunCallbacks, ITraining> Attach);
+/// <param name="HasEnded">It occupies nothing any more: its place may have been given to another one.</param>
+public sealed record AttachedRun(
+    RunOrder Order, long Acknowledged, Func<RunCallbacks, ITraining> Attach, bool HasEnded = false);

@@ -191,7 +191,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private void Hire(RunOrder order, AttachedRun? attached)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"run-{order.Run.Study}-{order.Run.Trial}.{order.Run.Attempt}");
-        premises.Take(order.Run, order.Place!, order.Training.Needs);
+        if (attached is not { HasEnded: true }) premises.Take(order.Run, order.Place!, order.Training.Needs);
         runs[order.Run] = Context.Watch(Context.ActorOf(Props.Create<RunActor>(order, studies, trainer, rhythm, attached), name));
     }
 

@@ -12,16 +12,18 @@ internal sealed class DetachedProcess : IDisposable
     private readonly ProcessIdentity leader;
     private readonly SafeFileHandle handle;
     private readonly bool isOfThisBoot;
+    private readonly bool wasThere;
 
     /// <param name="leader">As it was written down.</param>
     /// <param name="directory">The run's.</param>
-    /// <param name="premises">The worker's.</param>
-    public DetachedProcess(ProcessIdentity leader, string directory, Premises premises)
+    /// <param name="surroundings">The worker's.</param>
+    public DetachedProcess(ProcessIdentity leader, string directory, Surroundings surroundings)
     {
         this.leader = leader;
         isOfThisBoot = leader.BootId == ProcessTable.BootId();
         handle = Kernel.Watch(leader.Pid);
-        Group = new ProcessGroup(leader, directory, premises.Shim, premises.Clock);
+        wasThere = Lives;                                       // so the handle is of this process, and not of a later one
+        Group = new ProcessGroup(leader, directory, surroundings.Shim, surroundings.Clock);
     }
 
     /// <summary>All that belongs to it.</summary>
@@ -42,13 +44,12 @@ internal sealed class DetachedProcess : IDisposable
         }
     }
 
-    /// <summary>Whether it lives.</summary>
-    public bool Lives => isOfThisBoot && ProcessTable.Find(leader.Pid) is { IsAlive: true } entry && entry.StartTime == leader.StartTime;
+    private bool Lives => isOfThisBoot && ProcessTable.Find(leader.Pid) is { IsAlive: true } entry && entry.StartTime == leader.StartTime;
 
     /// <returns>Whether it has ended within the time.</returns>
     public bool HasEnded(TimeSpan within)
     {
-        if (!Lives) return true;
+        if (!wasThere) return true;
         if (!handle.IsInvalid) return Kernel.HasEnded(handle, within);
         Thread.Sleep(within);
         return !Lives;

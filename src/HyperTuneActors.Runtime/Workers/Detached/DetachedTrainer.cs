@@ -23,7 +23,7 @@ public sealed class DetachedTrainer : ITrainer, IDisposable
     private readonly ConcurrentDictionary<RunId, DetachedTraining> runs = [];
     private readonly Func<StudyName, string> runsRootOf;
     private readonly Storeroom storeroom;
-    private readonly Premises premises;
+    private readonly Surroundings surroundings;
     private readonly CancellationTokenSource left = new();
     private readonly TimeSpan rhythm;
     private readonly ITimer renewal;
@@ -38,16 +38,16 @@ public sealed class DetachedTrainer : ITrainer, IDisposable
     /// <param name="hidesDevices">Whether a run that was given no devices may see none, as where the worker deals out accelerators.
     /// </param>
     /// <exception cref="IOException">The directories can't be read: as long as the shared one is not mounted, nobody knows how
-    /// its runs fare.</exception>
+    /// its runs fare. A run whose own directory is gone is not taken over.</exception>
     public DetachedTrainer(
         string stateDirectory, Func<StudyName, string> runsRootOf, TimeProvider clock, TimeSpan? lease = null, bool hidesDevices = false)
     {
         this.runsRootOf = runsRootOf;
         storeroom = new Storeroom(runsRootOf);
         var patience = lease ?? UsualLease;
-        premises = new Premises(DetachedShim.WriteTo(stateDirectory), patience, hidesDevices,
+        surroundings = new Surroundings(DetachedShim.WriteTo(stateDirectory), patience, hidesDevices,
             new RunRegister(Path.Combine(stateDirectory, "runs")), new Origins(clock), clock, left.Token);
-        foreach (var run in premises.Register.All()) TakeOver(run);
+        foreach (var run in surroundings.Register.All()) TakeOver(run);
         rhythm = patience / RenewalsPerLease < SlowestRenewal ? patience / RenewalsPerLease : SlowestRenewal;
         renewal = clock.CreateTimer(_ => Renew(), null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
@@ -69,12 +69,12 @@ public sealed class DetachedTrainer : ITrainer, IDisposable
         }
     }
 
-    /// <summary>All runs that are not forgotten, those that have ended first: their slots may have been given to the others.</summary>
+    /// <summary>All runs that are not forgotten.</summary>
     public ImmutableArray<AttachedRun> Attached() =>
     [
-        .. runs.Values.OrderBy(run => !run.HasEnded).ThenBy(run => run.Order.Run.Study).ThenBy(run => run.Order.Run.Trial)
+        .. runs.Values.OrderBy(run => run.Order.Run.Study).ThenBy(run => run.Order.Run.Trial)
             .Select(run => (run, known: run.Acknowledged))
-            .Select(at => new AttachedRun(at.run.Order, at.known, on => Attach(at.run, on, at.known)))
+            .Select(at => new AttachedRun(at.run.Order, at.known, on => Attach(at.run, on, at.known), at.run.HasEnded))
     ];
 
     public void Drop(ImmutableArray<CheckpointName> checkpoints) => storeroom.Drop(checkpoints);
@@ -105,7 +105,7 @@ public sealed class DetachedTrainer : ITrainer, IDisposable
     {
         try
         {
-            var run = DetachedTraining.Start(order, directory, premises);
+            var run = DetachedTraining.Start(order, directory, surroundings);
             runs[order.Run] = run;
             return Attach(run, on, known: 0);
         }
@@ -121,12 +121,16 @@ public sealed class DetachedTrainer : ITrainer, IDisposable
 
     private void TakeOver(RegisteredRun run)
     {
-        var root = Path.GetDirectoryName(run.Directory)!;
-        if (!Directory.Exists(root))
-            throw new IOException($"'{root}' is not there, where runs of this worker lie. Mount it before the worker is started.");
-        Directory.CreateDirectory(run.Directory);               // if it was removed, the run is told to be lost
-        runs[run.Order.Run] = DetachedTraining.Resume(run.Order, RunDirectory.At(run.Directory, run.Order.Run), premises);
+        if (Directory.Exists(run.Directory))
+            runs[run.Order.Run] = DetachedTraining.Resume(run.Order, RunDirectory.At(run.Directory, run.Order.Run), surroundings);
+        else if (StudiesAround(run.Directory) is { } studies && !Directory.Exists(studies))
+            throw new IOException($"'{studies}' is not there, where runs of this worker lie. Mount it before the worker is started.");
+        else
+            surroundings.Register.Remove(run.Order.Run);        // removed, as with a study that was deleted: the run is lost
     }
+
+    // STUDIES/study/runs/run.
+    private static string? StudiesAround(string run) => Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(run)));
 
     private void Renew()
     {

@@ -9,8 +9,10 @@ namespace HyperTuneActors.Runtime.Workers.Detached;
 /// the study has acknowledged its end.</summary>
 internal sealed class DetachedTraining
 {
+    private const string NeverBegun = "The worker was ended before it had started the program.";
+
     private readonly RunDirectory directory;
-    private readonly Premises premises;
+    private readonly Surroundings surroundings;
     private readonly RunFiles files;
     private readonly Spool spool;
     private readonly NumberFile lease;
@@ -20,9 +22,9 @@ internal sealed class DetachedTraining
     private StopCause? cause;
     private DetachedProcess? process;
 
-    private DetachedTraining(RunOrder order, RunDirectory directory, Premises premises)
+    private DetachedTraining(RunOrder order, RunDirectory directory, Surroundings surroundings)
     {
-        (Order, this.directory, this.premises) = (order, directory, premises);
+        (Order, this.directory, this.surroundings) = (order, directory, surroundings);
         files = new RunFiles(directory.Path);
         spool = Spool.Open(files.Spool);
         lease = NumberFile.Open(files.Lease);
@@ -43,18 +45,18 @@ internal sealed class DetachedTraining
 
     /// <summary>Starts the program off the caller's thread.</summary>
     /// <exception cref="IOException">Its files can't be written.</exception>
-    public static DetachedTraining Start(RunOrder order, RunDirectory directory, Premises premises)
+    public static DetachedTraining Start(RunOrder order, RunDirectory directory, Surroundings surroundings)
     {
-        var run = new DetachedTraining(order, directory, premises);
+        var run = new DetachedTraining(order, directory, surroundings);
         run.Life = Task.Run(() => run.LiveAsync(run.StartAsync));
         return run;
     }
 
     /// <summary>Takes over what an earlier worker has started, off the caller's thread.</summary>
     /// <exception cref="IOException">Its files can't be read.</exception>
-    public static DetachedTraining Resume(RunOrder order, RunDirectory directory, Premises premises)
+    public static DetachedTraining Resume(RunOrder order, RunDirectory directory, Surroundings surroundings)
     {
-        var run = new DetachedTraining(order, directory, premises);
+        var run = new DetachedTraining(order, directory, surroundings);
         if (run.HasEnded) run.Life = Task.Run(run.TidyUp);
         else run.Life = Task.Run(() => run.LiveAsync(run.ResumeAsync));
         return run;
@@ -109,7 +111,7 @@ internal sealed class DetachedTraining
                 Conclude(EndOfRun.Bug(e.ToString()));
             }
         }
-        catch (OperationCanceledException) when (premises.Left.IsCancellationRequested)
+        catch (OperationCanceledException) when (surroundings.Left.IsCancellationRequested)
         {
             // It goes on without this worker.
         }
@@ -118,15 +120,15 @@ internal sealed class DetachedTraining
     private async Task StartAsync()
     {
         files.Create();
-        switch (Preparation.Of(Order, directory, premises.HidesDevices))
+        switch (Preparation.Of(Order, directory, surroundings.HidesDevices))
         {
             case Preparation.Refused refused:
-                premises.Register.Add(new RegisteredRun(directory.Path, Order));
+                surroundings.Register.Add(new RegisteredRun(directory.Path, Order));
                 Conclude(EndOfRun.StartFailed(refused.Reason));
                 return;
             case Preparation.Ready { Plan: var plan }:
                 Order = plan.Order;
-                premises.Register.Add(new RegisteredRun(directory.Path, Order));
+                surroundings.Register.Add(new RegisteredRun(directory.Path, Order));
                 directory.Furnish();
                 directory.Write(Order.Configuration);
                 using (var memory = MemoryGuard.For(Order.Training.Limits?.Memory, directory))
@@ -144,8 +146,8 @@ internal sealed class DetachedTraining
             Conclude(EndOfRun.StoppedBeforeStart());
             return;
         }
-        var origin = premises.Origins.OfAsync(plan);
-        string[] script = [premises.Shim.Path, directory.Path, Whole(premises.Lease.TotalSeconds),
+        var origin = surroundings.Origins.OfAsync(plan);
+        string[] script = [surroundings.Shim.Path, directory.Path, Whole(surroundings.Lease.TotalSeconds),
             Whole(Order.Training.Grace.TotalSeconds * DetachedShim.TicksPerSecond)];
         using (var shell = new Process { StartInfo = ProgramStart.Of(plan, script, memory) })
         {
@@ -154,7 +156,7 @@ internal sealed class DetachedTraining
             var leader = ProgramStart.LeaderOf(Order.Run, shell);
             directory.Write(leader);
             memory.Admit(leader);
-            Volatile.Write(ref process, new DetachedProcess(leader, directory.Path, premises));
+            Volatile.Write(ref process, new DetachedProcess(leader, directory.Path, surroundings));
             spool.Append([], new SpoolLine(Started: new SpoolLine.Start(leader.Pid, await origin, plan.Note)));
             if (Volatile.Read(ref cause) is null) ProgramStart.SayGo(input.BaseStream);
         }
@@ -166,7 +168,7 @@ internal sealed class DetachedTraining
     {
         if (spool.Started is null)
         {
-            Conclude(new RunEnd(RunClass.Lost, "The worker was ended before it had started the program."));
+            Conclude(new RunEnd(RunClass.Lost, NeverBegun));
             return;
         }
         if (RunDirectory.ProcessIn(directory.Path) is not { } leader)
@@ -174,7 +176,7 @@ internal sealed class DetachedTraining
             Conclude(new RunEnd(RunClass.Lost, "Its directory does not say any more which process it is."));
             return;
         }
-        var found = new DetachedProcess(leader, directory.Path, premises);
+        var found = new DetachedProcess(leader, directory.Path, surroundings);
         Volatile.Write(ref process, found);
         string? Variable(string name) => found.Variable(name) ?? Environment.GetEnvironmentVariable(name);
         if (Secrets.Fault(Order.Training, Variable) is { } fault)
@@ -204,12 +206,12 @@ internal sealed class DetachedTraining
 
     private async Task FollowToEndAsync(RunPlan plan, DetachedProcess found, MemoryGuard memory)
     {
-        using var limits = new TimeLimits(Order.Training, premises.Clock, End, found.Age);
-        using var follower = new OutputFollower(plan, directory, spool, Teller, limits, End, premises.Left);
+        using var limits = new TimeLimits(Order.Training, surroundings.Clock, End, found.Age);
+        using var follower = new OutputFollower(plan, directory, spool, Teller, limits, End, surroundings.Left);
         if (Volatile.Read(ref cause) is not null) _ = found.EndAsync(Grace);
-        memory.Watch(found.Group, premises.Clock, End);
+        memory.Watch(found.Group, surroundings.Clock, End);
         await Task.Factory.StartNew(
-            () => new FollowLoop(follower, found, memory, premises).Run(),
+            () => new FollowLoop(follower, found, memory, surroundings).Run(),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await found.EndAsync(Grace);
         follower.Finish((progress, tail) => EndOf(found, progress, tail, memory.Evidence()));
@@ -221,10 +223,12 @@ internal sealed class DetachedTraining
     {
         if (found.IsOfEarlierBoot)
             return new RunEnd(RunClass.Lost, "The machine was started anew, and the run was gone.", Tail: tail);
+        if (!files.IsBegun && cause is null)
+            return new RunEnd(RunClass.Lost, NeverBegun, Tail: tail);
         var end = files.ExitCode is { } code ? ProcessEnd.Of(code) : new ProcessEnd(null, Kernel.Kill);
         var isDone = end.ExitCode == 0 && progress.IsComplete(Order);
         return cause is null && files.IsLeaseRunOut && !isDone
-            ? new RunEnd(RunClass.Lost, $"No worker had renewed its lease for {Whole(premises.Lease.TotalSeconds)} s, so it ended itself.",
+            ? new RunEnd(RunClass.Lost, $"No worker had renewed its lease for {Whole(surroundings.Lease.TotalSeconds)} s, so it ended itself.",
                 end.ExitCode, end.Signal, tail)
             : EndOfRun.Decide(Order, progress, cause, end, tail, memory);
     }
@@ -234,7 +238,7 @@ internal sealed class DetachedTraining
         lock (stopping)
         {
             // A program that has ended was not stopped; what it reported counts all the same.
-            if (cause is not null || HasEnded || premises.Left.IsCancellationRequested || (files.ExitCode is not null && !because.IsLasting)) return;
+            if (cause is not null || HasEnded || surroundings.Left.IsCancellationRequested || (files.ExitCode is not null && !because.IsLasting)) return;
             try
             {
                 spool.Append([], new SpoolLine(Stop: because));
@@ -260,8 +264,8 @@ internal sealed class DetachedTraining
             }
             catch (IOException)
             {
-                premises.Left.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
-                premises.Left.ThrowIfCancellationRequested();
+                surroundings.Left.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
+                surroundings.Left.ThrowIfCancellationRequested();
             }
         }
         TidyUp();
@@ -296,7 +300,7 @@ internal sealed class DetachedTraining
 
     private void Forget()
     {
-        premises.Register.Remove(Order.Run);
+        surroundings.Register.Remove(Order.Run);
         Close();
         files.RemoveAll();
     }

@@ -46,6 +46,9 @@ internal sealed class RunFiles(string directory)
     /// <summary>The program's, as a shell tells it; <see langword="null"/> if it has none yet, or never will.</summary>
     public int? ExitCode => NumberIn(Code) ?? NumberIn(CodeDraft);
 
+    /// <summary>Whether the word to go was said, and came.</summary>
+    public bool IsBegun => File.Exists(Code) || File.Exists(CodeDraft);
+
     public bool IsLeaseRunOut => TextIn(Watch) == "expired";
 
     /// <summary>All of it is in the log.</summary>

@@ -46,7 +46,6 @@ internal sealed record RegisteredRun(string Directory, RunOrder Order);
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    IgnoreReadOnlyProperties = true,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(SpoolLine))]
 [JsonSerializable(typeof(RegisteredRun))]

@@ -27,10 +27,8 @@ internal sealed class Teller(Spool spool, long known)
     public void Attach(RunCallbacks to, long after)
     {
         lock (gate)
-        {
             (on, reader, told, isStartTold) = (to, spool.Read(), after, false);
-            Tell();
-        }
+        Task.Run(Tell);                                         // it may be long
     }
 
     /// <summary>Tells nobody any more.</summary>

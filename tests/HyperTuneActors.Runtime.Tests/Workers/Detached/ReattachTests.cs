@@ -224,7 +224,7 @@ public sealed class ReattachTests : IDisposable
     }
 
     [ProgramFact]
-    public async Task A_run_whose_worker_was_ended_before_the_start_and_one_whose_directory_is_gone_are_lost()
+    public async Task A_run_whose_directory_is_gone_is_not_taken_over_and_a_worker_waits_for_the_shared_directory()
     {
         var worker = bench.Worker();
         var order = RunBench.Script(DetachedBench.Report(1) + "exec sleep 1000");
@@ -232,15 +232,29 @@ public sealed class ReattachTests : IDisposable
         await first.CountAsync(1);
         bench.Leave(worker);
         foreach (var process in bench.Living()) Kernel.Signal(process.Pid, Kernel.Kill);
+        var (studies, away) = (Path.Combine(bench.Root, "studies"), Path.Combine(bench.Root, "away"));
+
+        Directory.Move(studies, away);
+        Assert.Contains("Mount it", Assert.Throws<IOException>(() => bench.Worker()).Message);
+        Directory.Move(away, studies);
         Directory.Delete(bench.DirectoryOf(order), recursive: true);
 
-        worker = bench.Worker();
-        var (second, _) = DetachedBench.Attach(worker);
-        Assert.Equal(RunClass.Lost, (await second.EndAsync()).Class);
-        bench.Leave(worker);
+        Assert.Empty(bench.Worker().Attached());
+    }
 
-        Directory.Delete(Path.GetDirectoryName(bench.DirectoryOf(order))!, recursive: true);
-        var fault = Assert.Throws<IOException>(() => bench.Worker());
-        Assert.Contains("Mount it", fault.Message);
+    [ProgramFact]
+    public async Task A_run_whose_worker_was_ended_right_before_the_start_is_lost()
+    {
+        var worker = bench.Worker();
+        var order = RunBench.Script("exec sleep 1000");
+        var (first, _) = DetachedBench.Start(worker, order);
+        await first.StartedAsync();
+        bench.Leave(worker);
+        foreach (var process in bench.Living()) Kernel.Signal(process.Pid, Kernel.Kill);
+        File.Delete(Path.Combine(bench.DirectoryOf(order), "rc.tmp"));
+
+        var (second, _) = DetachedBench.Attach(bench.Worker());
+        Assert.Equal((RunClass.Lost, "The worker was ended before it had started the program."),
+            (await second.EndAsync()) is var end ? (end.Class, end.Reason) : default);
     }
 }

@@ -8,5 +8,5 @@ namespace HyperTuneActors.Runtime.Workers.Detached;
 /// <param name="Origins">Where they come from.</param>
 /// <param name="Clock">For limits and waits.</param>
 /// <param name="Left">The runs are left to themselves, and to whoever takes them over.</param>
-internal sealed record Premises(
+internal sealed record Surroundings(
     Shim Shim, TimeSpan Lease, bool HidesDevices, RunRegister Register, Origins Origins, TimeProvider Clock, CancellationToken Left);
