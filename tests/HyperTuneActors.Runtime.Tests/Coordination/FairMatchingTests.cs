@@ -95,6 +95,17 @@ public sealed class FairMatchingTests
     }
 
     [Fact]
+    public void What_a_reserved_node_has_left_is_offered_to_others_once_its_study_is_served()
+    {
+        var cluster = Cluster.Of(SlotsSaid.Node("n", 8, gpus: 5)).Wanting("small", 99, Gpu).Take().Wanting("large", 1, FourGpus);
+        for (var look = 0; look < Reservations.Patience; look++) cluster = cluster.Look();
+
+        cluster = cluster.Hear(cluster.Matching.Workers["n"].Here with { Taken = [] }).Match();
+
+        Assert.Equal((1, 1), (cluster.Offered("small"), cluster.Offered("large")));
+    }
+
+    [Fact]
     public void Without_a_reservation_small_runs_take_every_gpu_that_becomes_free()
     {
         var cluster = Cluster.Of(SlotsSaid.Node("n", 8, gpus: 4)).Wanting("small", 99, Gpu).Take().Wanting("large", 1, FourGpus);
