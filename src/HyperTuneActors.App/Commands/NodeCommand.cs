@@ -74,7 +74,7 @@ internal static class NodeCommand
     private static async Task<int> WorkerAsync(
         NodeSettings settings, NodeCertificate? certificate, NodeServer server, Interruption stop)
     {
-        var capacity = CapacityOf(settings.Worker);
+        var capacity = await NodeCapacity.OfAsync(settings);
         // Runs are taken over before anything else: whatever takes long now, their leases are renewed.
         using var trainer = new DetachedTrainer(
             settings.State, study => new Homes.StudyHome(settings.Studies, study).Runs, TimeProvider.System, settings.Lease,
@@ -87,25 +87,16 @@ internal static class NodeCommand
         return ExitCode.Done;
     }
 
-    private static Capacity CapacityOf(WorkerSettings worker)
-    {
-        ImmutableArray<Gpu> gpus = worker.Gpus == "auto" ? []
-            : int.TryParse(worker.Gpus, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-                ? [.. Enumerable.Range(0, count).Select(number => new Gpu(number.ToString(CultureInfo.InvariantCulture)))]
-                : [.. worker.Gpus.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(uuid => new Gpu(uuid))];
-        return new Capacity(worker.Slots, worker.Cpus, worker.Memory, gpus, worker.Labels);
-    }
-
     private static async Task<int> VoterAsync(
         NodeSettings settings, NodeCertificate? certificate, NodeServer server, CancellationToken stop)
     {
         var system = NodeSystem.Create(settings, certificate);
-        var membership = Membership.Follow(system);
+        var membership = Membership.Follow(system.Actors);
         server.Ready = _ => Task.FromResult(membership.IsUp
             ? new Readiness(true, [])
             : new Readiness(false, ["The node is not a member of the cluster."]));
         return await EndAsync(settings, membership,
-            () => NodeSystem.EndAsync(system, Akka.Actor.CoordinatedShutdown.ClrExitReason.Instance), stop);
+            () => system.EndAsync(Akka.Actor.CoordinatedShutdown.ClrExitReason.Instance), stop);
     }
 
     /// <summary>A node that was given up ends its process, since it would go on as a cluster of its own and open all studies.</summary>

@@ -28,17 +28,17 @@ internal sealed class WorkerNode(NodeSettings settings, NodeCertificate? certifi
         while (true)
         {
             var system = NodeSystem.Create(settings, certificate);
-            membership = Join(system);
+            membership = Join(system.Actors);
             var stopped = new TaskCompletionSource();
             await using var registration = stop.Register(stopped.SetResult);
             if (await Task.WhenAny(membership.Over, stopped.Task) == stopped.Task)
             {
                 if (goesAway()) await GiveWayAsync();
-                await NodeSystem.EndAsync(system, CoordinatedShutdown.ClrExitReason.Instance);
+                await system.EndAsync(CoordinatedShutdown.ClrExitReason.Instance);
                 return;
             }
             Say($"This node joins the cluster anew: {await membership.Over}.");
-            await NodeSystem.EndAsync(system, CoordinatedShutdown.ClusterDowningReason.Instance);
+            await system.EndAsync(CoordinatedShutdown.ClusterDowningReason.Instance);
         }
     }
 
