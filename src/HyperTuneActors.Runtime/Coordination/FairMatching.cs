@@ -66,6 +66,7 @@ internal static class FairMatching
 
     private static bool MayUse(SlotMatching matching, string study, Demand demand, WorkerRoom worker) =>
         demand.Workers.Contains(worker.Here.Host) && matching.IsOpen(worker)
+        && (!worker.IsNew || matching.Studies.Values.All(one => !one.WantsMore || one.Demand!.Workers.Contains(worker.Here.Host)))
         && (!matching.Reserved.TryGetValue(worker.Here.Host.Worker, out var keptFor) || keptFor == study);
 
     /// <summary>When a study's turn comes: the smallest first.</summary>

@@ -73,7 +73,7 @@ internal sealed record SlotMatching
         if (known is not null && (known.Here.Host != here.Host || known.Here.Capacity != here.Capacity || Voids(here.Standing)))
             next = next.WithoutOffers(known);
         var isSame = known?.Here.Host == here.Host && known.Here.Capacity == here.Capacity;
-        var room = isSame ? next.Workers[name] : new WorkerRoom(here, Occupancy.Of(here.Capacity), NoOffers);
+        var room = isSame ? next.Workers[name] : new WorkerRoom(here, Occupancy.Of(here.Capacity), NoOffers) { IsNew = true };
         next = next.Using(known?.Here, here).Taking(room with { Here = here }, here) with
         {
             Total = next.Total + Tally.Of(here.Capacity) - (known is null ? default : Tally.Of(known.Here.Capacity)),
@@ -153,6 +153,10 @@ internal sealed record SlotMatching
         };
         return (next, new SlotOffer(study, new Place(worker.Here.Host, claim.Slot, claim.Devices)));
     }
+
+    /// <summary>Every worker was there at a look.</summary>
+    public SlotMatching Met() => Workers.Values.Where(worker => worker.IsNew)
+        .Aggregate(this, (matching, worker) => matching.Put(worker with { IsNew = false }));
 
     public SlotMatching HeldUp(string study, int looks) => Put(study, Of(study) with { HeldUp = looks });
 

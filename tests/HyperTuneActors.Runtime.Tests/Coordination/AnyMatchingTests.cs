@@ -133,7 +133,7 @@ public sealed class AnyMatchingTests
             if (!claimant.WantsMore) continue;
             Assert.DoesNotContain(matching.Workers.Values, worker => worker.Room.Fits(claimant.Demand!.Resources)
                 && worker.Here.Standing == WorkerStanding.Open && claimant.Demand.Workers.Contains(worker.Here.Host)
-                && !matching.Reserved.ContainsKey(worker.Here.Host.Worker));
+                && !worker.IsNew && !matching.Reserved.ContainsKey(worker.Here.Host.Worker));
         }
         Assert.True(matching.Reserved.Count <= 1);
     }

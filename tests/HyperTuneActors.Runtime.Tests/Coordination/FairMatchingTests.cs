@@ -18,6 +18,16 @@ public sealed class FairMatchingTests
     }
 
     [Fact]
+    public void A_new_worker_is_offered_when_all_studies_that_want_more_have_met_it_or_at_the_next_look()
+    {
+        var cluster = Cluster.Of().Wanting("a", 9).Wanting("b", 9).Hear(SlotsSaid.Node("n", 4));
+
+        Assert.Empty(cluster.Hear("a", 9).Match().Offers);
+        Assert.Equal(2, cluster.Hear("a", 9).Hear("b", 9).Match().Offered("a"));
+        Assert.Equal(4, cluster.Hear("a", 9).Look().Offered("a"));
+    }
+
+    [Fact]
     public void What_a_study_does_not_want_goes_to_the_others()
     {
         var cluster = Cluster.Of(SlotsSaid.Of(new WorkerIncarnation("w", 1), 12)).Wanting("a", 1, weight: 9).Wanting("b", 99);
