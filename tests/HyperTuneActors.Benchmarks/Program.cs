@@ -43,6 +43,7 @@ root.Subcommands.Add(Figure("all", "Every figure.", All));
 root.Subcommands.Add(PruningCommand());
 root.Subcommands.Add(QualityCommand.Create());
 root.Subcommands.Add(Schedules());
+root.Subcommands.Add(Shares());
 root.Subcommands.Add(Child(Recovery.Child, Opening.MeasureAsync));
 root.Subcommands.Add(Child(VirtualTrials.Child, VirtualTrials.PrintHashAsync));
 return await root.Parse(args).InvokeAsync();
@@ -104,6 +105,20 @@ static Command Schedules()
     command.SetAction(parsed => parsed.GetValue(script) is { } file ? FaultSchedules.Trace(Scenario.Parse(File.ReadAllText(file)))
         : parsed.GetValue(trace) ? FaultSchedules.Trace(ScenarioGenerator.Draw(parsed.GetValue(from)))
         : FaultSchedules.Play(parsed.GetValue(from), parsed.GetValue(count)));
+    return command;
+}
+
+static Command Shares()
+{
+    var studies = new Option<int>("--studies") { Description = "How many.", DefaultValueFactory = _ => 10 };
+    var trials = new Option<int>("--trials") { Description = "Of each study.", DefaultValueFactory = _ => 1_000 };
+    var slots = new Option<int>("--slots") { Description = "Of the cluster.", DefaultValueFactory = _ => 1_000 };
+    var command = new Command("shares", "Studies with weights that all want more than a simulated cluster has: who gets how much.");
+    command.Options.Add(studies);
+    command.Options.Add(trials);
+    command.Options.Add(slots);
+    command.SetAction(parsed =>
+        SharedStudies.Play(parsed.GetValue(studies), parsed.GetValue(trials), parsed.GetValue(slots)) ? 0 : 1);
     return command;
 }
 

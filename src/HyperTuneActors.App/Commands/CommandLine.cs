@@ -88,6 +88,9 @@ internal static class CommandLine
         root.Subcommands.Add(Node());
         root.Subcommands.Add(Submit());
         root.Subcommands.Add(Studies());
+        root.Subcommands.Add(Nodes());
+        root.Subcommands.Add(Draining("drain", "Let a worker take no more runs; those that it has go on."));
+        root.Subcommands.Add(Draining("undrain", "Let a worker take runs again."));
         root.Subcommands.Add(CertsCommand.Create());
         return root;
     }
@@ -163,6 +166,29 @@ internal static class CommandLine
         {
             using var cluster = ClusterOf(parsed);
             return await StudiesCommand.RunAsync(parsed.GetValue(Home)!, cluster, parsed.GetValue(Json));
+        });
+        return command;
+    }
+
+    private static Command Nodes()
+    {
+        var command = new Command("nodes", "List the workers of a cluster: what they have to give, and what runs there.");
+        command.SetAction(async (parsed, _) =>
+        {
+            using var cluster = ClusterOf(parsed);
+            return await NodesCommand.ListAsync(cluster, parsed.GetValue(Json));
+        });
+        return command;
+    }
+
+    private static Command Draining(string order, string description)
+    {
+        var worker = new Argument<string>("worker") { Description = "A worker's name." };
+        var command = new Command(order, description) { worker };
+        command.SetAction(async (parsed, _) =>
+        {
+            using var cluster = ClusterOf(parsed);
+            return await NodesCommand.OrderAsync(cluster, parsed.GetValue(worker)!, order, parsed.GetValue(Json));
         });
         return command;
     }

@@ -1,9 +1,13 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using HyperTuneActors.App.Nodes;
 using HyperTuneActors.App.Nodes.Api;
+using HyperTuneActors.App.Nodes.Security;
+using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Tls;
-using HyperTuneActors.Runtime.Workers;
+using HyperTuneActors.Runtime.Workers.Detached;
 using Microsoft.AspNetCore.Connections;
 
 namespace HyperTuneActors.App.Commands;
@@ -19,18 +23,23 @@ internal static class NodeCommand
         var settings = faults.Count == 0 ? NodeFile.Read(known, file, Environment.GetEnvironmentVariable, faults) : null;
         if (settings is null) return await RefuseAsync(faults);
         Directory.CreateDirectory(settings.State);
+        using var alone = TakeState(settings);
+        if (alone is null) return await RefuseAsync([$"Another node uses {settings.State}. Give each node a state directory of its own."]);
         try
         {
             using var certificate = settings.Tls is { } tls
                 ? NodeCertificate.Load(new PemFiles(tls.Authority, tls.Certificate, tls.Key), TimeProvider.System)
                 : null;
-            await using var server = await NodeServer.StartAsync(settings);
+            if (certificate?.Warning(TimeProvider.System) is { } expiring) JsonLogger.Write(settings.Name, "warning", "node", expiring);
+            var (token, fault) = AccessToken.Read(settings.TokenFile, Environment.GetEnvironmentVariable(AccessToken.Variable));
+            if (fault is not null) return await RefuseAsync([fault]);
+            await using var server = await NodeServer.StartAsync(settings, certificate, token);
             using var stop = new Interruption();
             JsonLogger.Write(settings.Name, "info", "node", $"This {role} node serves HTTP at {server.Url}.");
             return settings.Role switch
             {
                 NodeRole.Study => await StudyAsync(settings, certificate, server, stop.Token),
-                NodeRole.Worker => await WorkerAsync(settings, certificate, server, stop.Token),
+                NodeRole.Worker => await WorkerAsync(settings, certificate, server, stop),
                 _ => await VoterAsync(settings, certificate, server, stop.Token),
             };
         }
@@ -49,9 +58,11 @@ internal static class NodeCommand
     {
         var node = StudyNode.Start(settings, certificate, server.Url);
         var map = new StudyMap(settings);
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(15) };
-        var studies = new StudyApi(node, map, new Neighbours(http), settings.Name, server.Url);
-        server.Api = (studies, new SubmitApi(studies, map));
+        using var handler = certificate is null ? new SocketsHttpHandler { AllowAutoRedirect = false } : HttpSecurity.Trusting(certificate.Authority);
+        using var http = new HttpClient(handler, disposeHandler: false) { Timeout = TimeSpan.FromSeconds(15) };
+        var nodes = new NodesApi(node.Pool);
+        var studies = new StudyApi(node, map, new Neighbours(http), nodes, settings.Name, server.Url);
+        server.Api = (studies, new SubmitApi(studies, map), nodes);
         server.Ready = new Health(node, settings).ReadyAsync;
         return await EndAsync(settings, node.Membership, async () =>
         {
@@ -61,18 +72,18 @@ internal static class NodeCommand
     }
 
     private static async Task<int> WorkerAsync(
-        NodeSettings settings, NodeCertificate? certificate, NodeServer server, CancellationToken stop)
+        NodeSettings settings, NodeCertificate? certificate, NodeServer server, Interruption stop)
     {
-        var trainer = new StudiesTrainer(study =>
-        {
-            var runs = new Homes.StudyHome(settings.Studies, study).Runs;
-            return new ProcessTrainer(runs, Shim.WriteTo(runs), TimeProvider.System);
-        });
-        var worker = new WorkerNode(settings, certificate, trainer);
+        var capacity = await NodeCapacity.OfAsync(settings);
+        // Runs are taken over before anything else: whatever takes long now, their leases are renewed.
+        using var trainer = new DetachedTrainer(
+            settings.State, study => new Homes.StudyHome(settings.Studies, study).Runs, TimeProvider.System, settings.Lease,
+            hidesDevices: !capacity.Gpus.IsEmpty);
+        var worker = new WorkerNode(settings, certificate, trainer, capacity);
         server.Ready = _ => Task.FromResult(worker.IsReady
             ? new Readiness(true, [])
             : new Readiness(false, ["The node has not joined the cluster, or sees no study node."]));
-        await worker.RunAsync(stop);
+        await worker.RunAsync(() => stop.Signal == PosixSignal.SIGTERM, stop.Token);
         return ExitCode.Done;
     }
 
@@ -80,12 +91,12 @@ internal static class NodeCommand
         NodeSettings settings, NodeCertificate? certificate, NodeServer server, CancellationToken stop)
     {
         var system = NodeSystem.Create(settings, certificate);
-        var membership = Membership.Follow(system);
+        var membership = Membership.Follow(system.Actors);
         server.Ready = _ => Task.FromResult(membership.IsUp
             ? new Readiness(true, [])
             : new Readiness(false, ["The node is not a member of the cluster."]));
         return await EndAsync(settings, membership,
-            () => NodeSystem.EndAsync(system, Akka.Actor.CoordinatedShutdown.ClrExitReason.Instance), stop);
+            () => system.EndAsync(Akka.Actor.CoordinatedShutdown.ClrExitReason.Instance), stop);
     }
 
     /// <summary>A node that was given up ends its process, since it would go on as a cluster of its own and open all studies.</summary>
@@ -100,6 +111,19 @@ internal static class NodeCommand
         }
         await leave();
         return ExitCode.Done;
+    }
+
+    /// <summary>The kernel's lock, which falls with the process.</summary>
+    private static FileStream? TakeState(NodeSettings settings)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(settings.State, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static async Task<int> RefuseAsync(IReadOnlyList<string> faults)

@@ -83,7 +83,13 @@ internal static class RunCommand
     private static async Task<int> RunAsync(StudyHome home, StudySpec spec, StudyHooks hooks, string file, bool json)
     {
         using var interrupted = new Interruption();
-        await using var study = await LocalStudy.RunAsync(home, spec, TestHook.FromEnvironment());
+        var (capacity, lack) = await LocalCapacity.ForAsync(spec);
+        if (lack is not null)
+        {
+            await Console.Error.WriteLineAsync(lack);
+            return ExitCode.Unusable;
+        }
+        await using var study = await LocalStudy.RunAsync(home, spec, capacity, TestHook.FromEnvironment());
         await using var server = await ControlServer.StartAsync(home, spec.Name, study);
         if (await study.WhenOpenAsync(Console.Error.WriteLine, interrupted.Token) is { State.End: not null })
             await study.DoAsync(new StudyCommand.Resume(new CommandId(Guid.NewGuid().ToString("N")), Environment.UserName));

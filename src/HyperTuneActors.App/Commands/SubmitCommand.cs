@@ -9,11 +9,7 @@ internal static class SubmitCommand
 {
     public static async Task<int> RunAsync(string file, ClusterClient? cluster, bool json)
     {
-        if (cluster is null)
-        {
-            await Console.Error.WriteLineAsync($"Say to which cluster: --cluster URL, or a profile's name, or {ClusterAddress.Variable}.");
-            return ExitCode.Usage;
-        }
+        if (cluster is null) return await WhichAsync();
         // Read here for the names of the file and of this machine in messages; the cluster reads it again.
         if (await RunCommand.ReadAsync(file) is null) return ExitCode.Usage;
         var path = Path.GetFullPath(file);
@@ -23,6 +19,13 @@ internal static class SubmitCommand
         if (json) Console.WriteLine(System.Text.Json.JsonSerializer.Serialize(answer, ApiJson.Default.SubmissionAnswer));
         else await SayAsync(answer);
         return answer.Accepted ? ExitCode.Done : ExitCode.Usage;
+    }
+
+    /// <summary>Without a cluster there is nothing to do.</summary>
+    public static async Task<int> WhichAsync()
+    {
+        await Console.Error.WriteLineAsync($"Say which cluster: --cluster URL, or a profile's name, or {ClusterAddress.Variable}.");
+        return ExitCode.Usage;
     }
 
     private static async Task SayAsync(SubmissionAnswer answer)

@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using HyperTuneActors.App.Homes;
 using HyperTuneActors.App.Nodes.Api;
+using HyperTuneActors.App.Nodes.Security;
 using HyperTuneActors.App.Views;
 
 namespace HyperTuneActors.App.Control;
@@ -66,6 +67,20 @@ internal sealed class ClusterClient : IDisposable
         return (await answer.Content.ReadFromJsonAsync(ApiJson.Default.StudyList))!;
     }
 
+    public async Task<NodeList> NodesAsync()
+    {
+        using var answer = await SendAsync(HttpMethod.Get, "nodes");
+        return (await answer.Content.ReadFromJsonAsync(ApiJson.Default.NodeList))!;
+    }
+
+    /// <param name="worker">Its name.</param>
+    /// <param name="order">drain or undrain.</param>
+    public async Task<ControlAnswer> OrderAsync(string worker, string order)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, $"nodes/{Uri.EscapeDataString(worker)}/{order}", null, HttpStatusCode.NotFound);
+        return (await answer.Content.ReadFromJsonAsync(ControlJson.Default.ControlAnswer))!;
+    }
+
     public async Task<SubmissionAnswer> SubmitAsync(Submission submission)
     {
         using var answer = await SendAsync(HttpMethod.Post, "studies",
@@ -125,14 +140,8 @@ internal sealed class ClusterClient : IDisposable
 
     private static SocketsHttpHandler Handler(X509Certificate2? authority)
     {
-        var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(3) };
-        if (authority is null) return handler;
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-        };
-        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(authority);
+        var handler = authority is null ? new SocketsHttpHandler { AllowAutoRedirect = false } : HttpSecurity.Trusting(authority);
+        handler.ConnectTimeout = TimeSpan.FromSeconds(3);
         return handler;
     }
 }

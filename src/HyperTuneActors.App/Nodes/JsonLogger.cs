@@ -16,7 +16,13 @@ internal sealed class JsonLogger : ReceiveActor
     public JsonLogger()
     {
         Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
-        Receive<LogEvent>(e => Write(node, e.LogLevel().ToString()[..^5], e.LogSource, e.Message.ToString() ?? "", e.Cause));
+        Receive<LogEvent>(Write);
+    }
+
+    private void Write(LogEvent e)
+    {
+        if (Context.System.Settings.LogFilter.ShouldTryKeepMessage(e, out var text))
+            Write(node, e.LogLevel().ToString()[..^5], e.LogSource, text, e.Cause);
     }
 
     /// <summary>What the node itself says, outside its actor system.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Akka.Configuration;
+using HyperTuneActors.App.Nodes.Security;
 using HyperTuneActors.Core.Trials;
 
 namespace HyperTuneActors.App.Nodes;
@@ -13,8 +14,9 @@ internal static class NodeFile
 {
     private static readonly string[] Known =
     [
-        "name", "directory", "state", "host", "port", "seeds", "detection", "http.host", "http.port", "http.url", "token-file",
-        "tls.authority", "tls.certificate", "tls.key", "database", "worker.slots", "patience", "lease", "grace",
+        "name", "directory", "state", "host", "port", "seeds", "detection", "http.host", "http.port", "http.url", "http.tls-before", "token-file",
+        "tls.authority", "tls.certificate", "tls.key", "database",
+        "worker.slots", "worker.cpus", "worker.memory", "worker.gpus", "worker.labels", "patience", "lease", "grace",
     ];
 
     /// <param name="role">The node's.</param>
@@ -29,17 +31,23 @@ internal static class NodeFile
         given.CheckNames();
         var name = given.Text("name") ?? Environment.MachineName;
         if (!StudyName.IsValid(name)) given.Fault("name", $"is '{name}'", $"A node's name has {StudyName.Rule}");
-        var http = new HttpSettings(given.Text("http.host") ?? "127.0.0.1", given.Number("http.port", 0, 65535) ?? 8080, given.Text("http.url"));
+        var http = new HttpSettings(given.Text("http.host") ?? "127.0.0.1", given.Number("http.port", 0, 65535) ?? 8080, given.Text("http.url"),
+            given.Text("http.tls-before") is "on" or "true" or "yes");
         var settings = new NodeSettings(
             role, name, given.Directory("directory"), given.Directory("state"),
             given.Text("host") ?? "127.0.0.1", given.Number("port", 0, 65535) ?? 2551, given.List("seeds"),
             given.Word("detection", Detection.Usual), http, given.Path("token-file"), Tls(given),
-            given.Text("database") ?? "", new WorkerSettings(given.Number("worker.slots", 1, 10_000) ?? Environment.ProcessorCount),
+            given.Text("database") ?? "", Worker(given),
             given.Time("patience", TimeSpan.FromSeconds(30)), given.Time("lease", TimeSpan.FromMinutes(10)),
             given.Time("grace", TimeSpan.FromSeconds(60)), file.HasPath("akka") ? file.GetConfig("akka").ToString() : "");
         Check(settings, given);
+        faults.AddRange(Listening(settings).Faults(Addresses.Resolve));
         return faults.Count == 0 ? settings : null;
     }
+
+    private static Listening Listening(NodeSettings settings) => new(
+        settings.Host, [settings.Http.Host], settings.Tls is not null, settings.Tls is not null,
+        settings.TokenFile is not null || Environment.GetEnvironmentVariable(AccessToken.Variable) is { Length: > 0 }, settings.Http.TlsBefore);
 
     private static void Check(NodeSettings settings, Given given)
     {
@@ -50,6 +58,31 @@ internal static class NodeFile
             given.Fault("lease", $"is {settings.Lease.TotalSeconds} s", $"It must be at least twice the patience of {settings.Patience.TotalSeconds} s: a run should not end itself while its study still waits for it");
         if (settings.Host is "0.0.0.0" or "::" or "*")
             given.Fault("host", $"is {settings.Host}", "Name the address under which the other nodes reach this one");
+    }
+
+    private static WorkerSettings Worker(Given given)
+    {
+        decimal cpus = Environment.ProcessorCount;
+        if (given.Text("worker.cpus") is { } text
+            && (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out cpus) || cpus <= 0))
+            given.Fault("worker.cpus", $"is '{text}'", "Write a number above 0, such as 8 or 7.5");
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (given.Text("worker.memory") is { } size && !StudyFiles.Sizes.TryParse(size, out memory))
+            given.Fault("worker.memory", $"is '{size}'", "Write a size such as 64GB");
+        return new WorkerSettings(
+            given.Number("worker.slots", 1, 10_000), cpus, memory, given.Text("worker.gpus") ?? "auto", Labels(given));
+    }
+
+    private static ImmutableSortedDictionary<string, string> Labels(Given given)
+    {
+        var labels = Core.Trials.Capacity.NoLabels.ToBuilder();
+        foreach (var text in given.List("worker.labels"))
+        {
+            var at = text.IndexOf('=', StringComparison.Ordinal);
+            if (at > 0 && at < text.Length - 1) labels[text[..at].Trim()] = text[(at + 1)..].Trim();
+            else given.Fault("worker.labels", $"has '{text}'", "Write labels as [\"zone=a\", \"disk=ssd\"]");
+        }
+        return labels.ToImmutable();
     }
 
     private static TlsSettings? Tls(Given given)

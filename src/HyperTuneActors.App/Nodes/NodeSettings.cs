@@ -49,7 +49,8 @@ internal sealed record NodeSettings(
 /// <param name="Host">Loopback unless it is said otherwise.</param>
 /// <param name="Port">0 for any that is free.</param>
 /// <param name="Url">Under which other nodes and clients reach it; by default made of host and port.</param>
-internal sealed record HttpSettings(string Host, int Port, string? Url)
+/// <param name="TlsBefore">Whether TLS ends before this node, at a proxy.</param>
+internal sealed record HttpSettings(string Host, int Port, string? Url, bool TlsBefore)
 {
     public string UrlOn(int port, bool isSecure) => Url ?? string.Create(CultureInfo.InvariantCulture,
         $"{(isSecure ? "https" : "http")}://{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{port}");
@@ -61,8 +62,12 @@ internal sealed record HttpSettings(string Host, int Port, string? Url)
 internal sealed record TlsSettings(string Authority, string Certificate, string Key);
 
 /// <summary>What a worker has to give.</summary>
-/// <param name="Slots">How many runs at once.</param>
-internal sealed record WorkerSettings(int Slots);
+/// <param name="Slots">How many runs at once at most; <see langword="null"/> for as many as fit.</param>
+/// <param name="Cpus">By default those of the machine.</param>
+/// <param name="Memory">In bytes; by default that of the machine.</param>
+/// <param name="Gpus">auto asks nvidia-smi; else how many, or their uuids with commas between them.</param>
+/// <param name="Labels">As key=value.</param>
+internal sealed record WorkerSettings(int? Slots, decimal Cpus, long Memory, string Gpus, ImmutableSortedDictionary<string, string> Labels);
 
 /// <summary>How soon a node that is silent is given up: after about 9 s with the usual one, 6 s with the fast one. The fast one takes a
 /// machine that pauses for 3.5 s for dead.</summary>

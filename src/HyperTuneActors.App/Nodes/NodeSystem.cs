@@ -6,12 +6,18 @@ using HyperTuneActors.Runtime.Wire;
 
 namespace HyperTuneActors.App.Nodes;
 
-/// <summary>Makes a node's actor system, and ends it.</summary>
-internal static class NodeSystem
+/// <summary>A node's actor system.</summary>
+internal sealed class NodeSystem
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public static ActorSystem Create(NodeSettings settings, NodeCertificate? certificate)
+    private readonly HandshakeGate? gate;
+
+    private NodeSystem(ActorSystem actors, HandshakeGate? gate) => (Actors, this.gate) = (actors, gate);
+
+    public ActorSystem Actors { get; }
+
+    public static NodeSystem Create(NodeSettings settings, NodeCertificate? certificate)
     {
         var logger = $"{typeof(JsonLogger).FullName}, hypertune";
         var config = NodeConfig.Of(settings, logger);
@@ -26,16 +32,18 @@ internal static class NodeSystem
         if (certificate is not null)
         {
             config = RemotingTls.Config.WithFallback(config);
-            setup = setup.And(RemotingTls.Setup(certificate, TimeProvider.System));
+            setup = setup.And(RemotingTls.Setup(certificate, TimeProvider.System)).And(StrangersBytes.Setup);
         }
-        return ActorSystem.Create(NodeSettings.Product, setup.And(bootstrap.WithConfig(WireConfig.Complete(config))));
+        var system = ActorSystem.Create(NodeSettings.Product, setup.And(bootstrap.WithConfig(WireConfig.Complete(config))));
+        // Akka ends a node by itself whose call to another fails in the TLS handshake.
+        return new NodeSystem(system, certificate is null ? null : HandshakeGate.On(system));
     }
 
     /// <summary>Leaves the cluster and ends the system; without the cluster's consent if that takes too long.</summary>
-    public static async Task EndAsync(ActorSystem system, CoordinatedShutdown.Reason reason)
+    public async Task EndAsync(CoordinatedShutdown.Reason reason)
     {
-        var left = CoordinatedShutdown.Get(system).Run(reason);
+        var left = gate?.EndAsync(reason) ?? CoordinatedShutdown.Get(Actors).Run(reason);
         if (await Task.WhenAny(left, Task.Delay(Patience)) == left) return;
-        await Task.WhenAny(system.Terminate(), Task.Delay(Patience));
+        await Task.WhenAny(Actors.Terminate(), Task.Delay(Patience));
     }
 }

@@ -12,10 +12,10 @@ internal sealed class StudyNode : IAsyncDisposable
     /// <summary>A study that has ended is forgotten when nobody has asked for it for so long.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
-    private StudyNode(ActorSystem system, IActorRef studies, IActorRef pool, Membership membership) =>
-        (System, Studies, Pool, Membership) = (system, studies, pool, membership);
+    private readonly NodeSystem system;
 
-    public ActorSystem System { get; }
+    private StudyNode(NodeSystem system, IActorRef studies, IActorRef pool, Membership membership) =>
+        (this.system, Studies, Pool, Membership) = (system, studies, pool, membership);
 
     /// <summary>The way to all studies.</summary>
     public IActorRef Studies { get; }
@@ -29,7 +29,8 @@ internal sealed class StudyNode : IAsyncDisposable
     /// <param name="url">Where it serves HTTP.</param>
     public static StudyNode Start(NodeSettings settings, NodeCertificate? certificate, string url)
     {
-        var system = NodeSystem.Create(settings, certificate);
+        var node = NodeSystem.Create(settings, certificate);
+        var system = node.Actors;
         var membership = Membership.Follow(system);
         StudyRegion.StartPool(system);
         var pool = StudyRegion.PoolProxy(system);
@@ -43,8 +44,8 @@ internal sealed class StudyNode : IAsyncDisposable
             WorkerPatience = settings.Patience,
             MayOpenAgain = () => membership.SeesAll,
         };
-        return new StudyNode(system, StudyRegion.Start(system, SetupOf), pool, membership);
+        return new StudyNode(node, StudyRegion.Start(system, SetupOf), pool, membership);
     }
 
-    public async ValueTask DisposeAsync() => await NodeSystem.EndAsync(System, CoordinatedShutdown.ClrExitReason.Instance);
+    public async ValueTask DisposeAsync() => await system.EndAsync(CoordinatedShutdown.ClrExitReason.Instance);
 }

@@ -1,6 +1,8 @@
 using Akka.Actor;
 using HyperTuneActors.App.Homes;
+using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Coordination;
+using HyperTuneActors.Runtime.Protocol;
 using HyperTuneActors.Runtime.Tls;
 using HyperTuneActors.Runtime.Workers;
 
@@ -8,31 +10,45 @@ namespace HyperTuneActors.App.Nodes;
 
 /// <summary>A node that runs training programs. What it has of its runs outlives its actor system, which it replaces whenever
 /// the cluster has given it up: training never notices.</summary>
-internal sealed class WorkerNode(NodeSettings settings, NodeCertificate? certificate, ITrainer trainer)
+internal sealed class WorkerNode(NodeSettings settings, NodeCertificate? certificate, ITrainer trainer, Capacity capacity)
 {
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(0.1);
+
     private Membership? membership;
+    private IActorRef? worker;
 
     public bool IsReady => membership is { IsUp: true, SeesStudyNode: true };
 
     /// <summary>Works until it is to stop.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <param name="goesAway">Asked when it is to stop: whether its machine goes away, so that its runs save and end now. They go on
+    /// without it otherwise, until the next process takes them over.</param>
+    /// <param name="stop">When it is to stop.</param>
+    public async Task RunAsync(Func<bool> goesAway, CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        while (true)
         {
             var system = NodeSystem.Create(settings, certificate);
-            membership = Join(system);
+            membership = Join(system.Actors);
             var stopped = new TaskCompletionSource();
             await using var registration = stop.Register(stopped.SetResult);
-            if (await Task.WhenAny(membership.Over, stopped.Task) == membership.Over)
+            if (await Task.WhenAny(membership.Over, stopped.Task) == stopped.Task)
             {
-                Say($"This node joins the cluster anew: {await membership.Over}.");
-                await NodeSystem.EndAsync(system, CoordinatedShutdown.ClusterDowningReason.Instance);
+                if (goesAway()) await GiveWayAsync();
+                await system.EndAsync(CoordinatedShutdown.ClrExitReason.Instance);
+                return;
             }
-            else
-            {
-                await NodeSystem.EndAsync(system, CoordinatedShutdown.ClrExitReason.Instance);
-            }
+            Say($"This node joins the cluster anew: {await membership.Over}.");
+            await system.EndAsync(CoordinatedShutdown.ClusterDowningReason.Instance);
         }
+    }
+
+    /// <summary>Ends all runs, and waits until the studies know: at most for the node's grace.</summary>
+    private async Task GiveWayAsync()
+    {
+        Say("This node goes away: its runs save and end.");
+        worker.Tell(Preempt.Instance);
+        var began = TimeProvider.System.GetTimestamp();
+        while (!trainer.Attached().IsEmpty && TimeProvider.System.GetElapsedTime(began) < settings.Grace) await Task.Delay(Pace);
     }
 
     private Membership Join(ActorSystem system)
@@ -43,7 +59,7 @@ internal sealed class WorkerNode(NodeSettings settings, NodeCertificate? certifi
         var studies = system.ActorOf(Props.Create<Gate>(StudyRegion.StartProxy(system), isOpen), "studies");
         var pool = system.ActorOf(Props.Create<Gate>(StudyRegion.PoolProxy(system), isOpen), "pool");
         var lives = () => WorkerLives.Next(Path.Combine(settings.State, "life"), DateTimeOffset.UtcNow);
-        system.ActorOf(Props.Create<WorkerActor>(settings.Name, lives, Capacity.OfSlots(settings.Worker.Slots), pool, studies, trainer), "worker");
+        worker = system.ActorOf(Props.Create<WorkerActor>(settings.Name, lives, capacity, pool, studies, trainer), "worker");
         return joined;
     }
 

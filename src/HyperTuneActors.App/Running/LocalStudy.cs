@@ -35,8 +35,9 @@ internal sealed class LocalStudy : IAsyncDisposable
     /// <summary>Opens the study and runs it with a worker in this process.</summary>
     /// <param name="home">Locked.</param>
     /// <param name="spec">As created.</param>
+    /// <param name="capacity">Of the worker.</param>
     /// <param name="hook">For tests of crashes; usually does nothing.</param>
-    public static async Task<LocalStudy> RunAsync(StudyHome home, StudySpec spec, TestHook hook)
+    public static async Task<LocalStudy> RunAsync(StudyHome home, StudySpec spec, Capacity capacity, TestHook hook)
     {
         var shim = Shim.WriteTo(home.Runs);
         // No slot is offered before what an earlier process left running is gone.
@@ -47,7 +48,7 @@ internal sealed class LocalStudy : IAsyncDisposable
         var lives = () => WorkerLives.Next(home.Lives, DateTimeOffset.UtcNow);
         var trainer = new ProcessTrainer(home.Runs, shim, TimeProvider.System);
         var worker = system.ActorOf(
-            Props.Create<WorkerActor>("local", lives, Capacity.OfSlots(spec.Concurrency), pool, study.door, hook.Wrap(trainer)), "worker");
+            Props.Create<WorkerActor>("local", lives, capacity, pool, study.door, hook.Wrap(trainer)), "worker");
         study.worker = (worker, trainer);
         return study;
     }

@@ -30,6 +30,13 @@ internal static class Sizes
         return null;
     }
 
+    /// <returns>Whether the text is a size; in bytes.</returns>
+    public static bool TryParse(string text, out long bytes)
+    {
+        bytes = Parse(text) ?? 0;
+        return Parse(text) is > 0;
+    }
+
     private static long? Parse(string text)
     {
         var digits = text.TakeWhile(char.IsAsciiDigit).Count();

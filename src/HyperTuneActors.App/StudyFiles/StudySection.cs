@@ -19,6 +19,7 @@ namespace HyperTuneActors.App.StudyFiles;
 /// concurrency: 4                    # trials that run at once, default 1
 /// look_ahead: 4                     # trials suggested before a slot is free for them; default as many as run at
 ///                                   # once, but 0 with concurrency 1
+/// weight: 1                         # the study's share where studies share a cluster, default 1
 /// seed: 1                           # the key of all random numbers, default 0
 /// failures: {retries: 1}            # what happens when runs fail              FailuresSection
 /// checkpoints: {keep: best}         # which checkpoints are kept               CheckpointsSection
@@ -31,12 +32,13 @@ internal static class StudySection
 {
     private const int MostAtOnce = 1000;
     private const int FarthestAhead = 10_000;
+    private const double MostWeight = 1_000_000;
 
     /// <returns>The spec; of worth only if there are no faults, and <see langword="null"/> only after one.</returns>
     public static StudySpec? Read(Cursor at, string folder) =>
         at.Section("a study file", "keys and values, beginning with 'name: my-study', with a space after each ':'",
             "name", "objectives", "space", "forbidden", "training", "steps", "sampler", "duplicates", "scheduler", "budget",
-            "concurrency", "look_ahead", "seed", "failures", "checkpoints", "artifacts", "enqueue", "hooks") is { } study
+            "concurrency", "look_ahead", "weight", "seed", "failures", "checkpoints", "artifacts", "enqueue", "hooks") is { } study
             ? Read(study, folder)
             : null;
 
@@ -55,6 +57,7 @@ internal static class StudySection
         var budget = BudgetSection.Read(study, steps, training, sampler ?? (study.Has("sampler") ? null : SamplerSection.Default));
         var concurrency = study.Find("concurrency")?.Count(1, MostAtOnce) ?? 1;
         var ahead = study.Find("look_ahead")?.Count(0, FarthestAhead) ?? (concurrency == 1 ? 0 : concurrency);
+        var weight = study.Find("weight")?.RealTo(MostWeight, 0, isIncluded: false) ?? 1;
         var seed = study.Find("seed")?.Unsigned() ?? 0;
         var failures = FailuresSection.Read(study);
         var keep = CheckpointsSection.Read(study);
@@ -65,7 +68,7 @@ internal static class StudySection
         return name is { } named && space is not null && training is not null && budget is not null
             ? new StudySpec(named, objectives, space.Parameters, training, steps ?? StepsSection.Without,
                 sampler ?? SamplerSection.Default, scheduler ?? SchedulerSection.Default, budget,
-                concurrency, ahead, seed, failures, keep, enqueue, forbidden, artifacts, duplicates)
+                concurrency, ahead, seed, failures, keep, enqueue, forbidden, artifacts, duplicates, weight)
             : null;
     }
 

@@ -15,6 +15,7 @@ namespace HyperTuneActors.App.StudyFiles;
 ///   resumable: true                    # whether it can go on from its own checkpoints; by default if it writes any, but not
 ///                                      # where 'metrics' is given
 ///   limits: {run: 2h, memory: 4GB}     # see LimitsReader
+///   resources: {cpus: 2, gpus: 1}      # what a run occupies on its node; see ResourcesReader
 ///   metrics: ['loss (?&lt;loss&gt;\S+)']     # see PatternsReader; default: it reports in JSON
 ///   secrets: [WANDB_API_KEY]           # from the worker's environment, written nowhere; see SecretsReader
 /// </code>
@@ -24,7 +25,8 @@ internal static class TrainingSection
     private const string Example = "training: {command: [python, train.py, --lr, \"{lr}\"]}";
 
     private static readonly ImmutableArray<string> Keys =
-        ["command", "working_directory", "environment", "grace", "finish", "resumable", "limits", "metrics", "secrets"];
+        ["command", "working_directory", "environment", "grace", "finish", "resumable", "limits", "resources", "metrics",
+        "secrets"];
 
     // Timers count at most 24 days; nobody waits that long for a program to end.
     private const string LongestWait = "1d";
@@ -49,7 +51,8 @@ internal static class TrainingSection
             section.Find("resumable")?.Flag() ?? (section.Has("metrics") ? false : null),
             LimitsReader.Read(section),
             patterns,
-            SecretsReader.Read(section, environment));
+            SecretsReader.Read(section, environment),
+            ResourcesReader.Read(section));
     }
 
     private static string Directory(Section section, string folder)

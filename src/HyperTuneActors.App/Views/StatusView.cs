@@ -17,6 +17,7 @@ internal static class StatusView
         to.WriteLine(Said($"{report.Study}: {report.State}{Because(report)}"));
         WriteCounts(to, report);
         to.WriteLine(Runs(report));
+        if (report.Waiting is { } waiting) to.WriteLine($"waiting: {waiting}");
         var shown = report.Trials.Where(t => t.Status == "running").Concat(report.Trials.Where(t => t.Status != "running").Take(LastEnded));
         console.Write(Table(report, shown));
         if (report.LastFailure is { } failure)

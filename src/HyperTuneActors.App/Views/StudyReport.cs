@@ -24,11 +24,13 @@ namespace HyperTuneActors.App.Views;
 /// <param name="ExpectedGain">What its sampler's model expects of more trials; <see langword="null"/> where none says so.</param>
 /// <param name="IsClosing">Whether nothing new begins, and the study ends with its runs.</param>
 /// <param name="Node">The node of a cluster that has it open.</param>
+/// <param name="Waiting">In a cluster: what holds it up, where it could use more slots than it has.</param>
 internal sealed record StudyReport(
     string Study, string State, string? EndReason, string? Because, double Seconds, long Facts, CountsReport Counts,
     BudgetReport Budget, ObjectiveReport Objective, BestReport? Best, SavingsReport? Savings,
     IReadOnlyList<TrialReport> Trials, FailureReport? LastFailure, string Folder,
-    GainReport? ExpectedGain = null, bool IsClosing = false, string? Node = null);
+    GainReport? ExpectedGain = null, bool IsClosing = false, string? Node = null,
+    string? Waiting = null);
 
 /// <param name="Wanted">Being suggested.</param>
 /// <param name="Ready">Suggested, without a slot so far.</param>

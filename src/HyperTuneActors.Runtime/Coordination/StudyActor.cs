@@ -54,7 +54,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
         Command<CheckpointReported>(m => Ask(new StudyCommand.ReportCheckpoint(m.Run, m.Seq, m.Step, m.Path, m.Bytes)));
         Command<ArtifactReported>(m => Ask(new StudyCommand.ReportArtifact(m.Run, m.Seq, m.Name, m.Path, m.Bytes)));
         Command<CheckpointsHere>(m => Drop(m));
-        Command<RunEnded>(m => Ask(new StudyCommand.ReportEnd(m.Run, m.Seq, m.End, offers.Open)));
+        Command<RunEnded>(m => Ask(new StudyCommand.ReportEnd(m.Run, m.Seq, m.End, m.End.Class == RunClass.StartFailed ? offers.Open : null)));
         Command<WorkerHere>(Meet);
         Command<SlotOffered>(m => Hold(offers.With(m.Slot)));
         Command<OfferWithdrawn>(m => Hold(offers.Without([m.Slot])));

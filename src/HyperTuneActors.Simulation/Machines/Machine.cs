@@ -58,7 +58,8 @@ internal sealed class Machine(
 
     public void Drop(ImmutableArray<RunId> artifacts) { }           // its programs report none
 
-    public void List(StudyName study, Action<ImmutableArray<CheckpointName>> found) => found([.. storage.Saved]);
+    public void List(StudyName study, Action<ImmutableArray<CheckpointName>> found) =>
+        found([.. storage.Saved.Where(checkpoint => checkpoint.Run.Study == study)]);
 
     /// <summary>Everything on it is gone at once; nobody is told.</summary>
     public void Lose()

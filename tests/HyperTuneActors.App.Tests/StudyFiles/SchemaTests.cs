@@ -30,6 +30,7 @@ public sealed class SchemaTests
         ["a lognormal parameter"] = Studies.WithSpace(Parent, "x: {§type: lognormal, mean: -6.9, sd: 2.3}"),
         ["a forbidden range"] = Studies.With("forbidden: [{x: {§below: 0.2}}]"),
         ["training"] = Studies.With("training: {§command: [train]}"),
+        ["resources"] = Studies.With("training: {command: [train], resources: {§}}"),
         ["limits"] = Studies.With("training: {command: [train], limits: {§}}"),
         ["steps"] = Studies.With("steps: {§last: 27}"),
         ["the auto sampler"] = Studies.With("sampler: {§name: auto}"),
@@ -216,6 +217,13 @@ public sealed class SchemaTests
     [InlineData("training: {command: [train], limits: {run: 2}}")]
     [InlineData("training: {command: [train], limits: {memory: 4}}")]
     [InlineData("training: {command: [train], limits: {memory: 4gb}}")]
+    [InlineData("training: {command: [train], resources: {cpu: 2}}")]
+    [InlineData("training: {command: [train], resources: {cpus: 0}}")]
+    [InlineData("training: {command: [train], resources: {memory: 8}}")]
+    [InlineData("training: {command: [train], resources: {gpus: -1}}")]
+    [InlineData("training: {command: [train], resources: {gpus: 0.5}}")]
+    [InlineData("training: {command: [train], resources: {labels: {zone: 'a b'}}}")]
+    [InlineData("training: {command: [train], resources: {labels: [a]}}")]
     [InlineData("training: {command: [train], metrics: 'loss (?<loss>.)'}")]
     [InlineData("training: {command: [train], metrics: []}")]
     [InlineData("training: {command: [train], metrics: ['loss (.)']}")]
@@ -265,6 +273,8 @@ public sealed class SchemaTests
     [InlineData("concurrency: 0")]
     [InlineData("concurrency: 1001")]
     [InlineData("look_ahead: 10001")]
+    [InlineData("weight: 0")]
+    [InlineData("weight: 1000001")]
     [InlineData("seed: -1")]
     [InlineData("seed:")]
     [InlineData("failures: {retries: -1}")]

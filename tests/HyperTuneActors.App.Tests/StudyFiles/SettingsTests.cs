@@ -62,6 +62,8 @@ public sealed class SettingsTests
     [InlineData("budget: {trials: 3, auto_stop: {tolerance: -1}}", "'tolerance' is -1. Write a number from 0 on, such as 0.001.")]
     [InlineData("budget: 60", "'budget' is not a mapping. Write budget: {trials: 60} or budget: {time: 10m}.")]
     [InlineData("concurrency: 0", "'concurrency' is 0. Write a whole number from 1 to 1000.")]
+    [InlineData("weight: 0", "'weight' is 0. Write a number above 0, at most 1000000.")]
+    [InlineData("weight: heavy", "'weight' is 'heavy', which is no finite number. Write a number, such as 0.1 or 1e-4.")]
     [InlineData("look_ahead: 10001", "'look_ahead' is 10001. Write a whole number from 0 to 10000.")]
     [InlineData("seed: -1", "'seed' is '-1'. Write a whole number from 0 to 18446744073709551615.")]
     [InlineData("seed:", "'seed' has no value.")]

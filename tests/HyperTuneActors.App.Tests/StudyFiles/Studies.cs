@@ -40,6 +40,7 @@ internal static class Studies
           finish: 1m30s
           resumable: true
           limits: {run: 2h, step: 10m, no_progress: 30m, memory: 4GB}
+          resources: {cpus: 0.5, memory: 2GiB, gpus: 2, labels: {zone: a, rack: 7}}
           metrics: ['epoch (?<step>\d+) accuracy (?<validation_accuracy>\S+)', 'loss (?<loss>\S+)']
           secrets: [API_KEY]
         steps: {last: 27, unit: epoch}
@@ -49,6 +50,7 @@ internal static class Studies
         budget: {trials: 60, time: 1h30m, target: 0.98}
         concurrency: 4
         look_ahead: 6
+        weight: 2.5
         seed: 18446744073709551615
         failures: {retries: 1, killed_retries: 2, preempted_retries: 5, hung_retries: 0, count: true, max: 20}
         hooks: [{on: [best_improved, trial_failed, study_ended], command: [curl, -d, "@-"], timeout: 5s}]

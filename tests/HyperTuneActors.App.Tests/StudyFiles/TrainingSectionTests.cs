@@ -69,6 +69,15 @@ public sealed class TrainingSectionTests
     [InlineData("  limits: {memory: 4 GiB}", "'memory' is '4 GiB', which is no size. Write 4GiB.")]
     [InlineData("  limits: {memory: much}", "'memory' is 'much', which is no size. Write it as 500MB, 4GB, 512MiB or 4GiB.")]
     [InlineData("  limits: {memory: 1MB}", "'memory' is 1MB. Write a size from 10MB to 1000TB.")]
+    [InlineData("  resources: 2", "'resources' is not a mapping. Write resources: {cpus: 2, memory: 8GB, gpus: 1}.")]
+    [InlineData("  resources: {gpu: 1}", "'gpu' is no key of resources. Did you mean 'gpus'?")]
+    [InlineData("  resources: {cpus: 0}", "'cpus' is 0. Write a number above 0, at most 100000.")]
+    [InlineData("  resources: {cpus: 1e-99}", "'cpus' is too small to be counted. Write a number such as 0.5 or 2.")]
+    [InlineData("  resources: {memory: 8}", "'memory' is '8', which is no size. Say the unit: 8MB or 8GB.")]
+    [InlineData("  resources: {gpus: 0.5}", "'gpus' is '0.5', which is no whole number. Write a whole number from 0 to 1024.")]
+    [InlineData("  resources: {labels: zone=a}", "'labels' is not a mapping.")]
+    [InlineData("  resources: {labels: {zone: 'a b'}}", "'a b' is no label. Write 1 to 64 letters, digits, '-', '_', '.' or '/'.")]
+    [InlineData("  resources: {labels: {'zo ne': a}}", "'zo ne' is no label.")]
     [InlineData("  metrics: 'loss (?<loss>.)'", "'metrics' is not a list. Write a list, as in metrics: ['epoch")]
     [InlineData("  metrics: []", "There are 0 expressions. Write 1 to 32")]
     [InlineData("  metrics: ['loss (?<loss>.']", "'loss (?<loss>.' is no regular expression: ")]
@@ -101,6 +110,26 @@ public sealed class TrainingSectionTests
         Assert.Equal(new RunLimits(TimeSpan.FromHours(2), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(30), 4L << 30), training.Limits);
         Assert.Equal([@"(?<step>\d+) (?<loss>\S+)"], training.Patterns.ToArray());
         Assert.Equal(["KEY"], training.Secrets.ToArray());
+    }
+
+    [Fact]
+    public void What_a_run_occupies_is_read()
+    {
+        var resources = StudyFolder.SpecOf(Studies.With(
+            "training: {command: [train], resources: {cpus: 0.1, memory: 8GB, gpus: 2, labels: {zone: a, rack: 7}}}")).Training.Resources;
+
+        Assert.Equal(new Resources(0.1m, 8_000_000_000, 2, Capacity.NoLabels.Add("rack", "7").Add("zone", "a")), resources);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(", resources: {}")]
+    [InlineData(", resources: {cpus: 1, gpus: 0, labels: {}}")]
+    public void Without_resources_a_run_occupies_one_cpu(string keys)
+    {
+        var training = StudyFolder.SpecOf(Studies.With($"training: {{command: [train]{keys}}}")).Training;
+
+        Assert.Equal((null, new Resources(1)), (training.Resources, training.Needs));
     }
 
     [Theory]

@@ -168,6 +168,21 @@ public sealed class RunRulesTests
         }
     }
 
+    [Theory]
+    [InlineData(RunClass.Preempted)]
+    [InlineData(RunClass.StartFailed)]
+    public void A_run_whose_node_was_to_blame_is_not_charged(RunClass @class)
+    {
+        var counts = new FailureCounts();
+        for (var failures = 1; failures <= 300; failures++)
+        {
+            var end = new RunEnd(@class, "", Charged: false);
+            counts = counts.And(end);
+            Assert.True(counts.MayRetry(end, new FailurePolicy()));
+        }
+        Assert.Equal(new FailureCounts(), counts);
+    }
+
     [Fact]
     public void Failures_of_one_class_use_up_no_budget_of_another() =>
         Scenario.Given(Spec with { Failures = new FailurePolicy(Retries: 1, KilledRetries: 1, PreemptedRetries: 1, HungRetries: 1) },

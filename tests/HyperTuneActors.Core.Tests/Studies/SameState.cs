@@ -21,6 +21,7 @@ internal static class SameState
         (nameof(StudyState.Paused), (a, b) => a.Paused.SequenceEqual(b.Paused)),
         (nameof(StudyState.Ends), (a, b) => a.Ends.SequenceEqual(b.Ends)),
         (nameof(StudyState.StartTrouble), (a, b) => a.StartTrouble == b.StartTrouble),
+        (nameof(StudyState.CouldNotStart), (a, b) => a.CouldNotStart.SequenceEqual(b.CouldNotStart)),
         (nameof(StudyState.Ready), (a, b) => a.Ready.SequenceEqual(b.Ready)),
         (nameof(StudyState.Waiting), (a, b) => a.Waiting.SequenceEqual(b.Waiting)),
         (nameof(StudyState.Live), (a, b) => a.Live.SequenceEqual(b.Live)),

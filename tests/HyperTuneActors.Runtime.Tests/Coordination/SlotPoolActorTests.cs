@@ -102,6 +102,39 @@ public sealed class SlotPoolActorTests : TestKit
         older.ExpectNoMsg(TimeSpan.Zero);
     }
 
+    [Fact]
+    public void A_worker_is_told_to_drain_and_what_it_was_offered_for_is_withdrawn()
+    {
+        var worker = CreateTestProbe();
+        pool.Tell(SlotsSaid.Of(Host, 1), worker);
+        worker.ExpectMsg<StudiesHere>();
+        Want(1);
+        var offered = study.ExpectMsg<SlotOffered>();
+        worker.ExpectMsg<StudiesHere>();
+
+        pool.Tell(new Drain("w"), TestActor);
+        pool.Tell(new Drain("v"), TestActor);
+        Assert.Equal("w", worker.ExpectMsg<Drain>().Worker);
+        pool.Tell(SlotsSaid.Of(Host, 1) with { Standing = WorkerStanding.Draining }, worker);
+
+        Assert.Equal((true, false), (ExpectMsg<DrainHeard>().IsKnown, ExpectMsg<DrainHeard>().IsKnown));
+        Assert.Equal(offered.Slot, study.ExpectMsg<OfferWithdrawn>().Slot);
+    }
+
+    [Fact]
+    public void The_pool_tells_its_nodes_and_why_a_study_waits()
+    {
+        pool.Tell(SlotsSaid.Of(Host, 2, 0), CreateTestProbe());
+        Want(9);
+
+        pool.Tell(GetNodes.Instance, TestActor);
+        pool.Tell(new WhyWaiting(Specs.Name), TestActor);
+
+        var node = Assert.Single(ExpectMsg<NodesAre>().Nodes);
+        Assert.Equal((SlotsSaid.Of(Host, 2, 0), 0, null), (node.Here, node.Silence, node.ReservedFor));
+        Assert.Equal(8, ExpectMsg<WaitingBecause>().Slots);
+    }
+
     private static ImmutableSortedSet<WorkerIncarnation> Workers => [Host, Host with { Incarnation = 2 }];
 
     private void Here(int slots, params int[] taken) => pool.Tell(SlotsSaid.Of(Host, slots, taken));

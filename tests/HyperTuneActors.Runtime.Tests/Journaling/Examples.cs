@@ -98,6 +98,13 @@ internal static class Examples
             {
                 Scheduler = new SchedulerSettings.Opening(9, 2, 4, 0.1),
             }) { At = At }),
+            KeyValuePair.Create<string, StudyEvent>("run-ended.1.uncharged",
+                new RunEnded(Run, 6, new RunEnd(RunClass.Preempted, "Its node is going away.", Charged: false)) { At = At }),
+            KeyValuePair.Create<string, StudyEvent>("study-created.1.resources", new StudyCreated(Spec with
+            {
+                Training = Spec.Training with { Resources = new Resources(0.5m, 8_000_000_000, 2, Capacity.NoLabels.Add("zone", "a")) },
+                Weight = 2.5,
+            }) { At = At }),
             KeyValuePair.Create<string, StudyEvent>("study-created.1.priors", new StudyCreated(Spec with { Parameters = Known }) { At = At }),
         ]);
 

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Event;
 using HyperTuneActors.Core.Studies;
+using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Coordination;
 using HyperTuneActors.Runtime.Journaling;
 using HyperTuneActors.Runtime.Tests.Workers;

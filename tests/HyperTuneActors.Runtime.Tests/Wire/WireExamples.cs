@@ -41,7 +41,7 @@ internal static class WireExamples
         new ArtifactReported(Run, 7, "größe.png", "/data/artifacts/größe.png", 4096),
         new RunEnded(Run, 8, new RunEnd(RunClass.Killed, "Signal 9.", 137, 9, "Traceback …\n\u001b[0m  line 2")),
         new Acknowledged(Run, 4, 5, RunVerdict.Halt, "Pruned."),
-        new WorkerHere(Host, [Run, Run with { Attempt = 3 }]),
+        new WorkerHere(Run.Study, Host, [Run, Run with { Attempt = 3 }]),
         new SlotsHere(Host, 8, [0, 3]),
         new SlotsWanted(Run.Study, 4, 12, [Host, new("other", 1)], [Place], true),
         new SlotOffered(Place),
@@ -66,7 +66,7 @@ internal static class WireExamples
         new Acknowledged(Run, 4, 5, RunVerdict.GoOn, null),
         new Acknowledged(Run, 4, 5, RunVerdict.Finish, null),
         new Acknowledged(Run, 4, 5, RunVerdict.Forget, ""),
-        new WorkerHere(Host, []),
+        new WorkerHere(Run.Study, Host, []),
         new StudyAsk(new StudyCommand.Stop(new CommandId("3f2a"), "Änne")),
         new StudyAsk(new StudyCommand.Resume(new CommandId("3f2b"), "Änne")),
         new StudyAsk(new StudyCommand.Extend(new CommandId("3f2c"), "Änne", 90)),
@@ -86,7 +86,7 @@ internal static class WireExamples
         ImmutableArray<RunId> runs =
             [.. Enumerable.Range(0, WireLimits.Items).Select(i => new RunId(name, new TrialNumber(int.MaxValue), int.MaxValue - i))];
         ImmutableArray<CheckpointName> checkpoints = [.. runs.Select(run => new CheckpointName(run, int.MaxValue))];
-        yield return new WorkerHere(host, runs);
+        yield return new WorkerHere(name, host, runs);
         yield return new CheckpointsHere(host, name, checkpoints);
         yield return new DropCheckpoints(name, long.MaxValue, checkpoints);
         yield return new DropArtifacts(name, long.MaxValue, runs);

@@ -23,7 +23,7 @@ internal sealed class WireNode : IAsyncDisposable
     public static string NewName() => $"wire-{Guid.NewGuid():N}";
 
     public static WireNode Start(string name, string own = "") =>
-        new(ActorSystem.Create(name, WireConfig.Complete(Common(own).WithFallback(SqliteJournal.Serialization))));
+        new(ActorSystem.Create(name, WireConfig.Complete(Common(own).WithFallback(JournalSerialization.Config))));
 
     /// <summary>A node of the cluster with a journal that it shares with the others.</summary>
     public static WireNode StartClustered(string name, string journal) => new(ActorSystem.Create(name, WireConfig.Complete(Common($$"""
@@ -41,7 +41,7 @@ internal sealed class WireNode : IAsyncDisposable
             connection-string = "Data Source={{journal}};Default Timeout=30"
           }
         }
-        """).WithFallback(SqliteJournal.Serialization).WithFallback(SqlPersistence.DefaultConfiguration))));
+        """).WithFallback(JournalSerialization.Config).WithFallback(SqlPersistence.DefaultConfiguration))));
 
     public async Task JoinAsync(WireNode seed, int members)
     {

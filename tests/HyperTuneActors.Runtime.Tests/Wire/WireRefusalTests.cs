@@ -53,11 +53,11 @@ public sealed class WireRefusalTests
     [InlineData("run-ended/1", """{"run":"s/1/1","seq":1,"end":{"class":3,"reason":""}}""")]
     [InlineData("run-ended/1", """{"run":"s/1/1","seq":1,"end":{"class":"crashed, killed","reason":""}}""")]
     [InlineData("acknowledged/1", """{"run":"s/1/1","incarnation":1,"seq":1,"verdict":"SECRET-3f29","because":null}""")]
-    [InlineData("worker-here/1", """{"host":"../SECRET-3f29#1","runs":[]}""")]
-    [InlineData("worker-here/1", """{"host":"w#-1","runs":[]}""")]
-    [InlineData("worker-here/1", """{"host":"w","runs":[]}""")]
-    [InlineData("worker-here/1", """{"host":"w#1","runs":null}""")]
-    [InlineData("worker-here/1", """{"host":"w#1","runs":[null]}""")]
+    [InlineData("worker-here/1", """{"study":"s","host":"../SECRET-3f29#1","runs":[]}""")]
+    [InlineData("worker-here/1", """{"study":"s","host":"w#-1","runs":[]}""")]
+    [InlineData("worker-here/1", """{"study":"s","host":"w","runs":[]}""")]
+    [InlineData("worker-here/1", """{"study":"s","host":"w#1","runs":null}""")]
+    [InlineData("worker-here/1", """{"study":"s","host":"w#1","runs":[null]}""")]
     [InlineData("slot-offered/1", """{"slot":{"host":"w#1","slot":-1,"devices":[]}}""")]
     [InlineData("slot-offered/1", """{"slot":{"host":"w#1","slot":0,"devices":[null]}}""")]
     [InlineData("slot-offered/1", """{"slot":{"host":"w#1","slot":0,"devices":["a\ud800SECRET-3f29"]}}""")]
@@ -97,7 +97,7 @@ public sealed class WireRefusalTests
     {
         Refused("stop-run/1", $$"""{"run":"s/1/1","incarnation":2,"because":"{{new string('a', WireLimits.Notice)}}"}""");
         Refused("start-run/1", new string(' ', WireLimits.Message + 1));
-        Refused("worker-here/1", $$"""{"host":"w#1","runs":[{{string.Join(',', Enumerable.Repeat("\"s/1/1\"", WireLimits.Items + 1))}}]}""");
+        Refused("worker-here/1", $$"""{"study":"s","host":"w#1","runs":[{{string.Join(',', Enumerable.Repeat("\"s/1/1\"", WireLimits.Items + 1))}}]}""");
         Refused("start-run/1", $$"""{"more":"{{new string('a', WireLimits.Text + 1)}}"}""");
         Refused("run-reported/1", Report(Metrics.Limit + 1, "m"));
         Refused("run-reported/1", Report(Metrics.Limit, new string('m', WireLimits.MetricNames / Metrics.Limit)));
@@ -116,8 +116,8 @@ public sealed class WireRefusalTests
             new StopRun(WireExamples.Run with { Attempt = 0 }, 1, ""), new StopRun(WireExamples.Run, -1, ""),
             new StopRun(WireExamples.Run with { Study = new StudyName("../x") }, 1, ""),
             new StopRun(WireExamples.Run, 1, new string('a', WireLimits.Notice)),
-            new WorkerHere(new WorkerIncarnation("a/b", 1), []), new WorkerHere(new WorkerIncarnation("w", 1), default),
-            new WorkerHere(new WorkerIncarnation("w", 1), [.. Enumerable.Repeat(WireExamples.Run, WireLimits.Items + 1)]),
+            new WorkerHere(WireExamples.Run.Study, new WorkerIncarnation("a/b", 1), []), new WorkerHere(WireExamples.Run.Study, new WorkerIncarnation("w", 1), default),
+            new WorkerHere(WireExamples.Run.Study, new WorkerIncarnation("w", 1), [.. Enumerable.Repeat(WireExamples.Run, WireLimits.Items + 1)]),
             new CheckpointReported(WireExamples.Run, 1, 1, "a/b", 1), new ArtifactReported(WireExamples.Run, 1, "a/b", "/a", 1),
             new RunEnded(WireExamples.Run, 1, new RunEnd(RunClass.None, "")),
             new Acknowledged(WireExamples.Run, 1, 1, (RunVerdict)17, null),

@@ -1,9 +1,13 @@
 using System.Net;
 using HyperTuneActors.App.Control;
+using HyperTuneActors.App.Nodes.Security;
+using HyperTuneActors.Runtime.Protocol;
+using HyperTuneActors.Runtime.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,6 +18,8 @@ namespace HyperTuneActors.App.Nodes.Api;
 /// <summary>A node's HTTP: <c>/health/live</c> and <c>/health/ready</c> on all, and on a study node the studies.</summary>
 internal sealed class NodeServer : IAsyncDisposable
 {
+    private const string Live = "/health/live", Readily = "/health/ready";
+
     private readonly WebApplication app;
 
     private NodeServer(WebApplication app, string url) => (this.app, Url) = (app, url);
@@ -26,35 +32,37 @@ internal sealed class NodeServer : IAsyncDisposable
         _ => Task.FromResult(new Readiness(false, ["The node is starting."]));
 
     /// <summary>Answers about studies as soon as there is one.</summary>
-    public (StudyApi Studies, SubmitApi Submit)? Api { get; set; }
+    public (StudyApi Studies, SubmitApi Submit, NodesApi Nodes)? Api { get; set; }
 
     /// <exception cref="IOException">The address can't be listened on.</exception>
-    public static async Task<NodeServer> StartAsync(NodeSettings settings)
+    public static async Task<NodeServer> StartAsync(NodeSettings settings, NodeCertificate? certificate, AccessToken? token)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 512 * 1024;     // a study file of 256 kB as JSON
-            if (IPAddress.TryParse(settings.Http.Host, out var address)) kestrel.Listen(address, settings.Http.Port);
-            else if (settings.Http.Host == "localhost") kestrel.ListenLocalhost(settings.Http.Port);
-            else kestrel.Listen(Dns.GetHostAddresses(settings.Http.Host)[0], settings.Http.Port);
+            void Secure(ListenOptions listen)
+            {
+                if (certificate is not null) HttpSecurity.UseCertificate(listen, certificate);
+            }
+            var address = IPAddress.TryParse(settings.Http.Host, out var known) ? known : Addresses.Resolve(settings.Http.Host)[0];
+            kestrel.Listen(address, settings.Http.Port, Secure);
         });
+        HttpSecurity.Add(builder, new RequestLimits());
         var app = builder.Build();
-        var port = 0;
+        HttpSecurity.Use(app, token, Live, Readily);
         NodeServer? server = null;
-        app.MapGet("/health/live", () => Results.Text("alive"));
-        app.MapGet("/health/ready", async (CancellationToken stop) =>
+        app.MapGet(Live, () => Results.Text("alive"));
+        app.MapGet(Readily, async (CancellationToken stop) =>
         {
             var ready = await server!.Ready(stop);
             return Results.Json(ready, ApiJson.Default.Readiness, statusCode: ready.Ready ? 200 : 503);
         });
-        if (settings.Role == NodeRole.Study) Map(app, () => server!.Api);
+        if (settings.Role == NodeRole.Study) Map(app, settings.Name, () => server!.Api);
         await app.StartAsync();
-        port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
-        server = new NodeServer(app, settings.Http.UrlOn(port, settings.Tls is not null));
+        var port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+        server = new NodeServer(app, settings.Http.UrlOn(port, certificate is not null));
         return server;
     }
 
@@ -65,9 +73,9 @@ internal sealed class NodeServer : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    private static void Map(WebApplication app, Func<(StudyApi Studies, SubmitApi Submit)?> api)
+    private static void Map(WebApplication app, string node, Func<(StudyApi Studies, SubmitApi Submit, NodesApi Nodes)?> api)
     {
-        Task<IResult> Do(Func<(StudyApi Studies, SubmitApi Submit), Task<IResult>> answer) => GuardedAsync(api(), answer);
+        Task<IResult> Do(Func<(StudyApi Studies, SubmitApi Submit, NodesApi Nodes), Task<IResult>> answer) => GuardedAsync(node, api(), answer);
         app.MapGet("/studies", (CancellationToken stop) => Do(it => it.Studies.ListAsync(stop)));
         app.MapPost("/studies", (HttpRequest request, CancellationToken stop) => Do(it => it.Submit.SubmitAsync(request, stop)));
         app.MapGet("/studies/{name}/status", (string name, string? reasons, HttpContext context) =>
@@ -77,12 +85,15 @@ internal sealed class NodeServer : IAsyncDisposable
         app.MapGet("/studies/{name}/trials/{trial:int}", (string name, int trial, string? format, CancellationToken stop) =>
             Do(it => it.Studies.TrialAsync(name, trial, format, stop)));
         app.MapPost("/studies/{name}/commands", (string name, HttpRequest request, CancellationToken stop) =>
-            Do(it => it.Studies.CommandAsync(name, request, stop)));
+            Do(it => it.Studies.CommandAsync(name, request, stop))).WithMetadata(RequestLimits.OfCommands);
+        app.MapGet("/nodes", () => Do(it => it.Nodes.ListAsync()));
+        app.MapPost("/nodes/{name}/drain", (string name) => Do(it => it.Nodes.OrderAsync(new Drain(name), name)));
+        app.MapPost("/nodes/{name}/undrain", (string name) => Do(it => it.Nodes.OrderAsync(new Undrain(name), name)));
         app.MapDelete("/studies/{name}", (string name, CancellationToken stop) => Do(it => it.Studies.DeleteAsync(name, stop)));
     }
 
     private static async Task<IResult> GuardedAsync(
-        (StudyApi, SubmitApi)? api, Func<(StudyApi, SubmitApi), Task<IResult>> answer)
+        string node, (StudyApi, SubmitApi, NodesApi)? api, Func<(StudyApi, SubmitApi, NodesApi), Task<IResult>> answer)
     {
         if (api is not { } it) return Refusal.Unavailable("The node is starting.");
         try
@@ -92,6 +103,11 @@ internal sealed class NodeServer : IAsyncDisposable
         catch (Exception error) when (StudyApi.ResultOf(error) is not null)
         {
             return StudyApi.ResultOf(error)!;
+        }
+        catch (Exception bug) when (bug is not OperationCanceledException)     // the edge to a client
+        {
+            JsonLogger.Write(node, "error", "http", "A request failed by a bug.", bug);
+            return Refusal.Of(500, "A bug in hypertune; nothing that is written is lost. The node's log has more.");
         }
     }
 }

@@ -39,6 +39,22 @@ internal sealed record StudyList(IReadOnlyList<ListedStudy> Studies);
 /// <param name="IsOpen">Whether a node has it open.</param>
 internal sealed record ListedStudy(string Name, bool IsOpen);
 
+/// <param name="Nodes">The workers, by name.</param>
+internal sealed record NodeList(IReadOnlyList<ListedNode> Nodes);
+
+/// <param name="Name">Its name.</param>
+/// <param name="Standing">open, draining, set_aside or on_trial.</param>
+/// <param name="Cpus">That it has to give.</param>
+/// <param name="Memory">In bytes.</param>
+/// <param name="Gpus">How many.</param>
+/// <param name="Labels">What else is said of it.</param>
+/// <param name="Runs">Those that it has, as study/trial/attempt.</param>
+/// <param name="SilentSeconds">About so long ago it was heard of.</param>
+/// <param name="ReservedFor">The study for which it is kept free.</param>
+internal sealed record ListedNode(
+    string Name, string Standing, decimal? Cpus, long? Memory, int Gpus, IReadOnlyDictionary<string, string> Labels,
+    IReadOnlyList<string> Runs, double SilentSeconds, string? ReservedFor);
+
 /// <param name="Ready">Whether the node does what it is there for.</param>
 /// <param name="Because">What it lacks.</param>
 internal sealed record Readiness(bool Ready, IReadOnlyList<string> Because);
@@ -47,5 +63,6 @@ internal sealed record Readiness(bool Ready, IReadOnlyList<string> Because);
 [JsonSerializable(typeof(Submission))]
 [JsonSerializable(typeof(SubmissionAnswer))]
 [JsonSerializable(typeof(StudyList))]
+[JsonSerializable(typeof(NodeList))]
 [JsonSerializable(typeof(Readiness))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -16,7 +16,7 @@ namespace HyperTuneActors.App.Nodes.Api;
 
 /// <summary>What a study node answers over HTTP about one study. Reading starts nothing: a study that no node has open is read
 /// from its journal. 503 says that it can't be answered now.</summary>
-internal sealed class StudyApi(StudyNode node, StudyMap studies, Neighbours neighbours, string host, string url)
+internal sealed class StudyApi(StudyNode node, StudyMap studies, Neighbours neighbours, NodesApi nodes, string host, string url)
 {
     /// <summary>So many facts in one answer of /events at most; ask again after the last.</summary>
     private const int FactsPerPage = 10_000;
@@ -33,7 +33,7 @@ internal sealed class StudyApi(StudyNode node, StudyMap studies, Neighbours neig
         if (at.Url != url && !Neighbours.IsForwarded(context)) return await neighbours.ForwardAsync(at.Url, context);
         return await AskAsync(home.Study, GetStudy.Instance, Patience) switch
         {
-            StudyIs s => Report(s.State, s.Now.Elapsed, reasons, home, host),
+            StudyIs s => Report(s.State, s.Now.Elapsed, reasons, home, host, await nodes.WaitingAsync(home.Study)),
             StudyUnavailable no => Refusal.Unavailable(no.Because),
             _ => Refusal.Unavailable($"The study {name} did not answer in time. Try again."),
         };
@@ -109,9 +109,9 @@ internal sealed class StudyApi(StudyNode node, StudyMap studies, Neighbours neig
             ? created.Spec
             : throw Recorded.Empty(home);
 
-    private static IResult Report(StudyState state, TimeSpan? elapsed, string? reasons, StudyHome home, string? host)
+    private static IResult Report(StudyState state, TimeSpan? elapsed, string? reasons, StudyHome home, string? host, string? waiting = null)
     {
-        var report = Reporting.Of(state, elapsed ?? state.Last.Elapsed, isOpen: host is not null, home) with { Node = host };
+        var report = Reporting.Of(state, elapsed ?? state.Last.Elapsed, isOpen: host is not null, home) with { Node = host, Waiting = waiting };
         var reasoned = reasons switch
         {
             "all" => Reasoned.All(report, home),
