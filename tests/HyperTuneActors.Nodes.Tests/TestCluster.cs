@@ -65,7 +65,7 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>A study with promotion whose programs train 9 steps and save each.</summary>
-    public static string StudyFile(int trials = 40, int slots = 4, string name = Name, string more = "", string step = "0.2") =>
+    public static string StudyFile(int trials = 40, int slots = 4, string name = Name, string more = "", string step = "0.2", int firstRung = 1) =>
         $$$"""
         name: {{{name}}}
         objectives: [{metric: loss, goal: minimise}]
@@ -75,7 +75,7 @@ internal sealed class TestCluster : IAsyncDisposable
           resumable: true
           grace: 2s
         steps: {last: 9, unit: epoch}
-        scheduler: {name: asha, variant: promotion, min_step: 1, reduction_factor: 3}
+        scheduler: {name: asha, variant: promotion, min_step: {{{firstRung}}}, reduction_factor: 3}
         sampler: random
         budget: {trials: {{{trials}}}}
         concurrency: {{{slots}}}
@@ -208,7 +208,7 @@ internal sealed class TestCluster : IAsyncDisposable
         Trace.EndAll();
         await Database.DisposeAsync();
         http.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        if (Environment.GetEnvironmentVariable("KEEP") is null) Directory.Delete(Folder, recursive: true);
     }
 
     private void Furnish(int workers, (string Key, string Value)[] settings)

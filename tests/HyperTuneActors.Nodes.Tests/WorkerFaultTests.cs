@@ -12,7 +12,7 @@ public sealed class WorkerFaultTests
     [ProgramFact("postgresql")]
     public async Task A_worker_that_is_killed_and_started_again_takes_its_runs_over()
     {
-        await using var cluster = await RunningAsync(step: "1");
+        await using var cluster = await RunningAsync(TestCluster.StudyFile(step: "1"));        // the usual L1: a worker may take long to start
 
         for (var kill = 0; kill < Figures.Repeats; kill++)
         {
@@ -33,7 +33,7 @@ public sealed class WorkerFaultTests
     [ProgramFact("postgresql")]
     public async Task A_worker_that_comes_back_too_late_ends_its_runs_and_counts_for_nothing()
     {
-        await using var cluster = await RunningAsync(step: "2");
+        await using var cluster = await RunningAsync(LongRuns, Figures.Waits);
         var worker = cluster.Workers[0];
         var runs = cluster.RunsOn(worker);
 
@@ -45,7 +45,7 @@ public sealed class WorkerFaultTests
         await Eventually.HoldsAsync(() => !cluster.Trace.LivingRuns.Intersect(runs).Any(), Soon);
         Figures.Add("worker restarted after L1", "its old runs have ended", Stopwatch.GetElapsedTime(began));
 
-        var facts = await Proof.EndsWellAsync(cluster);
+        var facts = await Proof.EndsWellAsync(cluster, trials: 8, within: TimeSpan.FromMinutes(20));
         Assert.Equal(runs, Proof.Lost(facts).Order(ByTrial));
         Proof.NothingRecordedWasTrainedAgain(cluster, facts);
     }
@@ -53,7 +53,7 @@ public sealed class WorkerFaultTests
     [ProgramFact("postgresql")]
     public async Task The_trials_of_a_machine_that_is_gone_go_on_elsewhere_from_their_checkpoints()
     {
-        await using var cluster = await RunningAsync(step: "1");
+        await using var cluster = await RunningAsync(TestCluster.StudyFile(step: "1"), Figures.Waits);
         var worker = cluster.Workers[0];
         await cluster.FactsUntilAsync(_ => cluster.RunsOn(worker).Count == 2, Soon);
 
@@ -76,7 +76,7 @@ public sealed class WorkerFaultTests
     [ProgramFact("postgresql")]
     public async Task A_worker_that_hung_joins_again_and_ends_the_runs_that_went_on_elsewhere()
     {
-        await using var cluster = await RunningAsync(step: "2");
+        await using var cluster = await RunningAsync(LongRuns, Figures.Waits);
         var worker = cluster.Workers[0];
         var runs = cluster.RunsOn(worker);
 
@@ -89,7 +89,7 @@ public sealed class WorkerFaultTests
         await cluster.ReadyAsync([worker]);
         Figures.Add("worker hung", "it has joined again and its old runs have ended", Stopwatch.GetElapsedTime(began));
 
-        var facts = await Proof.EndsWellAsync(cluster);
+        var facts = await Proof.EndsWellAsync(cluster, trials: 8, within: TimeSpan.FromMinutes(20));
         Proof.NothingRecordedWasTrainedAgain(cluster, facts);
         Assert.Equal(runs, Proof.Lost(facts).Order(ByTrial));
     }
@@ -97,7 +97,7 @@ public sealed class WorkerFaultTests
     [ProgramFact("postgresql")]
     public async Task A_study_goes_on_when_every_node_was_killed_at_once()
     {
-        await using var cluster = await RunningAsync(step: "1");
+        await using var cluster = await RunningAsync(TestCluster.StudyFile(step: "1"), Figures.Waits);
 
         foreach (var node in cluster.Nodes.ToArray()) await node.KillAsync();
         foreach (var node in cluster.Nodes) node.Start();
@@ -111,7 +111,7 @@ public sealed class WorkerFaultTests
     [ProgramFact("postgresql")]
     public async Task A_worker_that_goes_away_lets_its_runs_save_and_go_on_elsewhere_uncharged()
     {
-        await using var cluster = await RunningAsync(step: "2");
+        await using var cluster = await RunningAsync(TestCluster.StudyFile(step: "2"), Figures.Waits);
         var worker = cluster.Workers[0];
         var runs = cluster.RunsOn(worker);
 
@@ -129,7 +129,7 @@ public sealed class WorkerFaultTests
     [ProgramFact("postgresql")]
     public async Task Nodes_that_are_restarted_one_by_one_disturb_no_training()
     {
-        await using var cluster = await RunningAsync(step: "1");
+        await using var cluster = await RunningAsync(TestCluster.StudyFile(step: "1"), Figures.Waits);
         var gap = new LongestGap(cluster);
         var watching = gap.WatchAsync();
 
@@ -162,10 +162,15 @@ public sealed class WorkerFaultTests
 
     private static readonly Comparer<RunId> ByTrial = Comparer<RunId>.Create((one, other) => one.Trial.CompareTo(other.Trial));
 
-    private static async Task<TestCluster> RunningAsync(string step)
+    /// <summary>Whose first runs go on until their worker is given up.</summary>
+    private static string LongRuns { get; } = TestCluster.StudyFile(
+        trials: Figures.Repeats > 1 ? 40 : 8, firstRung: 3,
+        step: ((Figures.Patience.TotalSeconds + 15) / 3).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture));
+
+    private static async Task<TestCluster> RunningAsync(string study, params (string, string)[] settings)
     {
-        var cluster = await TestCluster.StartAsync(2, Figures.Waits);
-        await cluster.SubmitAsync(TestCluster.StudyFile(step: step));
+        var cluster = await TestCluster.StartAsync(2, settings);
+        await cluster.SubmitAsync(study);
         await cluster.UntilAsync(report => report.Counts.Running == 4, Soon);
         await Eventually.HoldsAsync(() => cluster.Trace.LivingRuns.Count >= 4, Soon);
         return cluster;
