@@ -220,6 +220,7 @@ internal sealed class TestCluster : IAsyncDisposable
             ["HYPERTUNE_DIRECTORY"] = Path.Combine(Folder, "shared"),
             ["HYPERTUNE_DATABASE"] = Connection,
             ["HYPERTUNE_WORKER_SLOTS"] = "2",
+            ["HYPERTUNE_LOG"] = Environment.GetEnvironmentVariable("NODE_LOG") ?? "info",
             ["TRACE"] = Path.Combine(Folder, "trace"),
         });
         all["HYPERTUNE_SEEDS"] = $"127.0.0.1:{ports[0]},127.0.0.1:{ports[2]}";
@@ -246,7 +247,7 @@ internal sealed class TestCluster : IAsyncDisposable
             using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
             using var answer = await http.PostAsJsonAsync(
                 new Uri($"{node.Url}/studies/{study}/commands"), command, ControlJson.Default.ControlCommand, soon.Token);
-            return answer.StatusCode is HttpStatusCode.OK;
+            return answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict;      // a refusal is the study's own answer, too
         }
         catch (Exception wrong) when (wrong is HttpRequestException or OperationCanceledException)
         {

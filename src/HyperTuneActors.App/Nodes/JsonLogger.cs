@@ -21,8 +21,8 @@ internal sealed class JsonLogger : ReceiveActor
 
     private void Write(LogEvent e)
     {
-        if (Context.System.Settings.LogFilter.ShouldTryKeepMessage(e, out var text))
-            Write(node, e.LogLevel().ToString()[..^5], e.LogSource, text, e.Cause);
+        if (Context.System.Settings.LogFilter.ShouldTryKeepMessage(e, out _))
+            Write(node, e.LogLevel().ToString()[..^5], e.LogSource, e.Message.ToString() ?? "", e.Cause);
     }
 
     /// <summary>What the node itself says, outside its actor system.</summary>

@@ -40,7 +40,6 @@ internal static class NodeConfig
     /// side with most voters goes on, and one without any ends.</summary>
     private const string Common = """
         akka {
-          loglevel = INFO
           stdout-loglevel = OFF
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
@@ -82,6 +81,7 @@ internal static class NodeConfig
         var own = ConfigurationFactory.ParseString(string.Create(CultureInfo.InvariantCulture, $$"""
             akka {
               loggers = ["{{logger}}"]
+              loglevel = {{settings.Log.ToString().ToUpperInvariant()}}
               coordinated-shutdown.exit-clr = {{(settings.Role == NodeRole.Worker ? "off" : "on")}}
               remote.dot-netty.tcp {
                 hostname = "{{settings.Host}}"

@@ -16,7 +16,7 @@ internal static class NodeFile
     [
         "name", "directory", "state", "host", "port", "seeds", "detection", "http.host", "http.port", "http.url", "http.tls-before", "token-file",
         "tls.authority", "tls.certificate", "tls.key", "database",
-        "worker.slots", "worker.cpus", "worker.memory", "worker.gpus", "worker.labels", "patience", "lease", "grace",
+        "worker.slots", "worker.cpus", "worker.memory", "worker.gpus", "worker.labels", "patience", "lease", "grace", "log",
     ];
 
     /// <param name="role">The node's.</param>
@@ -39,7 +39,7 @@ internal static class NodeFile
             given.Word("detection", Detection.Usual), http, given.Path("token-file"), Tls(given),
             given.Text("database") ?? "", Worker(given),
             given.Time("patience", TimeSpan.FromSeconds(30)), given.Time("lease", TimeSpan.FromMinutes(10)),
-            given.Time("grace", TimeSpan.FromSeconds(60)), file.HasPath("akka") ? file.GetConfig("akka").ToString() : "");
+            given.Time("grace", TimeSpan.FromSeconds(60)), given.Word("log", LogDetail.Info), file.HasPath("akka") ? file.GetConfig("akka").ToString() : "");
         Check(settings, given);
         faults.AddRange(Listening(settings).Faults(Addresses.Resolve));
         return faults.Count == 0 ? settings : null;

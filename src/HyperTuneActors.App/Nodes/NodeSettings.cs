@@ -32,11 +32,12 @@ internal enum NodeRole
 /// <param name="Patience">How long a study waits for a silent worker (L1).</param>
 /// <param name="Lease">A run without a worker ends after so long (L2).</param>
 /// <param name="Grace">How long the node may take to end after SIGTERM.</param>
+/// <param name="Log">How much it logs.</param>
 /// <param name="Akka">What the file says of Akka.NET itself, as HOCON.</param>
 internal sealed record NodeSettings(
     NodeRole Role, string Name, string Directory, string State, string Host, int Port, ImmutableArray<string> Seeds,
     Detection Detection, HttpSettings Http, string? TokenFile, TlsSettings? Tls, string Database, WorkerSettings Worker,
-    TimeSpan Patience, TimeSpan Lease, TimeSpan Grace, string Akka)
+    TimeSpan Patience, TimeSpan Lease, TimeSpan Grace, LogDetail Log, string Akka)
 {
     /// <summary>Below it each study has a folder.</summary>
     public string Studies => Path.Combine(Directory, "studies");
@@ -75,4 +76,13 @@ internal enum Detection
 {
     Usual,
     Fast,
+}
+
+/// <summary>How much a node logs.</summary>
+internal enum LogDetail
+{
+    Info,
+    Debug,
+    Warning,
+    Error,
 }
