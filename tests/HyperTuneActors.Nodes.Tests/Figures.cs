@@ -13,6 +13,10 @@ internal static class Figures
     /// <summary>How long studies wait for a silent worker (L1): shorter than usual, unless figures are taken.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(Repeats > 1 ? 30 : 10);
 
+    /// <summary>What is promised, where figures are taken; three times as long on a machine that may be busy with other things.
+    /// </summary>
+    public static TimeSpan Within(double seconds) => TimeSpan.FromSeconds(Repeats > 1 ? seconds : 3 * seconds);
+
     /// <summary>L1 and L2 as settings of a cluster.</summary>
     public static (string, string)[] Waits { get; } = Repeats > 1 ? [] : [("HYPERTUNE_PATIENCE", "10s"), ("HYPERTUNE_LEASE", "60s")];
 

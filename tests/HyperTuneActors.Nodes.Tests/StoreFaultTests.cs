@@ -7,7 +7,7 @@ namespace HyperTuneActors.Nodes.Tests;
 /// <summary>What becomes of studies while the database is gone.</summary>
 public sealed class StoreFaultTests
 {
-    private static readonly TimeSpan ToAnswer = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ToAnswer = Figures.Within(10);
 
     [ProgramFact("postgresql")]
     public async Task A_study_waits_for_its_database_while_its_training_goes_on()

@@ -6,7 +6,7 @@ namespace HyperTuneActors.Nodes.Tests;
 /// <summary>What becomes of a study when study nodes die, hang or move it about.</summary>
 public sealed class StudyNodeFaultTests
 {
-    private static readonly TimeSpan ToAnswer = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ToAnswer = Figures.Within(15);
 
     [ProgramFact("postgresql")]
     public async Task A_study_whose_node_is_killed_answers_from_another_one_and_its_training_goes_on()
@@ -42,7 +42,7 @@ public sealed class StudyNodeFaultTests
         host.Thaw();
         Assert.Equal(7, await host.EndAsync());
         var ended = Stopwatch.GetElapsedTime(thawed);
-        Assert.InRange(ended, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        Assert.InRange(ended, TimeSpan.Zero, Figures.Within(15));
         Figures.Add("study node hung", "ends when it goes on", ended);
 
         var facts = await Proof.EndsWellAsync(cluster);
@@ -63,7 +63,7 @@ public sealed class StudyNodeFaultTests
         var began = Stopwatch.GetTimestamp();
         await cluster.ReadyAsync(cluster.Nodes.Where(node => node.IsRunning));
         var joined = Stopwatch.GetElapsedTime(began);
-        Assert.InRange(joined, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        Assert.InRange(joined, TimeSpan.Zero, Figures.Within(20));
         Figures.Add("all study nodes killed", "workers have joined", joined);
         foreach (var witness in cluster.Witnesses.Where(node => !node.IsRunning)) witness.Start();
 

@@ -65,7 +65,7 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>A study with promotion whose programs train 9 steps and save each.</summary>
-    public static string StudyFile(int trials = 40, int slots = 4, string name = Name, string more = "", string step = "0.2", int firstRung = 1) =>
+    public static string StudyFile(int trials = 40, int slots = 4, string name = Name, string more = "", string step = "0.2", int firstRung = 1, int last = 9) =>
         $$$"""
         name: {{{name}}}
         objectives: [{metric: loss, goal: minimise}]
@@ -74,8 +74,8 @@ internal sealed class TestCluster : IAsyncDisposable
           command: [sh, train.sh, "{x}", "{{{step}}}"]
           resumable: true
           grace: 2s
-        steps: {last: 9, unit: epoch}
-        scheduler: {name: asha, variant: promotion, min_step: {{{firstRung}}}, reduction_factor: 3}
+        steps: {last: {{{last}}}, unit: epoch}
+        scheduler: {{{(firstRung < last ? $"{{name: asha, variant: promotion, min_step: {firstRung}, reduction_factor: 3}}" : "none")}}}
         sampler: random
         budget: {trials: {{{trials}}}}
         concurrency: {{{slots}}}
