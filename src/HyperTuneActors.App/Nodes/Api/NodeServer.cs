@@ -106,7 +106,7 @@ internal sealed class NodeServer : IAsyncDisposable
         {
             return StudyApi.ResultOf(error)!;
         }
-        catch (Exception bug) when (bug is not (OperationCanceledException or BadHttpRequestException))     // the edge to a client
+        catch (Exception bug) when (bug is not (OperationCanceledException or Microsoft.AspNetCore.Http.BadHttpRequestException))     // the edge to a client
         {
             JsonLogger.Write(node, "error", "http", "A request failed by a bug.", bug);
             return Refusal.Of(500, "A bug in hypertune; nothing that is written is lost. The node's log has more.");
