@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using HyperTuneActors.Runtime.Tls;
 
@@ -44,13 +45,15 @@ internal sealed class ClusterSecrets
         ("HYPERTUNE_TLS_KEY", Path.Combine(folder, $"{name}.key")),
     ];
 
-    /// <summary>A certificate of this authority whose two years are over.</summary>
+    /// <summary>A certificate of this authority whose time is over.</summary>
     public void MakeExpired(string name)
     {
         using var authority = X509Certificate2.CreateFromPemFile(AuthorityFile, Path.Combine(folder, "ca.key"));
-        using var old = CertificateAuthority.Issue(authority, name, ["localhost"], DateTimeOffset.UtcNow.AddYears(-2).AddDays(-1));
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        // The authority is valid from a little before it was made.
+        using var old = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256)
+            .Create(authority, authority.NotBefore, authority.NotBefore.AddSeconds(1), RandomNumberGenerator.GetBytes(16));
         File.WriteAllText(Path.Combine(folder, $"{name}.pem"), old.ExportCertificatePem());
-        using var key = old.GetECDsaPrivateKey()!;
         SecretFile.Write(Path.Combine(folder, $"{name}.key"), key.ExportPkcs8PrivateKeyPem() + "\n");
     }
 }

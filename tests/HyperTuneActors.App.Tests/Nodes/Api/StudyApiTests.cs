@@ -39,8 +39,8 @@ public sealed class StudyApiTests(ApiBench bench) : IClassFixture<ApiBench>
         [
             ("GET", "/", 404), ("GET", "/nowhere", 404), ("PUT", "/studies", 405), ("DELETE", "/studies", 405), ("PATCH", "/studies/tried/status", 405),
             ("GET", "/studies/unknown/status", 404), ("GET", "/studies/..%2f..%2fetc%2fpasswd/status", 404), ("GET", "/studies/%2e%2e/status", 404),
-            ("GET", "/studies/-rf/status", 404), ("GET", "/studies/a%0ab/status", 404), ("GET", "/studies/%F0%9F%98%80/events", 404), ("GET", "/studies/%ff/events", 404),
-            ("GET", $"/studies/{new string('a', 3000)}/status", 404), ("GET", "/studies/tried'; DROP TABLE facts;--/status", 404),
+            ("GET", "/studies/-rf/status", 404), ("GET", "/studies/a%0ab/status", 404), ("GET", "/studies/%F0%9F%98%80/events", 404),
+            ("GET", $"/studies/{new string('a', 3000)}/status", 404), ("GET", "/studies/tried%27%3B%20DROP%20TABLE%20facts/status", 404),
             ("GET", "/studies/tried/trials/-1", 404), ("GET", "/studies/tried/trials/7", 404), ("GET", "/studies/tried/trials/2147483647", 404),
             ("GET", "/studies/tried/trials/99999999999", 404), ("GET", "/studies/tried/trials/x", 404), ("GET", "/studies/tried/events?after=-1", 400),
             ("GET", "/studies/tried/events?after=x", 400), ("GET", "/studies/tried/events?after=99999999999999999999", 400), ("GET", "/studies/tried/events?after=1&after=2", 400),
