@@ -54,7 +54,7 @@ internal static class ImportTable
         [Detached] = ([Spaces, Trials, Protocol, Workers], []),
         [Journaling] = ([.. Core, AkkaNet], [Processes]),
         [Hooks] = ([Spaces, Trials, Studies, Workers, Journaling], []),
-        [Wire] = ([Spaces, Trials, Studies, Protocol, Coordination, Journaling, AkkaNet], [Processes]),
+        [Wire] = ([Spaces, Trials, Sampling, Scheduling, Studies, Protocol, Coordination, Journaling, AkkaNet], [Processes]),
         [Tls] = ([AkkaNet], [Processes]),
         [Timing] = ([.. Simulated, Storage], RealTime),      // names the journal's and the snapshots' plug-ins
         [Storage] = ([.. Simulated, Timing], RealTime),

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using HyperTuneActors.App.Control;
 using HyperTuneActors.App.Nodes.Api;
+using HyperTuneActors.App.Nodes.Security;
 using HyperTuneActors.App.Views;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
@@ -19,10 +21,17 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private static readonly TimeSpan ToStart = TimeSpan.FromSeconds(60);
 
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly HttpClient http;
 
-    private TestCluster(string folder, PostgresServer database, string connection) =>
-        (Folder, Database, Connection) = (folder, database, connection);
+    private TestCluster(string folder, PostgresServer database, string connection, ClusterSecrets? secrets)
+    {
+        (Folder, Database, Connection, Secrets) = (folder, database, connection, secrets);
+        http = new HttpClient(secrets is null ? new SocketsHttpHandler() : HttpSecurity.Trusting(secrets.Authority)) { Timeout = TimeSpan.FromSeconds(20) };
+        if (secrets is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secrets.Token);
+    }
+
+    /// <summary>What protects it; <see langword="null"/> for nothing, on loopback.</summary>
+    public ClusterSecrets? Secrets { get; }
 
     public string Folder { get; }
 
@@ -36,20 +45,37 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public List<TestNode> Witnesses { get; } = [];
 
+    public List<TestNode> Newcomers { get; } = [];
+
     public IEnumerable<TestNode> Nodes => [.. StudyNodes, .. Witnesses, .. Workers];
 
-    public ClusterAddress Address => new([.. StudyNodes.Select(node => new Uri(node.Url))], null, null);
+    private Dictionary<string, string> common = [];
+
+    public ClusterAddress Address => new([.. StudyNodes.Select(node => new Uri(node.Url))], Secrets?.Token, Secrets?.Authority);
 
     public TrainingTrace Trace => new(Path.Combine(Folder, "trace"));
 
     /// <param name="workers">How many workers, of two slots each.</param>
     /// <param name="settings">Of all nodes, as variables of the environment, besides the usual ones; those of one node as
     /// <c>worker-1:NAME</c>.</param>
-    public static async Task<TestCluster> StartAsync(int workers = 2, params (string Key, string Value)[] settings)
+    public static Task<TestCluster> StartAsync(int workers = 2, params (string Key, string Value)[] settings) =>
+        StartAsync(NewFolder(), null, workers, settings);
+
+    /// <summary>With mutual TLS between nodes, HTTPS and a token.</summary>
+    public static async Task<TestCluster> StartSecureAsync(int workers, params (string Key, string Value)[] settings)
     {
-        var folder = Directory.CreateTempSubdirectory("hypertune-cluster-").FullName;
+        var folder = NewFolder();
+        var secrets = await ClusterSecrets.MakeAsync(folder);
+        return await StartAsync(folder, secrets, workers, [.. settings, .. secrets.Settings]);
+    }
+
+    private static string NewFolder() => Directory.CreateTempSubdirectory("hypertune-cluster-").FullName;
+
+    private static async Task<TestCluster> StartAsync(
+        string folder, ClusterSecrets? secrets, int workers, IReadOnlyList<(string Key, string Value)> settings)
+    {
         var database = await PostgresServer.StartAsync();
-        var cluster = new TestCluster(folder, database, await database.CreateDatabaseAsync());
+        var cluster = new TestCluster(folder, database, await database.CreateDatabaseAsync(), secrets);
         try
         {
             cluster.Furnish(workers, settings);
@@ -180,19 +206,23 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>Runs a command of hypertune against this cluster.</summary>
-    public async Task<(int Code, string Text)> DoAsync(params string[] arguments)
+    public Task<(int Code, string Text)> DoAsync(params string[] arguments) => DoWithAsync(Secrets?.Token, arguments);
+
+    /// <summary>The same with this token.</summary>
+    public Task<(int Code, string Text)> DoWithAsync(string? token, params string[] arguments) => CommandLine.RunAsync(
+        Folder, [.. arguments, "--cluster", string.Join(',', StudyNodes.Select(node => node.Url))],
+        ("HYPERTUNE_TOKEN", token), ("HYPERTUNE_AUTHORITY", Secrets?.AuthorityFile));
+
+    /// <summary>One more node that wants to join, with settings of its own.</summary>
+    public TestNode Newcomer(string role, string name, params (string Key, string? Value)[] settings)
     {
-        var urls = string.Join(',', StudyNodes.Select(node => node.Url));
-        using var process = Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "hypertune.dll"), .. arguments, "--cluster", urls])
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await errors);
+        var (ports, all) = (FreePorts(2), new Dictionary<string, string>(common));
+        foreach (var (key, value) in settings)
+            if (value is null) all.Remove(key);
+            else all[key] = value;
+        var node = new TestNode(role, name, Folder, ports[0], ports[1], all);
+        Newcomers.Add(node);
+        return node;
     }
 
     public IReadOnlyList<StudyEvent> Facts(string study = Name) =>
@@ -200,7 +230,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var node in Nodes.Where(node => node.IsRunning))
+        foreach (var node in Nodes.Concat(Newcomers).Where(node => node.IsRunning))
         {
             node.Thaw();
             await node.KillAsync();
@@ -211,7 +241,7 @@ internal sealed class TestCluster : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("KEEP") is null) Directory.Delete(Folder, recursive: true);
     }
 
-    private void Furnish(int workers, (string Key, string Value)[] settings)
+    private void Furnish(int workers, IReadOnlyList<(string Key, string Value)> settings)
     {
         Write("train.sh", TrainingTrace.Program);
         Directory.CreateDirectory(Path.Combine(Folder, "shared"));
@@ -225,6 +255,7 @@ internal sealed class TestCluster : IAsyncDisposable
         });
         all["HYPERTUNE_SEEDS"] = $"127.0.0.1:{ports[0]},127.0.0.1:{ports[2]}";
         foreach (var (key, value) in settings) all[key] = value;
+        common = all;
         TestNode Make(string role, int number, int at) => new(
             role, $"{role}-{number}", Folder, ports[2 * at], ports[2 * at + 1], Of($"{role}-{number}", all));
         StudyNodes.AddRange([Make("study", 1, 0), Make("study", 2, 1)]);
@@ -268,7 +299,7 @@ internal sealed class TestCluster : IAsyncDisposable
         }
     }
 
-    private static int[] FreePorts(int count)
+    public static int[] FreePorts(int count)
     {
         var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
         foreach (var listener in listeners) listener.Start();

@@ -26,7 +26,7 @@ internal sealed class TestNode(string role, string name, string folder, int port
 
     public string Name => name;
 
-    public string Url => $"http://127.0.0.1:{httpPort.ToString(CultureInfo.InvariantCulture)}";
+    public string Url => $"{(settings.ContainsKey("HYPERTUNE_TLS_KEY") ? "https" : "http")}://127.0.0.1:{httpPort.ToString(CultureInfo.InvariantCulture)}";
 
     public string Address => $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}";
 

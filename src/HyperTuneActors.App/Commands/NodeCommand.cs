@@ -28,7 +28,7 @@ internal static class NodeCommand
         try
         {
             using var certificate = settings.Tls is { } tls
-                ? NodeCertificate.Load(new PemFiles(tls.Authority, tls.Certificate, tls.Key), TimeProvider.System)
+                ? NodeCertificate.Load(new PemFiles(tls.Certificate, tls.Key, tls.Authority), TimeProvider.System)
                 : null;
             if (certificate?.Warning(TimeProvider.System) is { } expiring) JsonLogger.Write(settings.Name, "warning", "node", expiring);
             var (token, fault) = AccessToken.Read(settings.TokenFile, Environment.GetEnvironmentVariable(AccessToken.Variable));

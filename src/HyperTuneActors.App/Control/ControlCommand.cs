@@ -33,7 +33,7 @@ internal sealed record ControlCommand(
 
 internal sealed record ControlAnswer(bool Accepted, string? Because);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(ControlCommand))]
 [JsonSerializable(typeof(ControlAnswer))]
 internal sealed partial class ControlJson : JsonSerializerContext;

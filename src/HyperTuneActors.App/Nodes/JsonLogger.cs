@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Akka.Actor;
 using Akka.Event;
@@ -28,26 +29,13 @@ internal sealed class JsonLogger : ReceiveActor
     /// <summary>What the node itself says, outside its actor system.</summary>
     public static void Write(string node, string level, string source, string text, Exception? cause = null)
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("time", DateTimeOffset.UtcNow);
-            json.WriteString("level", level.ToLowerInvariant());
-            json.WriteString("node", node);
-            json.WriteString("source", source);
-            json.WriteString("message", text);
-            if (cause is not null) json.WriteString("cause", cause.ToString());
-            json.WriteString("version", Product.Version);
-            json.WriteEndObject();
-        }
-        buffer.Write("\n"u8);
+        var line = Line(node, level, source, text, cause);
         lock (Gate)
         {
             try
             {
                 using var output = Console.OpenStandardOutput();
-                output.Write(buffer.WrittenSpan);
+                output.Write(line);
             }
             catch (IOException)
             {
@@ -55,4 +43,27 @@ internal sealed class JsonLogger : ReceiveActor
             }
         }
     }
+
+    /// <summary>One line, whatever is in the texts.</summary>
+    internal static ReadOnlySpan<byte> Line(string node, string level, string source, string text, Exception? cause)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("time", DateTimeOffset.UtcNow);
+            json.WriteString("level", level.ToLowerInvariant());
+            json.WriteString("node", node);
+            json.WriteString("source", Sound(source));
+            json.WriteString("message", Sound(text));
+            if (cause is not null) json.WriteString("cause", Sound(cause.ToString()));
+            json.WriteString("version", Product.Version);
+            json.WriteEndObject();
+        }
+        buffer.Write("\n"u8);
+        return buffer.WrittenSpan;
+    }
+
+    // Half of a surrogate pair can't be written.
+    private static string Sound(string? text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text ?? ""));
 }

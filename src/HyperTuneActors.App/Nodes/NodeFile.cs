@@ -4,6 +4,7 @@ using System.Text;
 using Akka.Configuration;
 using HyperTuneActors.App.Nodes.Security;
 using HyperTuneActors.Core.Trials;
+using HyperTuneActors.Runtime.Journaling;
 
 namespace HyperTuneActors.App.Nodes;
 
@@ -12,6 +13,9 @@ namespace HyperTuneActors.App.Nodes;
 /// </summary>
 internal static class NodeFile
 {
+    /// <summary>What is announced of so many still fits into one message.</summary>
+    private const int MostSlots = 4_000, MostGpus = 1024;
+
     private static readonly string[] Known =
     [
         "name", "directory", "state", "host", "port", "seeds", "detection", "http.host", "http.port", "http.url", "http.tls-before", "token-file",
@@ -27,17 +31,19 @@ internal static class NodeFile
     public static NodeSettings? Read(NodeRole role, string? path, Func<string, string?> variable, List<string> faults)
     {
         if (Load(path, faults) is not { } file) return null;
+        foreach (var section in (string[])["hypertune", "akka"])
+            if (file.HasPath(section) && !file.GetValue(section).IsObject()) faults.Add($"{path}: {section} is no section. Write {section} {{ … }}.");
+        if (faults.Count > 0) return null;
         var given = new Given(file.HasPath("hypertune") ? file.GetConfig("hypertune") : Config.Empty, variable, path, faults);
         given.CheckNames();
         var name = given.Text("name") ?? Environment.MachineName;
         if (!StudyName.IsValid(name)) given.Fault("name", $"is '{name}'", $"A node's name has {StudyName.Rule}");
-        var http = new HttpSettings(given.Text("http.host") ?? "127.0.0.1", given.Number("http.port", 0, 65535) ?? 8080, given.Text("http.url"),
-            given.Text("http.tls-before") is "on" or "true" or "yes");
+        var http = new HttpSettings(given.Host("http.host"), given.Number("http.port", 0, 65535) ?? 8080, Url(given), given.Flag("http.tls-before"));
         var settings = new NodeSettings(
             role, name, given.Directory("directory"), given.Directory("state"),
-            given.Text("host") ?? "127.0.0.1", given.Number("port", 0, 65535) ?? 2551, given.List("seeds"),
+            given.Host("host"), given.Number("port", 0, 65535) ?? 2551, Seeds(given),
             given.Word("detection", Detection.Usual), http, given.Path("token-file"), Tls(given),
-            given.Text("database") ?? "", Worker(given),
+            Database(role, given), Worker(given),
             given.Time("patience", TimeSpan.FromSeconds(30)), given.Time("lease", TimeSpan.FromMinutes(10)),
             given.Time("grace", TimeSpan.FromSeconds(60)), given.Word("log", LogDetail.Info), file.HasPath("akka") ? file.GetConfig("akka").ToString() : "");
         Check(settings, given);
@@ -52,8 +58,6 @@ internal static class NodeFile
     private static void Check(NodeSettings settings, Given given)
     {
         if (settings.Seeds.IsEmpty) given.Fault("seeds", "is empty", "Name the study nodes as host:port, such as [\"10.0.0.1:2551\", \"10.0.0.2:2551\"]");
-        if (settings.Role == NodeRole.Study && settings.Database.Length == 0)
-            given.Fault("database", "is missing", "Give the connection string of PostgreSQL, such as \"Host=db.example.org;Username=hypertune;Database=hypertune\"");
         if (settings.Lease < settings.Patience * 2)
             given.Fault("lease", $"is {settings.Lease.TotalSeconds} s", $"It must be at least twice the patience of {settings.Patience.TotalSeconds} s: a run should not end itself while its study still waits for it");
         if (settings.Host is "0.0.0.0" or "::" or "*")
@@ -69,8 +73,10 @@ internal static class NodeFile
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (given.Text("worker.memory") is { } size && !StudyFiles.Sizes.TryParse(size, out memory))
             given.Fault("worker.memory", $"is '{size}'", "Write a size such as 64GB");
-        return new WorkerSettings(
-            given.Number("worker.slots", 1, 10_000), cpus, memory, given.Text("worker.gpus") ?? "auto", Labels(given));
+        var gpus = given.Text("worker.gpus") ?? "auto";
+        if (NodeCapacity.Named(gpus) is { } named && (named.Length > MostGpus || !named.All(gpu => Label.IsSound(gpu.Uuid))))
+            given.Fault("worker.gpus", $"is '{gpus}'", $"Write auto, a number up to {MostGpus}, or uuids with commas between them, each with {Label.Rule}");
+        return new WorkerSettings(given.Number("worker.slots", 1, MostSlots), cpus, memory, gpus, Labels(given));
     }
 
     private static ImmutableSortedDictionary<string, string> Labels(Given given)
@@ -79,10 +85,57 @@ internal static class NodeFile
         foreach (var text in given.List("worker.labels"))
         {
             var at = text.IndexOf('=', StringComparison.Ordinal);
-            if (at > 0 && at < text.Length - 1) labels[text[..at].Trim()] = text[(at + 1)..].Trim();
-            else given.Fault("worker.labels", $"has '{text}'", "Write labels as [\"zone=a\", \"disk=ssd\"]");
+            if (at > 0 && text[..at].Trim() is var key && text[(at + 1)..].Trim() is var value && Label.IsSound(key) && Label.IsSound(value))
+                labels[key] = value;
+            else given.Fault("worker.labels", $"has '{text}'", $"Write labels as [\"zone=a\", \"disk=ssd\"], each side with {Label.Rule}");
         }
         return labels.ToImmutable();
+    }
+
+    // Hosts and seeds go into the configuration of Akka.NET as they are.
+    private static ImmutableArray<string> Seeds(Given given)
+    {
+        var seeds = given.List("seeds");
+        foreach (var seed in seeds)
+            if (seed.LastIndexOf(':') is var at && (at < 1 || !IsHost(seed[..at]) || !IsPort(seed[(at + 1)..])))
+                given.Fault("seeds", $"has '{seed}'", "Write host:port, such as 10.0.0.1:2551");
+        return seeds;
+    }
+
+    private static bool IsPort(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535;
+
+    private static bool IsHost(string text) =>
+        text.Length is >= 1 and <= 255 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':' or '[' or ']' or '%');
+
+    private static string? Url(Given given)
+    {
+        if (given.Text("http.url") is not { } text) return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/" && url.UserInfo.Length == 0)
+            return url.GetLeftPart(UriPartial.Authority);
+        given.Fault("http.url", $"is '{text}'", "Write how other nodes and clients reach this one, such as https://node-1.example.org:8080");
+        return null;
+    }
+
+    /// <summary>Only on a study node. What is wrong with it is told without it, since it may hold a password.</summary>
+    private static string Database(NodeRole role, Given given)
+    {
+        var database = given.Text("database") ?? "";
+        if (role != NodeRole.Study) return "";
+        if (database.Length == 0)
+        {
+            given.Fault("database", "is missing", "Give the connection string of PostgreSQL, such as \"Host=db.example.org;Username=hypertune;Database=hypertune\"");
+            return "";
+        }
+        try
+        {
+            PostgresJournal.ConnectionString(database);
+        }
+        catch (ArgumentException wrong)
+        {
+            given.Fault("database", "can't be used", wrong.Message.TrimEnd('.'));
+        }
+        return database;
     }
 
     private static TlsSettings? Tls(Given given)
@@ -147,9 +200,29 @@ internal static class NodeFile
             return null;
         }
 
-        public ImmutableArray<string> List(string key) => variable(Variable(key)) is { Length: > 0 } set
-            ? [.. set.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]
-            : file.HasPath(key) ? [.. file.GetStringList(key)] : [];
+        public ImmutableArray<string> List(string key)
+        {
+            if (variable(Variable(key)) is { Length: > 0 } set) return [.. set.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+            if (!file.HasPath(key)) return [];
+            if (file.GetValue(key).IsArray()) return [.. file.GetStringList(key)];
+            Fault(key, "is no list", "Write it in brackets, as [\"a\", \"b\"]");
+            return [];
+        }
+
+        public string Host(string key)
+        {
+            if (Text(key) is not { } text) return "127.0.0.1";
+            if (IsHost(text)) return text;
+            Fault(key, $"is '{text}'", "Write a host's name or an address, such as 10.0.0.1");
+            return "127.0.0.1";
+        }
+
+        public bool Flag(string key)
+        {
+            if (Text(key) is not { } text) return false;
+            if (text is not ("on" or "true" or "yes" or "off" or "false" or "no")) Fault(key, $"is '{text}'", "Write on or off");
+            return text is "on" or "true" or "yes";
+        }
 
         public string Directory(string key)
         {

@@ -27,7 +27,8 @@ internal enum NodeRole
 /// <param name="Http">Where it serves HTTP.</param>
 /// <param name="TokenFile">Holds what clients must show; <see langword="null"/> for nothing.</param>
 /// <param name="Tls">Between nodes and for HTTP; <see langword="null"/> for none.</param>
-/// <param name="Database">The connection string of the journal; empty on nodes without studies.</param>
+/// <param name="Database">The connection string of the journal, as Npgsql has it; empty on nodes without studies. Beyond a network that
+/// is trusted add <c>SSL Mode=VerifyFull;Root Certificate=…</c>: by default Npgsql encrypts if the server can, and believes any server.</param>
 /// <param name="Worker">Of a worker.</param>
 /// <param name="Patience">How long a study waits for a silent worker (L1).</param>
 /// <param name="Lease">A run without a worker ends after so long (L2).</param>

@@ -100,10 +100,12 @@ internal sealed class PathWire : JsonConverter<string>
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
         writer.WriteStringValue(Checked(value));
 
-    private static string Checked(string? path) =>
-        path is { Length: > 0 and <= WireLimits.Path } && path[0] == '/' && !path.Contains('\0') && !path.Split('/').Contains("..")
-            ? path
-            : throw new WireException($"A path is absolute, without '..', and has at most {WireLimits.Path} characters.");
+    public static readonly string Rule = $"A path is absolute, without '..', and has at most {WireLimits.Path} characters.";
+
+    public static bool IsSound(string? path) =>
+        path is { Length: > 0 and <= WireLimits.Path } && path[0] == '/' && !path.Contains('\0') && !path.Split('/').Contains("..");
+
+    private static string Checked(string? path) => IsSound(path) ? path! : throw new WireException(Rule);
 }
 
 /// <summary>A text that is the name of one file.</summary>

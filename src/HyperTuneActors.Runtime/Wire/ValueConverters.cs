@@ -147,7 +147,7 @@ internal sealed class TextsWire : JsonConverter<ImmutableSortedDictionary<string
     public override ImmutableSortedDictionary<string, string> Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw new WireException("Texts by name are an object.");
-        var texts = ImmutableSortedDictionary.CreateBuilder<string, string>();
+        var texts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;

@@ -24,6 +24,7 @@ namespace HyperTuneActors.Runtime.Wire;
         typeof(StudyNameWire), typeof(RunIdWire), typeof(WorkerIncarnationWire), typeof(CommandIdWire), typeof(NaturalWire),
         typeof(LongNaturalWire), typeof(FiniteWire), typeof(SpanWire), typeof(MetricsWire), typeof(ConfigurationWire),
         typeof(TextsWire), typeof(SpecWire), typeof(WordWire<RunVerdict>), typeof(WordWire<RunClass>),
+        typeof(WordWire<WorkerStanding>),
     ])]
 [JsonSerializable(typeof(StartRun))]
 [JsonSerializable(typeof(StopRun))]
@@ -83,7 +84,8 @@ internal static class WireJson
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,      // no browser reads it
         TypeInfoResolver = WireJsonContext.Default
-            .WithAddedModifier(NameKinds).WithAddedModifier(CheckPaths).WithAddedModifier(FactJson.LeaveOutDefaults),
+            .WithAddedModifier(NameKinds).WithAddedModifier(CheckPaths).WithAddedModifier(WireBounds.AddTo)
+            .WithAddedModifier(FactJson.LeaveOutDefaults),
     };
 
     public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));

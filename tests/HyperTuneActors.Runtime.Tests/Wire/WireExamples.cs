@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using HyperTuneActors.Core.Sampling;
+using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Spaces;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
@@ -30,6 +32,31 @@ internal static class WireExamples
         ImmutableSortedDictionary<string, string>.Empty.Add("OMP_NUM_THREADS", "1"), TimeSpan.FromSeconds(10),
         TimeSpan.FromMilliseconds(1500), true, new RunLimits(TimeSpan.FromHours(1), Memory: 1L << 33), ["(?<loss>.*)"], ["TOKEN"]);
 
+    private static readonly Capacity Full = new(
+        4, 7.5m, 64_000_000_000, [new Gpu("GPU-8e2a", 24_000_000_000), new Gpu("MIG-GPU-8e2a/1/0")], Capacity.NoLabels.Add("zone", "a"));
+
+    private static readonly Resources Large = new(0.5m, 8_000_000_000, 2, Capacity.NoLabels.Add("zone", "a"));
+
+    private static readonly SlotsHere Slots = new(Host, Full, [new SlotTaken(Run, new Claim(3, ["GPU-8e2a"], Large))], WorkerStanding.OnTrial);
+
+    /// <summary>What a study file may say, or most of it.</summary>
+    public static readonly StudySpec Spec = new(
+        new StudyName("digits-1.b"), [new Objective("accuracy", Goal.Maximise, ValueAt.BestStep), new Objective("größe", Goal.Minimise)],
+        [
+            new Parameter.Float("rate", 1e-5, 0.1, Log: true, Prior: new Prior(new ParameterValue.Real(0.001), PriorConfidence.High)),
+            new Parameter.Categorical("rule", [new ParameterValue.Text("sgd; $(rm)"), new ParameterValue.Whole(1)], Weights: [3, 0.5]),
+            new Parameter.Int("width", -3, 4_000_000_000, When: new Condition([new Requirement("rule", [new ParameterValue.Whole(1)])])),
+            new Parameter.Ordinal("batch", [new ParameterValue.Whole(16), new ParameterValue.Text("all")]),
+            new Parameter.Normal("decay", -9, 2, Log: true, Low: 1e-6),
+            new Parameter.Constant("data", new ParameterValue.Text("/data/\"ünï\"")),
+        ],
+        Training with { Patterns = ["accuracy (?<accuracy>\\S+) (?<größe>\\S+)"], Resources = Large },
+        new StepRange(27, "epoch"), new SamplerSettings.Tpe(StartupTrials: 9), new SchedulerSettings.Asha(1, 3, 5, AshaVariant.Promotion),
+        new Budget(60, TimeSpan.FromMinutes(2), 0.99, Cost: new CostBudget("gpu", 3600), Plateau: new PlateauRule(30)), 4, 2, ulong.MaxValue,
+        new FailurePolicy(1, true, 9), Enqueue: [new Configuration([KeyValuePair.Create<string, ParameterValue>("rate", new ParameterValue.Real(0.01))])],
+        Forbidden: [new Forbidden([new Clause("batch", [new ParameterValue.Whole(16)]), new Clause("rate", [], Above: new ParameterValue.Real(0.05))])],
+        Weight: 2.5);
+
     public static readonly ImmutableArray<object> All =
     [
         new StartRun(Run, 4, Place, Training, Everything, new StepRange(27, "epoch"), ["accuracy"], ulong.MaxValue, 9,
@@ -41,9 +68,12 @@ internal static class WireExamples
         new ArtifactReported(Run, 7, "größe.png", "/data/artifacts/größe.png", 4096),
         new RunEnded(Run, 8, new RunEnd(RunClass.Killed, "Signal 9.", 137, 9, "Traceback …\n\u001b[0m  line 2")),
         new Acknowledged(Run, 4, 5, RunVerdict.Halt, "Pruned."),
-        new WorkerHere(Run.Study, Host, [Run, Run with { Attempt = 3 }]),
-        new SlotsHere(Host, 8, [0, 3]),
-        new SlotsWanted(Run.Study, 4, 12, [Host, new("other", 1)], [Place], true),
+        new WorkerHere(Run.Study, Host, [Run, Run with { Attempt = 3 }], Full, WorkerStanding.Draining),
+        new StudiesHere([Run.Study, new StudyName("other")]),
+        GetOpenStudies.Instance,
+        new StudyLeft(Run.Study, 4),
+        Slots,
+        new SlotsWanted(Run.Study, 4, 12, [Host, new("other", 1)], [Place], true, Large, 2.5, 40),
         new SlotOffered(Place),
         new SlotReturned(Run.Study, Place),
         new OfferWithdrawn(Place),
@@ -51,6 +81,17 @@ internal static class WireExamples
         new CheckpointsHere(Host, Run.Study, [new CheckpointName(Run, 3)]),
         new DropCheckpoints(Run.Study, 4, [new CheckpointName(Run, 3)]),
         new DropArtifacts(Run.Study, 4, [Run]),
+        new WhyWaiting(Run.Study),
+        new WaitingBecause(Run.Study, 3, "It wants 3 slots; all 8 are taken."),
+        GetNodes.Instance,
+        new NodesAre([new NodeIs(Slots, 2, Run.Study), new NodeIs(new SlotsHere(new("other", 1), Capacity.OfSlots(2), []), 0, null)]),
+        new Drain("gpu-7.example"),
+        new Undrain("gpu-7.example"),
+        new DrainHeard("gpu-7.example", true),
+        new SubmitStudy(Spec, new CommandId("3f2d"), "Änne"),
+        WhereIsStudy.Instance,
+        new StudyIsAt("https://node-1.example:8080"),
+        new NoSuchStudy(Run.Study),
         new StudyAsk(new StudyCommand.Enqueue(new CommandId("3f29"), "Änne", Everything)),
         new StudyAnswer(new Answer.Reject("The study has ended.")),
         GetStudy.Instance,
@@ -66,7 +107,12 @@ internal static class WireExamples
         new Acknowledged(Run, 4, 5, RunVerdict.GoOn, null),
         new Acknowledged(Run, 4, 5, RunVerdict.Finish, null),
         new Acknowledged(Run, 4, 5, RunVerdict.Forget, ""),
-        new WorkerHere(Run.Study, Host, []),
+        new WorkerHere(Run.Study, Host, [], Capacity.OfSlots(0)),
+        new SlotsHere(Host, new Capacity(null, null, null, [], Capacity.NoLabels), []),
+        new SlotsHere(Host, Capacity.Of(0.25m), [], WorkerStanding.SetAside),
+        new SlotsWanted(Run.Study, 0, 0, [], [], false, Resources.Usual),
+        new SubmitStudy(Specs.Of(), new CommandId("1"), ""),
+        new StudiesHere([]),
         new StudyAsk(new StudyCommand.Stop(new CommandId("3f2a"), "Änne")),
         new StudyAsk(new StudyCommand.Resume(new CommandId("3f2b"), "Änne")),
         new StudyAsk(new StudyCommand.Extend(new CommandId("3f2c"), "Änne", 90)),
@@ -78,6 +124,9 @@ internal static class WireExamples
         new StudyAnswer(new Answer.Forget("Another attempt.")),
     ];
 
+    /// <summary>More slots no worker may have.</summary>
+    private const int MostSlots = 4000;
+
     /// <summary>The longest legal messages with lists.</summary>
     public static IEnumerable<object> Longest()
     {
@@ -86,10 +135,10 @@ internal static class WireExamples
         ImmutableArray<RunId> runs =
             [.. Enumerable.Range(0, WireLimits.Items).Select(i => new RunId(name, new TrialNumber(int.MaxValue), int.MaxValue - i))];
         ImmutableArray<CheckpointName> checkpoints = [.. runs.Select(run => new CheckpointName(run, int.MaxValue))];
-        yield return new WorkerHere(name, host, runs);
+        yield return new WorkerHere(name, host, runs, Full);
         yield return new CheckpointsHere(host, name, checkpoints);
         yield return new DropCheckpoints(name, long.MaxValue, checkpoints);
         yield return new DropArtifacts(name, long.MaxValue, runs);
-        yield return new SlotsHere(host, int.MaxValue, [.. Enumerable.Range(int.MaxValue - WireLimits.Items + 1, WireLimits.Items)]);
+        yield return new SlotsHere(host, Full, [.. runs.Take(MostSlots).Select((run, slot) => new SlotTaken(run, new Claim(slot, [], new Resources(0.001m))))]);
     }
 }

@@ -53,11 +53,29 @@ public sealed class WireRefusalTests
     [InlineData("run-ended/1", """{"run":"s/1/1","seq":1,"end":{"class":3,"reason":""}}""")]
     [InlineData("run-ended/1", """{"run":"s/1/1","seq":1,"end":{"class":"crashed, killed","reason":""}}""")]
     [InlineData("acknowledged/1", """{"run":"s/1/1","incarnation":1,"seq":1,"verdict":"SECRET-3f29","because":null}""")]
-    [InlineData("worker-here/1", """{"study":"s","host":"../SECRET-3f29#1","runs":[]}""")]
-    [InlineData("worker-here/1", """{"study":"s","host":"w#-1","runs":[]}""")]
-    [InlineData("worker-here/1", """{"study":"s","host":"w","runs":[]}""")]
-    [InlineData("worker-here/1", """{"study":"s","host":"w#1","runs":null}""")]
-    [InlineData("worker-here/1", """{"study":"s","host":"w#1","runs":[null]}""")]
+    [InlineData("worker-here/1", """{"study":"s","host":"../SECRET-3f29#1","runs":[],"capacity":{"slots":1,"cpus":null,"memory":null,"gpus":[],"labels":{}}}""")]
+    [InlineData("worker-here/1", """{"study":"s","host":"w#-1","runs":[],"capacity":{"slots":1,"cpus":null,"memory":null,"gpus":[],"labels":{}}}""")]
+    [InlineData("worker-here/1", """{"study":"s","host":"w","runs":[],"capacity":{"slots":1,"cpus":null,"memory":null,"gpus":[],"labels":{}}}""")]
+    [InlineData("worker-here/1", """{"study":"s","host":"w#1","runs":null,"capacity":{"slots":1,"cpus":null,"memory":null,"gpus":[],"labels":{}}}""")]
+    [InlineData("worker-here/1", """{"study":"s","host":"w#1","runs":[null],"capacity":{"slots":1,"cpus":null,"memory":null,"gpus":[],"labels":{}}}""")]
+    [InlineData("worker-here/1", """{"study":"s","host":"w#1","runs":[]}""")]
+    [InlineData("worker-here/1", """{"study":"s","host":"w#1","runs":[],"capacity":null}""")]
+    [InlineData("worker-here/1", """{"study":"s","host":"w#1","runs":[],"capacity":{"slots":-1,"cpus":null,"memory":null,"gpus":[],"labels":{}}}""")]
+    [InlineData("worker-here/1", """{"study":"s","host":"w#1","runs":[],"capacity":{"slots":1,"cpus":1e99,"memory":null,"gpus":[],"labels":{}}}""")]
+    [InlineData("worker-here/1", """{"study":"s","host":"w#1","runs":[],"capacity":{"slots":1,"cpus":-0.5,"memory":null,"gpus":[],"labels":{}}}""")]
+    [InlineData("worker-here/1", """{"study":"s","host":"w#1","runs":[],"capacity":{"slots":1,"cpus":1,"memory":-1,"gpus":[],"labels":{}}}""")]
+    [InlineData("worker-here/1", """{"study":"s","host":"w#1","runs":[],"capacity":{"slots":1,"cpus":1,"memory":1,"gpus":[{"uuid":"SECRET-3f29,x"}],"labels":{}}}""")]
+    [InlineData("worker-here/1", """{"study":"s","host":"w#1","runs":[],"capacity":{"slots":1,"cpus":1,"memory":1,"gpus":[],"labels":{"SECRET-3f29 ":"a"}}}""")]
+    [InlineData("worker-here/1", """{"study":"s","host":"w#1","runs":[],"capacity":{"slots":1,"cpus":1,"memory":1,"gpus":[],"labels":{"a":null}}}""")]
+    [InlineData("worker-here/1", """{"study":"s","host":"w#1","runs":[],"capacity":{"slots":1,"cpus":1,"memory":1,"gpus":[],"labels":{}},"standing":"SECRET-3f29"}""")]
+    [InlineData("slots-wanted/1", """{"study":"s","incarnation":1,"slots":1,"workers":[],"held":[],"again":true,"resources":{"cpus":0}}""")]
+    [InlineData("slots-wanted/1", """{"study":"s","incarnation":1,"slots":1,"workers":[],"held":[],"again":true,"resources":{},"weight":1e999}""")]
+    [InlineData("slots-wanted/1", """{"study":"s","incarnation":1,"slots":1,"workers":[],"held":[],"again":true,"resources":{},"weight":0}""")]
+    [InlineData("drain/1", """{"worker":"../SECRET-3f29"}""")]
+    [InlineData("study-is-at/1", """{"url":"file:///SECRET-3f29"}""")]
+    [InlineData("study-is-at/1", """{"url":"SECRET-3f29"}""")]
+    [InlineData("submit-study/1", """{"spec":null,"id":"1","by":"a"}""")]
+    [InlineData("submit-study/1", """{"spec":{"name":"SECRET-3f29"},"id":"1","by":"a"}""")]
     [InlineData("slot-offered/1", """{"slot":{"host":"w#1","slot":-1,"devices":[]}}""")]
     [InlineData("slot-offered/1", """{"slot":{"host":"w#1","slot":0,"devices":[null]}}""")]
     [InlineData("slot-offered/1", """{"slot":{"host":"w#1","slot":0,"devices":["a\ud800SECRET-3f29"]}}""")]
@@ -116,12 +134,18 @@ public sealed class WireRefusalTests
             new StopRun(WireExamples.Run with { Attempt = 0 }, 1, ""), new StopRun(WireExamples.Run, -1, ""),
             new StopRun(WireExamples.Run with { Study = new StudyName("../x") }, 1, ""),
             new StopRun(WireExamples.Run, 1, new string('a', WireLimits.Notice)),
-            new WorkerHere(WireExamples.Run.Study, new WorkerIncarnation("a/b", 1), []), new WorkerHere(WireExamples.Run.Study, new WorkerIncarnation("w", 1), default),
-            new WorkerHere(WireExamples.Run.Study, new WorkerIncarnation("w", 1), [.. Enumerable.Repeat(WireExamples.Run, WireLimits.Items + 1)]),
+            new WorkerHere(WireExamples.Run.Study, new WorkerIncarnation("a/b", 1), [], Capacity.OfSlots(1)),
+            new WorkerHere(WireExamples.Run.Study, new WorkerIncarnation("w", 1), default, Capacity.OfSlots(1)),
+            new WorkerHere(WireExamples.Run.Study, new WorkerIncarnation("w", 1), [.. Enumerable.Repeat(WireExamples.Run, WireLimits.Items + 1)], Capacity.OfSlots(1)),
             new CheckpointReported(WireExamples.Run, 1, 1, "a/b", 1), new ArtifactReported(WireExamples.Run, 1, "a/b", "/a", 1),
             new RunEnded(WireExamples.Run, 1, new RunEnd(RunClass.None, "")),
             new Acknowledged(WireExamples.Run, 1, 1, (RunVerdict)17, null),
-            new StudyIs(null!, default),
+            new StudyIs(null!, default), new Drain("../x"), new StudyIsAt("file:///etc/passwd"), new SubmitStudy(WireExamples.Spec, new CommandId("1"), "a\nb"),
+            new SlotsHere(Life, Capacity.Of(-1), []), new SlotsHere(Life, Capacity.Of(1, null, new Gpu("a b")), []),
+            new SlotsHere(Life, Capacity.Of(1) with { Labels = Capacity.NoLabels.Add("a b", "c") }, []),
+            new SlotsHere(Life, Capacity.OfSlots(1), [], (WorkerStanding)17),
+            Wanted(new Resources(0)), Wanted(new Resources(1, 0)), Wanted(new Resources(1, null, -1)), Wanted(Resources.Usual, weight: 0),
+            Wanted(Resources.Usual, weight: double.NaN), Wanted(Resources.Usual, concurrency: 0),
         ];
         Assert.All(wrong, message => Assert.Throws<WireException>(() => WireManifests.Encode(message)));
     }
@@ -200,6 +224,11 @@ public sealed class WireRefusalTests
             default: bytes.InsertRange(at, other.Skip(place % other.Length).Take(count)); break;
         }
     }
+
+    private static readonly WorkerIncarnation Life = new("w", 1);
+
+    private static SlotsWanted Wanted(Resources resources, double weight = 1, int concurrency = 1) =>
+        new(WireExamples.Run.Study, 1, 1, [], [], false, resources, weight, concurrency);
 
     private static void Refused(string manifest, string payload) =>
         Assert.Throws<WireException>(() => WireManifests.Decode(manifest, Encoding.UTF8.GetBytes(payload)));

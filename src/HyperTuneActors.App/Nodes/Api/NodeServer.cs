@@ -35,7 +35,8 @@ internal sealed class NodeServer : IAsyncDisposable
     public (StudyApi Studies, SubmitApi Submit, NodesApi Nodes)? Api { get; set; }
 
     /// <exception cref="IOException">The address can't be listened on.</exception>
-    public static async Task<NodeServer> StartAsync(NodeSettings settings, NodeCertificate? certificate, AccessToken? token)
+    public static async Task<NodeServer> StartAsync(
+        NodeSettings settings, NodeCertificate? certificate, AccessToken? token, RequestLimits? limits = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -49,8 +50,9 @@ internal sealed class NodeServer : IAsyncDisposable
             var address = IPAddress.TryParse(settings.Http.Host, out var known) ? known : Addresses.Resolve(settings.Http.Host)[0];
             kestrel.Listen(address, settings.Http.Port, Secure);
         });
-        HttpSecurity.Add(builder, new RequestLimits());
+        HttpSecurity.Add(builder, limits ?? new RequestLimits());
         var app = builder.Build();
+        EveryAnswer.Use(app, settings.Name);
         HttpSecurity.Use(app, token, Live, Readily);
         NodeServer? server = null;
         app.MapGet(Live, () => Results.Text("alive"));
@@ -80,7 +82,7 @@ internal sealed class NodeServer : IAsyncDisposable
         app.MapPost("/studies", (HttpRequest request, CancellationToken stop) => Do(it => it.Submit.SubmitAsync(request, stop)));
         app.MapGet("/studies/{name}/status", (string name, string? reasons, HttpContext context) =>
             Do(it => it.Studies.StatusAsync(name, reasons, context)));
-        app.MapGet("/studies/{name}/events", (string name, long? after, CancellationToken stop) =>
+        app.MapGet("/studies/{name}/events", (string name, string? after, CancellationToken stop) =>
             Do(it => it.Studies.EventsAsync(name, after, stop)));
         app.MapGet("/studies/{name}/trials/{trial:int}", (string name, int trial, string? format, CancellationToken stop) =>
             Do(it => it.Studies.TrialAsync(name, trial, format, stop)));
@@ -104,7 +106,7 @@ internal sealed class NodeServer : IAsyncDisposable
         {
             return StudyApi.ResultOf(error)!;
         }
-        catch (Exception bug) when (bug is not OperationCanceledException)     // the edge to a client
+        catch (Exception bug) when (bug is not (OperationCanceledException or Microsoft.AspNetCore.Http.BadHttpRequestException))     // the edge to a client
         {
             JsonLogger.Write(node, "error", "http", "A request failed by a bug.", bug);
             return Refusal.Of(500, "A bug in hypertune; nothing that is written is lost. The node's log has more.");

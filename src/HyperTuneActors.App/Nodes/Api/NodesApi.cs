@@ -17,7 +17,7 @@ internal sealed class NodesApi(IActorRef pool)
     /// <param name="order">To drain, or to take runs again.</param>
     /// <param name="name">Of the worker.</param>
     public async Task<IResult> OrderAsync(object order, string name) =>
-        await AskAsync(order) switch
+        !StudyName.IsValid(name) ? Refusal.Of(404, $"That is no worker's name, which has {StudyName.Rule}.") : await AskAsync(order) switch
         {
             DrainHeard { IsKnown: true } => Refusal.Done(),
             DrainHeard => Refusal.Of(404, $"There is no worker '{name}' in this cluster."),

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using HyperTuneActors.App.Control;
+using HyperTuneActors.Core.Trials;
 using Microsoft.AspNetCore.Http;
 
 namespace HyperTuneActors.App.Nodes.Api;
@@ -7,7 +8,9 @@ namespace HyperTuneActors.App.Nodes.Api;
 /// <summary>Why a request is not carried out, with its HTTP status.</summary>
 internal static class Refusal
 {
-    public static IResult NoStudy(string name) => Of(404, $"There is no study '{name}' in this cluster.");
+    public static IResult NoStudy(string name) => Of(404, StudyName.IsValid(name)
+        ? $"There is no study '{name}' in this cluster."
+        : $"That is no study's name, which has {StudyName.Rule}.");
 
     public static IResult Unavailable(string because) => Of(503, because);
 
@@ -59,7 +62,7 @@ internal sealed record ListedNode(
 /// <param name="Because">What it lacks.</param>
 internal sealed record Readiness(bool Ready, IReadOnlyList<string> Because);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(Submission))]
 [JsonSerializable(typeof(SubmissionAnswer))]
 [JsonSerializable(typeof(StudyList))]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Akka.Actor;
 using HyperTuneActors.App.Control;
 using HyperTuneActors.App.Homes;
@@ -39,13 +38,18 @@ internal sealed class StudyApi(StudyNode node, StudyMap studies, Neighbours neig
         };
     }
 
-    public async Task<IResult> EventsAsync(string name, long? after, CancellationToken stop) =>
-        await studies.FindAsync(name, stop) is { } home
+    public async Task<IResult> EventsAsync(string name, string? after, CancellationToken stop)
+    {
+        var number = 0L;
+        if (after is not null && !long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out number))
+            return Refusal.Of(400, "after is the number of a fact, from 0.");
+        return await studies.FindAsync(name, stop) is { } home
             ? Results.Text(
-                string.Concat(JournalReader.Read(home.Facts, home.Study, after ?? 0).Take(FactsPerPage)
+                string.Concat(JournalReader.Read(home.Facts, home.Study, number).Take(FactsPerPage)
                     .Select(at => FactLine.Of(at.Number, at.Fact) + "\n")),
                 "application/x-ndjson")
             : Refusal.NoStudy(name);
+    }
 
     /// <summary>A trial's life, as text for people or as JSON.</summary>
     public async Task<IResult> TrialAsync(string name, int number, string? format, CancellationToken stop)
@@ -62,17 +66,13 @@ internal sealed class StudyApi(StudyNode node, StudyMap studies, Neighbours neig
 
     public async Task<IResult> CommandAsync(string name, HttpRequest request, CancellationToken stop)
     {
-        ControlCommand? sent;
-        try
-        {
-            sent = await request.ReadFromJsonAsync(ControlJson.Default.ControlCommand, stop);
-        }
-        catch (JsonException wrong)
-        {
-            return Refusal.Of(400, $"The command is no JSON as expected: {wrong.Message}");
-        }
+        var (sent, fault) = await RequestBody.ReadAsync(request, ControlJson.Default.ControlCommand, stop);
+        if (sent is null) return Refusal.Of(400, $"{fault} Send {ControlCommand.Expected}.");
+        if (!RequestBody.IsSound(sent.Id, 1, 128) || sent.By is { } by && !RequestBody.IsSound(by, 0, 200)
+            || sent.Given is { } given && given.Any(one => one.Value is null))
+            return Refusal.Of(400, $"Send {ControlCommand.Expected}. An id has 1 to 128 characters, by at most 200, and each given parameter a text.");
         if (await studies.FindAsync(name, stop) is not { } home) return Refusal.NoStudy(name);
-        if (sent?.ToCommand(SpecOf(home)) is not { } command) return Refusal.Of(400, $"Send {ControlCommand.Expected}.");
+        if (sent.ToCommand(SpecOf(home)) is not { } command) return Refusal.Of(400, $"Send {ControlCommand.Expected}.");
         return Answered(home.Study, await AskAsync(home.Study, new StudyAsk(command), Patience));
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HyperTuneActors.App.StudyFiles;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
@@ -9,25 +8,20 @@ namespace HyperTuneActors.App.Nodes.Api;
 
 /// <summary>Takes study files. A file is read here, by the same rules as everywhere: what a client made of it does not count.
 /// </summary>
+/// <remarks>Whoever may submit a study may run any program, in any directory, as the user that runs the worker nodes: that is what
+/// a study is. So the token is given to those who may do that, and the workers' user owns nothing that they may not have.</remarks>
 internal sealed class SubmitApi(StudyApi studies, StudyMap map)
 {
     public async Task<IResult> SubmitAsync(HttpRequest request, CancellationToken stop)
     {
-        Submission? sent;
-        try
-        {
-            sent = await request.ReadFromJsonAsync(ApiJson.Default.Submission, stop);
-        }
-        catch (JsonException wrong)
-        {
-            return Refused(400, $"This is no JSON as expected: {wrong.Message}");
-        }
-        if (sent is not { File: not null, Folder: not null, Id: { Length: > 0 and <= 128 } id, By: { Length: <= 200 } by }
-            || sent.File.Contains('\0') || by.Any(char.IsControl))
+        var (sent, fault) = await RequestBody.ReadAsync(request, ApiJson.Default.Submission, stop);
+        if (sent is null) return Refused(400, $"{fault} Send a study file's text as file, its absolute folder as folder, an id and by.");
+        if (sent is not { File: not null, Folder: not null } || !RequestBody.IsSound(sent.Id, 1, 128) || !RequestBody.IsSound(sent.By, 0, 200)
+            || sent.File.Contains('\0', StringComparison.Ordinal))
             return Refused(400, "Send a study file's text as file, its absolute folder as folder, an id and by.");
         if (!Path.IsPathFullyQualified(sent.Folder) || !Directory.Exists(sent.Folder))
             return Refused(400, "This node has no such folder. The study file and its training program must lie in a directory that all nodes share.");
-        return await SubmitAsync(sent, new CommandId(id), stop);
+        return await SubmitAsync(sent, new CommandId(sent.Id), stop);
     }
 
     private async Task<IResult> SubmitAsync(Submission sent, CommandId id, CancellationToken stop)
