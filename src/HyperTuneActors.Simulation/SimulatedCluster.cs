@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
@@ -217,7 +216,12 @@ public sealed class SimulatedCluster : IDisposable
     }
 
     /// <summary>Kills a life of a party with all that runs there. Nobody is told.</summary>
-    internal void Kill(Life life)
+    internal void Kill(Life life) => Kill(life, machine => machine.Lose());
+
+    /// <summary>As above.</summary>
+    /// <param name="life">Which.</param>
+    /// <param name="lose">What becomes of its machine, if it has one.</param>
+    internal void Kill(Life life, Action<Machine> lose)
     {
         if (life.IsDead) return;
         life.IsDead = true;
@@ -225,8 +229,17 @@ public sealed class SimulatedCluster : IDisposable
         system.Stop(life.Front);
         if (life.Party.Current != life) return;              // another life has taken its place
         life.Party.End();
-        machines.FirstOrDefault(machine => machine.Party == life.Party)?.Lose();
+        if (machines.FirstOrDefault(machine => machine.Party == life.Party) is { } lost) lose(lost);
         Killed?.Invoke(life.Party);
+    }
+
+    /// <summary>The worker's actors end, and others begin in the same process, which has its runs all the while.</summary>
+    internal void Replace(Life life)
+    {
+        life.IsDead = true;
+        system.Stop(life.Front);
+        life.Party.End();
+        Begin(life.Party);
     }
 
     /// <summary>Called when a party has died, whoever killed it.</summary>
@@ -268,6 +281,7 @@ public sealed class SimulatedCluster : IDisposable
     {
         var machine = machines[node];
         var life = Network.Begin(machine.Party);
+        machine.Take();
         Func<long> lives = () => machine.Party.Lives;
         life.Front = system.ActorOf(
             Props.Create<WorkerActor>(machine.Party.Name, lives, machine.Shape.Capacity, Network.Front(life, pool),
@@ -305,26 +319,5 @@ public sealed class SimulatedCluster : IDisposable
         if (State?.Commands.Contains(id.Value) == true) return;
         Network.Front(client.Current!, study).Tell(new StudyAsk(command), ActorRefs.Nobody);
         Time.After(TimeSpan.FromSeconds(1), () => Repeat(id, command));
-    }
-
-    /// <summary>A life's way to its machine: a dead one starts nothing.</summary>
-    private sealed class LifeTrainer(Machine machine, Life life) : ITrainer
-    {
-        public ITraining? Start(RunOrder order, RunCallbacks on) => life.IsDead ? null : machine.Start(order, on);
-
-        public void Drop(ImmutableArray<CheckpointName> checkpoints)
-        {
-            if (!life.IsDead) machine.Drop(checkpoints);
-        }
-
-        public void Drop(ImmutableArray<RunId> artifacts)
-        {
-            if (!life.IsDead) machine.Drop(artifacts);
-        }
-
-        public void List(StudyName study, Action<ImmutableArray<CheckpointName>> found)
-        {
-            if (!life.IsDead) machine.List(study, found);
-        }
     }
 }

@@ -86,7 +86,9 @@ internal sealed class FaultInjector
             case StudyIsTakenOver: return TakeOver(time);
             case PoolCrashes: return Crash(cluster.Pool, time);
             case PoolFreezes: return Freeze(cluster.Pool, time);
-            case NodeIsLost: return Crash(node.Party, time);
+            case NodeIsLost: return Crash(node.Party, time, keepsDisk: fault.Strength < 0.5);
+            case WorkerIsRestarted: return RestartWorker(node, time);
+            case WorkerIsReplaced: return ReplaceWorker(node, time);
             case NodeIsSlow: return Slow(node.Party, fault.Strength, time);
             case NodeFreezes: return Freeze(node.Party, time);
             case Partition: return Cut(Side(fault.Target), Side(fault.Other), time);
@@ -169,11 +171,28 @@ internal sealed class FaultInjector
         return true;
     }
 
-    private bool Crash(Party party, TimeSpan time)
+    private bool RestartWorker(Machine node, TimeSpan time)
+    {
+        if (!node.IsDetached) return Crash(node.Party, time);
+        return node.Party.Current is { IsFrozen: false } && Crash(node.Party, time, machine => machine.Forsake());
+    }
+
+    private bool ReplaceWorker(Machine node, TimeSpan time)
+    {
+        if (!node.IsDetached) return Crash(node.Party, time);
+        if (node.Party.Current is not { IsFrozen: false } life) return false;
+        cluster.Replace(life);
+        return true;
+    }
+
+    private bool Crash(Party party, TimeSpan time, bool keepsDisk = true) =>
+        Crash(party, time, machine => machine.Lose(keepsDisk));
+
+    private bool Crash(Party party, TimeSpan time, Action<Machine> lose)
     {
         if (party.Current is not { } life) return false;
         lasting++;
-        cluster.Kill(life);
+        cluster.Kill(life, lose);
         cluster.Time.After(time, () =>
         {
             cluster.Begin(party);
@@ -233,7 +252,7 @@ internal sealed class FaultInjector
 
     private SimulatedProcess? Living(int target)
     {
-        var programs = cluster.Machines.Where(machine => machine.Party.Current is { IsFrozen: false })
+        var programs = cluster.Machines.Where(machine => machine.Party.Current is not { IsFrozen: true })
             .SelectMany(machine => machine.Living).Where(program => program.HasStarted).ToArray();
         return programs.Length == 0 ? null : programs[target % programs.Length];
     }

@@ -45,6 +45,13 @@ public enum FaultKind
     /// <summary>A node is gone with all that runs there, and comes back later.</summary>
     NodeIsLost,
 
+    /// <summary>A worker's process dies and starts again. Where runs are detached they go on meanwhile; else they die with it.</summary>
+    WorkerIsRestarted,
+
+    /// <summary>A worker's actors are replaced inside its process, as when the cluster has removed its node. Where runs are not
+    /// detached they die with them.</summary>
+    WorkerIsReplaced,
+
     /// <summary>A node and its messages are slow.</summary>
     NodeIsSlow,
 
