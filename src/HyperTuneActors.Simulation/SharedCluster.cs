@@ -14,11 +14,16 @@ namespace HyperTuneActors.Simulation;
 
 /// <summary>Several studies on one cluster in virtual time, in which nothing goes wrong: the production actors of the studies, the
 /// slot pool and the workers, with simulated machines and disk. It measures who gets how much of it.</summary>
+/// <remarks>The workers join when the studies are open: nothing is preempted, so that whoever comes first to free slots has them until its
+/// runs end.</remarks>
 public sealed class SharedCluster : IDisposable
 {
+    private static readonly TimeSpan UntilWorkersJoin = TimeSpan.FromSeconds(1);
+
     private readonly ActorSystem system;
     private readonly ImmutableArray<StudySpec> studies;
     private readonly Dictionary<StudyName, StudyUse> uses;
+    private readonly int seed;
     private TimeSpan looked;
 
     /// <param name="system">Made with <see cref="VirtualTime.Config"/>; nothing else may run in it.</param>
@@ -28,7 +33,7 @@ public sealed class SharedCluster : IDisposable
     /// <param name="seed">Draws which actor is next.</param>
     public SharedCluster(ActorSystem system, ImmutableArray<StudySpec> studies, ClusterShape shape, ITrainingModel training, int seed = 1)
     {
-        (this.system, this.studies) = (system, studies);
+        (this.system, this.studies, this.seed) = (system, studies, seed);
         Time = VirtualTime.TakeOver(system, seed, messagesInARow: 100);
         uses = studies.ToDictionary(study => study.Name, study => new StudyUse(study.Name, study.Weight));
         var disk = Disk.Of(system);
@@ -42,14 +47,10 @@ public sealed class SharedCluster : IDisposable
             study, "simulated", "0.1.0", pool, new SchedulerTime(system.Scheduler), offload, SimulatedCluster.InstructionSet,
             new SnapshotRule(long.MaxValue, long.MaxValue))), $"study-{study.Name}"));
         var ways = system.ActorOf(Props.Create<Ways>(doors), "ways");
-        for (var i = 0; i < shape.Nodes.Length; i++)
+        Time.After(UntilWorkersJoin, () =>
         {
-            var party = new Party($"worker-{i:000}", i);
-            party.Begin(1);
-            var machine = new Machine(party, shape.Nodes[i], Time, training, new SharedStorage(), new Dice((ulong)seed).For(i));
-            Func<long> lives = () => 1;
-            system.ActorOf(Props.Create<WorkerActor>(party.Name, lives, shape.Nodes[i].Capacity, pool, ways, machine, Rhythm.Usual), party.Name);
-        }
+            for (var i = 0; i < shape.Nodes.Length; i++) Join(i, shape.Nodes[i], pool, ways, training);
+        });
     }
 
     public VirtualTime Time { get; }
@@ -78,6 +79,15 @@ public sealed class SharedCluster : IDisposable
     {
         Disk.Of(system).Written -= Count;
         Time.Dispose();
+    }
+
+    private void Join(int index, NodeShape node, IActorRef pool, IActorRef ways, ITrainingModel training)
+    {
+        var party = new Party($"worker-{index:000}", index);
+        party.Begin(1);
+        var machine = new Machine(party, node, Time, training, new SharedStorage(), new Dice((ulong)seed).For(index));
+        Func<long> lives = () => 1;
+        system.ActorOf(Props.Create<WorkerActor>(party.Name, lives, node.Capacity, pool, ways, machine, Rhythm.Usual), party.Name);
     }
 
     private void Count(IReadOnlyList<Row> rows)

@@ -10,6 +10,12 @@ internal static class Figures
     public static int Repeats { get; } =
         int.TryParse(Environment.GetEnvironmentVariable("REPEATS"), CultureInfo.InvariantCulture, out var repeats) ? repeats : 1;
 
+    /// <summary>How long studies wait for a silent worker (L1): shorter than usual, unless figures are taken.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(Repeats > 1 ? 30 : 10);
+
+    /// <summary>L1 and L2 as settings of a cluster.</summary>
+    public static (string, string)[] Waits { get; } = Repeats > 1 ? [] : [("HYPERTUNE_PATIENCE", "10s"), ("HYPERTUNE_LEASE", "60s")];
+
     /// <summary>Appends a line to the file that <c>FIGURES</c> names.</summary>
     public static void Add(string fault, string what, TimeSpan took)
     {

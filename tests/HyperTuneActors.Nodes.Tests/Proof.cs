@@ -30,6 +30,23 @@ internal static class Proof
         Assert.Equal(starts.Distinct().Count(), starts.Length);
     }
 
+    /// <summary>Each attempt went on from the last checkpoint that was recorded before it was placed.</summary>
+    public static void NothingRecordedWasTrainedAgain(TestCluster cluster, IReadOnlyList<StudyEvent> facts)
+    {
+        var recorded = new Dictionary<TrialNumber, int>();
+        foreach (var fact in facts)
+        {
+            if (fact is StudyEvent.CheckpointSaved saved) recorded[saved.Run.Trial] = Math.Max(saved.Step, recorded.GetValueOrDefault(saved.Run.Trial));
+            if (fact is StudyEvent.RunPlaced placed) Assert.Equal(recorded.GetValueOrDefault(placed.Run.Trial), placed.From?.Step ?? 0);
+        }
+        var starts = facts.OfType<StudyEvent.RunPlaced>().ToDictionary(placed => placed.Run, placed => (placed.From?.Step ?? 0) + 1);
+        Assert.All(cluster.Trace.Lines.Where(line => line.IsStart), start => Assert.Equal(starts[start.Run], start.Step));
+    }
+
+    /// <summary>The runs that were lost with their workers.</summary>
+    public static IReadOnlyList<RunId> Lost(IReadOnlyList<StudyEvent> facts) =>
+        [.. facts.OfType<StudyEvent.RunEnded>().Where(ended => ended.End.Class == RunClass.Lost).Select(ended => ended.Run)];
+
     /// <summary>One writer at a time: openings have ascending numbers, and what a study decides follows from all before it.</summary>
     public static int Openings(IReadOnlyList<StudyEvent> facts)
     {

@@ -43,7 +43,8 @@ internal sealed class TestCluster : IAsyncDisposable
     public TrainingTrace Trace => new(Path.Combine(Folder, "trace"));
 
     /// <param name="workers">How many workers, of two slots each.</param>
-    /// <param name="settings">Of all nodes, as variables of the environment, besides the usual ones.</param>
+    /// <param name="settings">Of all nodes, as variables of the environment, besides the usual ones; those of one node as
+    /// <c>worker-1:NAME</c>.</param>
     public static async Task<TestCluster> StartAsync(int workers = 2, params (string Key, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("hypertune-cluster-").FullName;
@@ -116,6 +117,28 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         var report = await UntilAsync(report => report.Node is not null, TimeSpan.FromSeconds(30), study);
         return StudyNodes.Single(node => node.Name == report.Node);
+    }
+
+    /// <summary>The runs that the study has on a worker now.</summary>
+    public IReadOnlyList<RunId> RunsOn(TestNode worker, string study = Name)
+    {
+        var facts = Facts(study);
+        var ended = facts.OfType<StudyEvent.RunEnded>().Select(fact => fact.Run).ToHashSet();
+        return [.. facts.OfType<StudyEvent.RunPlaced>().Where(placed => placed.Places[0].Host.Worker == worker.Name && !ended.Contains(placed.Run))
+            .Select(placed => placed.Run)];
+    }
+
+    /// <summary>The first time that something is so of the study's facts.</summary>
+    public async Task<IReadOnlyList<StudyEvent>> FactsUntilAsync(Func<IReadOnlyList<StudyEvent>, bool> isSo, TimeSpan within, string study = Name)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var facts = Facts(study);
+            if (isSo(facts)) return facts;
+            Assert.True(Stopwatch.GetElapsedTime(began) < within, "It did not come to that in time.");
+            await Task.Delay(100);
+        }
     }
 
     /// <summary>How long it takes until the study itself answers a command that is given through any node again and again.</summary>
@@ -201,10 +224,19 @@ internal sealed class TestCluster : IAsyncDisposable
         });
         all["HYPERTUNE_SEEDS"] = $"127.0.0.1:{ports[0]},127.0.0.1:{ports[2]}";
         foreach (var (key, value) in settings) all[key] = value;
-        TestNode Make(string role, int number, int at) => new(role, $"{role}-{number}", Folder, ports[2 * at], ports[2 * at + 1], all);
+        TestNode Make(string role, int number, int at) => new(
+            role, $"{role}-{number}", Folder, ports[2 * at], ports[2 * at + 1], Of($"{role}-{number}", all));
         StudyNodes.AddRange([Make("study", 1, 0), Make("study", 2, 1)]);
         Witnesses.Add(Make("voter", 1, 2));
         Workers.AddRange(Enumerable.Range(1, workers).Select(number => Make("worker", number, 2 + number)));
+    }
+
+    // A setting of one node begins with its name and a colon.
+    private static Dictionary<string, string> Of(string node, Dictionary<string, string> all)
+    {
+        var own = all.Where(pair => !pair.Key.Contains(':', StringComparison.Ordinal)).ToDictionary();
+        foreach (var (key, value) in all.Where(pair => pair.Key.StartsWith($"{node}:", StringComparison.Ordinal))) own[key[(node.Length + 1)..]] = value;
+        return own;
     }
 
     private async Task<bool> TryAsync(TestNode node, string study, ControlCommand command)

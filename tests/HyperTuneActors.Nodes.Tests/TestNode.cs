@@ -10,6 +10,7 @@ internal sealed class TestNode(string role, string name, string folder, int port
 {
     private const int Hangup = 1, Kill9 = 9, Terminate15 = 15, Continue18 = 18, Stop19 = 19;
 
+    private static readonly string Dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? Environment.ProcessPath!;
     private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "hypertune.dll");
 
     // The shell becomes the node; what it leaves behind ends the node when the test that started it is gone.
@@ -40,7 +41,7 @@ internal sealed class TestNode(string role, string name, string folder, int port
 
     public void Start()
     {
-        var start = new ProcessStartInfo("sh", ["-c", LifeLine, "dotnet", Executable, "node", "--role", role])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", LifeLine, Dotnet, Executable, "node", "--role", role])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

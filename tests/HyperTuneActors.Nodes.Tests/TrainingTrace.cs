@@ -40,10 +40,28 @@ internal sealed class TrainingTrace(string path)
     /// <summary>The processes of a run that live.</summary>
     public IReadOnlyList<int> Living => [.. Lines.Where(line => line.IsStart).Select(line => line.ProcessId).Distinct().Where(IsTraining)];
 
+    /// <summary>Ends these runs with all their processes, as a machine does that is gone.</summary>
+    public void End(IEnumerable<RunId> runs)
+    {
+        var gone = runs.ToHashSet();
+        foreach (var process in Lines.Where(line => line.IsStart && gone.Contains(line.Run)).Select(line => line.ProcessId).Where(IsTraining))
+            _ = SendSignal(-GroupOf(process), Kill);
+    }
+
+    /// <summary>The runs whose processes live.</summary>
+    public IReadOnlyList<RunId> LivingRuns => [.. Lines.Where(line => line.IsStart && IsTraining(line.ProcessId)).Select(line => line.Run).Distinct()];
+
     /// <summary>Ends whatever trains still.</summary>
     public void EndAll()
     {
         foreach (var process in Living) _ = SendSignal(process, Kill);
+    }
+
+    // Field 5 of its stat; the name in field 2 may hold anything, but ends with the last parenthesis.
+    private static int GroupOf(int process)
+    {
+        var stat = File.ReadAllText($"/proc/{process}/stat");
+        return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[2], CultureInfo.InvariantCulture);
     }
 
     // The number may be another process's by now.

@@ -19,7 +19,7 @@ public static class Fill
         decision = Placing(decision, slots, offers, now);
         // A trial that is wanted now gets its draft later, unless its configuration was enqueued as a whole.
         var placed = decision.Steps.Length;
-        decision = Wanting(decision, slots.Count, now);
+        decision = Wanting(decision, Math.Min(slots.Count, Math.Max(0, RoomToBegin(decision.Next!))), now);
         return decision.Steps.Length == placed ? decision : Settle(Placing(decision, slots, offers, now), now);
     }
 
@@ -30,7 +30,7 @@ public static class Fill
             var state = decision.Next!;
             // A retry first: it has had a slot, and a study that was killed must go on as one that was not.
             var retry = Retry(state, slots, offers);
-            var mayBegin = retry is null && !state.IsClosing;
+            var mayBegin = retry is null && !state.IsClosing && RoomToBegin(state) > 0;
             var due = mayBegin ? state.Scheduler.Due(state.Rungs) : null;
             var ready = mayBegin && !state.Ready.IsEmpty ? state.Ready[0] : (TrialNumber?)null;
             if ((retry?.Trial ?? due?.Trial ?? ready) is not { } next) break;
@@ -42,6 +42,9 @@ public static class Fill
         }
         return decision;
     }
+
+    /// <summary>How many runs more may begin beside the trials whose next attempt is due.</summary>
+    private static int RoomToBegin(StudyState state) => state.Spec.Concurrency - state.Live.Count - state.Waiting.Count;
 
     /// <returns>The first trial whose next attempt is due and may have one of the slots, with the first such slot's place.</returns>
     private static (TrialNumber Trial, int Slot)? Retry(StudyState state, List<Place> slots, Offers offers)

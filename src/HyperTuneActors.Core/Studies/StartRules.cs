@@ -8,7 +8,8 @@ namespace HyperTuneActors.Core.Studies;
 /// The whole rule, of which each part is decided where it is known:
 /// 1. A trial whose run could not start is tried once more, on another worker, if one is known that takes runs and could hold it. That
 ///    start is written as not charged (<see cref="RunEnd.Charged"/>), so that replay needs to know no workers.
-/// 2. Until that next run has ended, the trial takes no slot of the worker where it could not start, as long as there is another.
+/// 2. Until that next run has ended, the trial takes no slot of the worker where it could not start, as long as there is another. Its
+///    place among the runs that the study may have at once is kept for it.
 /// 3. If it could not start there either, or there is no other, it has failed. So has it where the program is at fault, one start later
 ///    than with one worker.
 /// 4. <see cref="FailurePolicy.FailedStarts"/> such trials in a row, with different configurations and the same reason, end the study
@@ -34,17 +35,18 @@ public static class StartRules
     internal static bool MayUse(StudyState state, TrialNumber trial, Place slot, Offers offers) =>
         !state.CouldNotStart.TryGetValue(trial, out var worker) || slot.Host.Worker != worker || !offers.IsOpenBeside(worker);
 
-    /// <summary>The workers of which the study can use no slot: all that it has to do are trials that could not start there.</summary>
-    public static ImmutableSortedSet<string> Shunned(StudyState state, Offers offers)
+    /// <summary>The workers of which the study can use no slot: as many trials wait that could not start there as it wants slots, and
+    /// they go first.</summary>
+    /// <param name="state">The study.</param>
+    /// <param name="offers">Which say what workers there are.</param>
+    /// <param name="wanted">How many slots it wants.</param>
+    public static ImmutableSortedSet<string> Shunned(StudyState state, Offers offers, int wanted)
     {
-        if (state.CouldNotStart.IsEmpty || HasOtherWork(state)) return Offers.NoWorkers;
+        if (state.CouldNotStart.IsEmpty || wanted == 0) return Offers.NoWorkers;
         return
         [
             .. state.CouldNotStart.Values.Distinct().Where(worker => offers.IsOpenBeside(worker)
-                && state.Waiting.All(trial => state.CouldNotStart.GetValueOrDefault(trial) == worker))
+                && state.Waiting.Count(trial => state.CouldNotStart.GetValueOrDefault(trial) == worker) >= wanted)
         ];
     }
-
-    private static bool HasOtherWork(StudyState state) => !state.IsClosing
-        && (state.Wants.Count + state.Ready.Count > 0 || state.TrialsLeft > 0 || state.Scheduler.CountDue(state.Rungs, 1) > 0);
 }

@@ -50,6 +50,10 @@ internal sealed record Claimant(
 /// <param name="Offers">To whom each slot is offered.</param>
 internal sealed record WorkerRoom(SlotsHere Here, Occupancy Room, ImmutableSortedDictionary<int, string> Offers)
 {
+    /// <summary>It came since the last look, and studies may not have met it: until then it is offered only when all that want more
+    /// have, else whoever is first would have all of it.</summary>
+    public bool IsNew { get; init; }
+
     /// <summary>Whether anything is left, however little. A draining one has nothing to offer.</summary>
     public bool HasRoom => Here.Standing != WorkerStanding.Draining && Room.SlotsLeft is not <= 0 && Room.CpusLeft is not <= 0;
 

@@ -25,7 +25,7 @@ internal sealed class Demanding(IActorRef? pool, StudyName study)
         if (pool is null) return offers;
         if (written.End is not null && written.Live.IsEmpty) return Leave(written, offers);
         var wanted = isClosing ? 0 : StudyPlan.SlotsFor(written);
-        var shunned = StartRules.Shunned(written, offers);
+        var shunned = StartRules.Shunned(written, offers, wanted);
         if (!again && stated == (wanted, shunned.Count, offers)) return offers;
         var surplus = writing ? [] : Surplus(written, offers, wanted, shunned);
         offers = offers.Without(surplus);

@@ -17,11 +17,23 @@ internal static class FairMatching
     public static (SlotMatching Next, ImmutableArray<SlotOffer> New) Match(SlotMatching matching)
     {
         var next = Reservations.Kept(matching);
-        if (next.Roomy.IsEmpty) return (next, []);
+        var made = ImmutableArray.CreateBuilder<SlotOffer>();
+        int reserved;
+        do
+        {
+            reserved = next.Reserved.Count;
+            next = Round(next, made);
+        }
+        while (next.Reserved.Count < reserved);                // what such a worker has left is for all
+        return (next, made.DrainToImmutable());
+    }
+
+    private static SlotMatching Round(SlotMatching next, ImmutableArray<SlotOffer>.Builder made)
+    {
+        if (next.Roomy.IsEmpty) return next;
         var queue = new PriorityQueue<string, Turn>(Turn.Order);
         foreach (var (study, claimant) in next.Studies)
             if (claimant.WantsMore) queue.Enqueue(study, Turn.Of(next, study));
-        var made = ImmutableArray.CreateBuilder<SlotOffer>();
         var hopeless = new HashSet<Resources>();               // what fits nowhere does not fit later either: room only shrinks here
         while (queue.TryDequeue(out var study, out _))
         {
@@ -30,7 +42,7 @@ internal static class FairMatching
             made.Add(offer);
             if (next.Of(study).WantsMore) queue.Enqueue(study, Turn.Of(next, study));
         }
-        return (next, made.DrainToImmutable());
+        return next;
     }
 
     /// <returns>The worker where the study's next run goes; <see langword="null"/> if there is none.</returns>
@@ -54,6 +66,7 @@ internal static class FairMatching
 
     private static bool MayUse(SlotMatching matching, string study, Demand demand, WorkerRoom worker) =>
         demand.Workers.Contains(worker.Here.Host) && matching.IsOpen(worker)
+        && (!worker.IsNew || matching.Studies.Values.All(one => !one.WantsMore || one.Demand!.Workers.Contains(worker.Here.Host)))
         && (!matching.Reserved.TryGetValue(worker.Here.Host.Worker, out var keptFor) || keptFor == study);
 
     /// <summary>When a study's turn comes: the smallest first.</summary>

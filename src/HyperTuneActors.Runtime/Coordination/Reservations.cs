@@ -26,7 +26,7 @@ internal static class Reservations
     /// <summary>One look later.</summary>
     public static SlotMatching Looked(SlotMatching matching)
     {
-        var next = Kept(matching);
+        var next = Kept(matching.Met());
         var most = next.Studies.Values.Select(claimant => claimant.ShareOf(next.Total)).DefaultIfEmpty().Max();
         foreach (var (study, claimant) in next.Studies)
         {

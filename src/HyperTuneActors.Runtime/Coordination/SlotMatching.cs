@@ -73,7 +73,7 @@ internal sealed record SlotMatching
         if (known is not null && (known.Here.Host != here.Host || known.Here.Capacity != here.Capacity || Voids(here.Standing)))
             next = next.WithoutOffers(known);
         var isSame = known?.Here.Host == here.Host && known.Here.Capacity == here.Capacity;
-        var room = isSame ? next.Workers[name] : new WorkerRoom(here, Occupancy.Of(here.Capacity), NoOffers);
+        var room = isSame ? next.Workers[name] : new WorkerRoom(here, Occupancy.Of(here.Capacity), NoOffers) { IsNew = true };
         next = next.Using(known?.Here, here).Taking(room with { Here = here }, here) with
         {
             Total = next.Total + Tally.Of(here.Capacity) - (known is null ? default : Tally.Of(known.Here.Capacity)),
@@ -154,6 +154,10 @@ internal sealed record SlotMatching
         return (next, new SlotOffer(study, new Place(worker.Here.Host, claim.Slot, claim.Devices)));
     }
 
+    /// <summary>Every worker was there at a look.</summary>
+    public SlotMatching Met() => Workers.Values.Where(worker => worker.IsNew)
+        .Aggregate(this, (matching, worker) => matching.Put(worker with { IsNew = false }));
+
     public SlotMatching HeldUp(string study, int looks) => Put(study, Of(study) with { HeldUp = looks });
 
     private static readonly ImmutableSortedDictionary<int, string> NoOffers = ImmutableSortedDictionary<int, string>.Empty;
@@ -165,14 +169,12 @@ internal sealed record SlotMatching
     private bool IsOfferedTo(string study, SlotId slot) =>
         Workers.TryGetValue(slot.Worker, out var worker) && worker.Offers.TryGetValue(slot.Slot, out var to) && to == study;
 
-    private SlotId[] OffersTo(string study)
+    /// <summary>One that it held, gave back and was offered again is under way, though it said that it holds it.</summary>
+    private ImmutableSortedSet<SlotId> OffersTo(string study)
     {
         var claimant = Of(study);
-        return
-        [
-            .. claimant.UnderWay,
-            .. (claimant.Demand?.Held ?? []).Select(held => held.SlotId).Where(slot => IsOfferedTo(study, slot))
-        ];
+        return claimant.UnderWay.Union(
+            (claimant.Demand?.Held ?? []).Select(held => held.SlotId).Where(slot => IsOfferedTo(study, slot)));
     }
 
     /// <summary>The slots that a worker said to be taken are, those that it does not name are free unless they are offered.</summary>

@@ -76,7 +76,8 @@ internal static class Waiting
     private static string Left(SlotMatching matching, string study, Demand demand, WorkerRoom[] open)
     {
         var kind = Kind.All.FirstOrDefault(kind => open.All(worker => kind.Left(worker.Room) < kind.Need(demand.Resources)))
-            ?? Kind.All.First(kind => kind.Need(demand.Resources) > 0 && open.Any(worker => kind.Of(worker.Here.Capacity) is not null));
+            ?? Kind.All.FirstOrDefault(kind => kind.Need(demand.Resources) > 0 && open.Any(worker => kind.Of(worker.Here.Capacity) is not null));
+        if (kind is null) return "The workers where it could run count nothing of what they have.";
         var counting = open.Where(worker => kind.Of(worker.Here.Capacity) is not null).ToArray();
         var free = counting.Where(worker => kind.Left(worker.Room) > 0).ToArray();
         var sum = free.Sum(worker => kind.Left(worker.Room)!.Value);

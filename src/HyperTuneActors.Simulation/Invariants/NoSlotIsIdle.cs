@@ -10,7 +10,8 @@ namespace HyperTuneActors.Simulation.Invariants;
 /// <summary>No slot is free while a trial waits that fits, for more than 10 s in which no fault strikes or lasts.</summary>
 /// <remarks>A study that is closed, since its process died or its journal failed, counts from when it is open again. The
 /// process that has it open may be an older one, which came back beside the one that took over. What a worker has left counts only where
-/// it takes runs: one that is set aside does not, unless all are. Nor does it count for a trial that could not start there.</remarks>
+/// it takes runs: one that is set aside does not, unless all are. Nor does it count for a trial that could not
+/// start there, whose place among the runs at once is kept.</remarks>
 internal sealed class NoSlotIsIdle : Invariant
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -73,7 +74,7 @@ internal sealed class NoSlotIsIdle : Invariant
 
     private bool IsIdle() =>
         ledger.End is null && isOpen && opener is not { IsDead: true } && ledger.Slots.Count < ledger.Spec.Concurrency
-        && Lives(cluster.Study) && Lives(cluster.Pool) && (HasOtherWork()
+        && Lives(cluster.Study) && Lives(cluster.Pool) && (HasOtherWork() && ledger.Slots.Count + ledger.In(TrialPhase.Waiting) < ledger.Spec.Concurrency
             ? FreeSlots() > 0
             : ledger.In(TrialPhase.Waiting) > 0 && FreeFor(ledger.Trials.Where(trial => trial.Phase == TrialPhase.Waiting)));
 

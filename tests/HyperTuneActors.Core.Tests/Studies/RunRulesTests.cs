@@ -28,7 +28,8 @@ public sealed class RunRulesTests
     [Fact]
     public void A_run_that_the_worker_took_over_lives_on() =>
         Scenario.Given(Spec, [.. IsRunning(First), .. IsRunning(Second)])
-            .When(Announce(2, attached: Second)).Then(Lost(First));
+            .When(Announce(2, attached: Second)).Then(
+                Lost(First), new StudyEvent.RunStarted(Run(Second), 0, Host: new WorkerIncarnation("w", 2)) { At = default });
 
     [Theory]
     [InlineData(4)]

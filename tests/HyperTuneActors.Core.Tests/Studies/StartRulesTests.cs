@@ -34,10 +34,16 @@ public sealed class StartRulesTests
 
     [Fact]
     public void A_slot_that_a_retry_may_not_have_goes_to_the_next_trial() =>
-        Scenario.Given(Spec, [.. IsRunning(First), .. IsReady(Second)])
+        Scenario.Given(Spec with { Concurrency = 2 }, [.. IsRunning(First), .. IsReady(Second)])
             .When(CouldNotStart(First, "w", "v"))
             .WhenFilled(Offering(["w", "v"], On("w")))
             .And(state => Assert.Equal(new TrialNumber(Second), Assert.Single(state.Live).Value.Trial));
+
+    [Fact]
+    public void Its_place_among_the_runs_at_once_is_kept_for_it() =>
+        Scenario.Given(Spec with { Concurrency = 1 }, [.. IsRunning(First), .. IsReady(Second)])
+            .When(CouldNotStart(First, "w", "v"))
+            .WhenFilled(Offering(["w", "v"], On("w"))).ThenNothing();
 
     [Fact]
     public void A_trial_that_could_not_start_on_a_second_worker_either_has_failed() =>
@@ -84,13 +90,14 @@ public sealed class StartRulesTests
             .And(state => Assert.Empty(state.CouldNotStart));
 
     [Fact]
-    public void A_study_shuns_a_worker_where_all_that_waits_could_not_start()
+    public void A_study_shuns_a_worker_where_as_many_trials_could_not_start_as_it_wants_slots()
     {
         var state = Scenario.Given(Budgeting(1), IsRunning(First)).When(CouldNotStart(First, "w", "v")).State;
 
-        Assert.Equal(["w"], StartRules.Shunned(state, Offering(["w", "v"])));
-        Assert.Empty(StartRules.Shunned(state, Offering(["w"])));
-        Assert.Empty(StartRules.Shunned(Scenario.Given(Spec, IsRunning(First)).When(CouldNotStart(First, "w", "v")).State, Offering(["w", "v"])));
+        Assert.Equal(["w"], StartRules.Shunned(state, Offering(["w", "v"]), wanted: 1));
+        Assert.Empty(StartRules.Shunned(state, Offering(["w"]), wanted: 1));
+        Assert.Empty(StartRules.Shunned(state, Offering(["w", "v"]), wanted: 2));
+        Assert.Empty(StartRules.Shunned(state, Offering(["w", "v"]), wanted: 0));
     }
 
     private static StudyCommand.ReportEnd CouldNotStart(int trial, params string[] takers) => CouldNotStart(trial, 1, takers);

@@ -103,8 +103,10 @@ public sealed class AnyMatchingTests
                 var offer = cluster.Matching.Offered.FirstOrDefault(offer => offer.Study == study);
                 return offer is null ? cluster : cluster with { Matching = cluster.Matching.Returned(study, offer.Slot.SlotId) };
             default:
-                var held = cluster.Matching.UnderWayTo(study).Take(step.Weight).ToImmutableArray();
-                var before = cluster.Matching.Of(study).Demand?.Incarnation ?? 1;
+                var said = cluster.Matching.Of(study).Demand;
+                var held = (said?.Held ?? []).Where(_ => step.Amount % 2 == 0).Concat(cluster.Matching.UnderWayTo(study)).Distinct()
+                    .Take(step.Weight).ToImmutableArray();
+                var before = (said?.Incarnation ?? 1) + (step.Amount == 6 ? 1 : 0);
                 return cluster with
                 {
                     Matching = cluster.Matching.With(study, new Demand(before, step.Amount, [.. cluster.Matching.Workers.Values.Select(worker => worker.Here.Host)],
@@ -131,7 +133,7 @@ public sealed class AnyMatchingTests
             if (!claimant.WantsMore) continue;
             Assert.DoesNotContain(matching.Workers.Values, worker => worker.Room.Fits(claimant.Demand!.Resources)
                 && worker.Here.Standing == WorkerStanding.Open && claimant.Demand.Workers.Contains(worker.Here.Host)
-                && !matching.Reserved.ContainsKey(worker.Here.Host.Worker));
+                && !worker.IsNew && !matching.Reserved.ContainsKey(worker.Here.Host.Worker));
         }
         Assert.True(matching.Reserved.Count <= 1);
     }

@@ -18,6 +18,16 @@ public sealed class FairMatchingTests
     }
 
     [Fact]
+    public void A_new_worker_is_offered_when_all_studies_that_want_more_have_met_it_or_at_the_next_look()
+    {
+        var cluster = Cluster.Of().Wanting("a", 9).Wanting("b", 9).Hear(SlotsSaid.Node("n", 4));
+
+        Assert.Empty(cluster.Hear("a", 9).Match().Offers);
+        Assert.Equal(2, cluster.Hear("a", 9).Hear("b", 9).Match().Offered("a"));
+        Assert.Equal(4, cluster.Hear("a", 9).Look().Offered("a"));
+    }
+
+    [Fact]
     public void What_a_study_does_not_want_goes_to_the_others()
     {
         var cluster = Cluster.Of(SlotsSaid.Of(new WorkerIncarnation("w", 1), 12)).Wanting("a", 1, weight: 9).Wanting("b", 99);
@@ -92,6 +102,17 @@ public sealed class FairMatchingTests
 
         Assert.Equal((0, 1), (cluster.Offered("small"), cluster.Offered("large")));
         Assert.Empty(cluster.Matching.Reserved);
+    }
+
+    [Fact]
+    public void What_a_reserved_node_has_left_is_offered_to_others_once_its_study_is_served()
+    {
+        var cluster = Cluster.Of(SlotsSaid.Node("n", 8, gpus: 5)).Wanting("small", 99, Gpu).Take().Wanting("large", 1, FourGpus);
+        for (var look = 0; look < Reservations.Patience; look++) cluster = cluster.Look();
+
+        cluster = cluster.Hear(cluster.Matching.Workers["n"].Here with { Taken = [] }).Match();
+
+        Assert.Equal((1, 1), (cluster.Offered("small"), cluster.Offered("large")));
     }
 
     [Fact]

@@ -103,6 +103,18 @@ public sealed class SlotMatchingTests
     }
 
     [Fact]
+    public void A_slot_that_was_held_given_back_and_offered_again_is_one_offer()
+    {
+        var (offered, offers) = With(Worker(First, 1), ("s", 1, 1)).Match();
+        var (again, _) = offered.With("s", Wanting(1, 2, offers[0].Slot)).Returned("s", offers[0].Slot.SlotId).Match();
+
+        var newer = again.With("s", Wanting(2, 0));
+
+        Assert.Empty(newer.Offered);
+        Assert.Single(newer.Roomy);
+    }
+
+    [Fact]
     public void What_a_study_says_it_holds_counts_though_its_worker_is_unknown_here()
     {
         var unknown = new Place(new WorkerIncarnation("gone", 1), 0, []);

@@ -206,7 +206,8 @@ public sealed class StudyActorTests : StudyBench
 
         var wanted = (SlotsWanted)Pool.FishForMessage(message => message is SlotsWanted { Again: true, Held.Length: 1 });
 
-        Assert.Equal((1, 1L, Specs.Name), (wanted.Slots, wanted.Incarnation, wanted.Study));
+        // One that it can use, beside the one whose worker it has not met.
+        Assert.Equal((2, 1L, Specs.Name), (wanted.Slots, wanted.Incarnation, wanted.Study));
     }
 
     [Fact]

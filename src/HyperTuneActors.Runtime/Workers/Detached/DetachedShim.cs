@@ -45,6 +45,7 @@ internal static class DetachedShim
             tick=$((patience / 10))
             [ "$tick" -ge 1 ] || tick=1
             last='' n=0
+            { read -r last <"$dir/lease"; } 2>/dev/null || :
             while [ "$n" -lt "$patience" ]; do
                 sleep "$tick"
                 now=''

@@ -11,6 +11,12 @@ namespace HyperTuneActors.Runtime.Workers.Detached;
 /// Each run lies in a directory of its own below that of its study's runs, which all workers of a cluster share; which of them are
 /// this worker's its state directory says. As long as this lives it renews the leases of all its runs, whoever may be attached
 /// to them, by changing a text several times within the time after which a run without a worker ends itself.
+/// <para>A run that was taken over tells and logs what it would have with a worker that stayed, but for this: where both streams
+/// are read, lines of one may stand before lines of the other that were written earlier; warnings may come again; the time of
+/// a step and of a silence begins anew. What a script writes by <c>&gt; /dev/stderr</c>, which empties the file behind it each
+/// time, may be lost or come again; <c>&gt;&amp;2</c> is right.</para>
+/// <para>Reports that nobody acknowledges wait on disk: as many as fit there. Where there is no room the run is not read further
+/// until there is.</para>
 /// </remarks>
 public sealed class DetachedTrainer : ITrainer, IDisposable
 {

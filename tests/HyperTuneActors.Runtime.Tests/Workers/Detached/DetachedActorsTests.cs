@@ -45,7 +45,7 @@ public sealed class DetachedActorsTests : TestKit
 
         var second = Worker();
         var here = (WorkerHere)studies.FishForMessage(message => message is WorkerHere { Host.Incarnation: 2 });
-        Assert.Equal([order.Run], here.Runs);
+        Assert.Equal(order.Run, Assert.Single(here.Runs));
         Assert.Equal(2, ((RunReported)studies.FishForMessage(message => message is RunReported)).Seq);
         bench.Give("go");
         Assert.Equal(3, ((RunReported)studies.FishForMessage(message => message is RunReported { Seq: > 2 })).Seq);
