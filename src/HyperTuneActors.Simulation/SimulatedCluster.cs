@@ -101,6 +101,9 @@ public sealed class SimulatedCluster : IDisposable
     /// <summary>What the study decides by; <see langword="null"/> for the real rules.</summary>
     internal DecisionRules? Rules { get; init; }
 
+    /// <summary>How long a study waits for a silent worker.</summary>
+    internal TimeSpan WorkerPatience { get; set; } = TimeSpan.FromSeconds(30);
+
     internal Network Network { get; }
 
     internal SharedStorage Storage { get; } = new();
@@ -233,6 +236,24 @@ public sealed class SimulatedCluster : IDisposable
         Killed?.Invoke(life.Party);
     }
 
+    /// <summary>The study's process lets go of the study, and ends when it has.</summary>
+    internal void HandOver(Action gone)
+    {
+        var life = study.Current!;
+        life.Front!.Tell(HandOverStudy.Instance, ActorRefs.NoSender);
+        void Wait() => Time.After(TimeSpan.FromSeconds(0.1), () =>
+        {
+            if (!life.IsDead && !((ActorRefWithCell)life.Front).Underlying.IsTerminated)
+            {
+                Wait();
+                return;
+            }
+            gone();
+            Kill(life);
+        });
+        Wait();
+    }
+
     /// <summary>The worker's actors end, and others begin in the same process, which has its runs all the while.</summary>
     internal void Replace(Life life)
     {
@@ -275,6 +296,8 @@ public sealed class SimulatedCluster : IDisposable
         new SimulatedOffload(Time, shape.SuggestionTime, started => suggesting += started ? 1 : -1), InstructionSet, Snapshots)
     {
         Rules = Rules ?? DecisionRules.Real,
+        MayOpenAgain = () => life.MayOpenAgain,
+        WorkerPatience = WorkerPatience,
     };
 
     private void StartNode(int node)

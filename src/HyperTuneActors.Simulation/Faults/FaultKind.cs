@@ -36,6 +36,19 @@ public enum FaultKind
     /// <summary>The study's process freezes, another one opens the study, and then the first one goes on.</summary>
     StudyIsTakenOver,
 
+    /// <summary>Another process opens the study while the first one goes on and has the journal too, but reaches only some of the workers
+    /// and not the pool. One of the two is ended later.</summary>
+    StudyIsOpenTwice,
+
+    /// <summary>The study is handed over to another process while its next batch is being written.</summary>
+    StudyIsHandedOver,
+
+    /// <summary>The study's process and the slot pool die together.</summary>
+    StudyAndPoolCrash,
+
+    /// <summary>Another slot pool begins while the first one goes on, with some of the workers. The first one is ended later.</summary>
+    PoolIsTakenOver,
+
     /// <summary>The slot pool dies and starts again, knowing nothing.</summary>
     PoolCrashes,
 

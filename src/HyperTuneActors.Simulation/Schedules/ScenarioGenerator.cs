@@ -159,6 +159,8 @@ public static class ScenarioGenerator
             1 => 60 + random.NextDouble() * 400,
             _ => 0.1 + random.NextDouble() * 22,
         },
+        FaultKind.StudyIsOpenTwice => 5 + random.NextDouble() * 150,
+        FaultKind.PoolIsTakenOver => 5 + random.NextDouble() * 60,
         FaultKind.NodeIsLost => 0.1 + random.NextDouble() * 120,
         _ => random.Next(3) == 0 ? random.NextDouble() * 90 : random.NextDouble() * 8,
     };

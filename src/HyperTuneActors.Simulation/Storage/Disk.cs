@@ -53,6 +53,9 @@ public sealed class Disk
     /// <summary>Which writes are answered before they are done, as a disk does that lies; for tests of the checks.</summary>
     internal Func<IReadOnlyList<Row>, bool> AnswersEarly { get; set; } = _ => false;
 
+    /// <summary>Whose actor wrote last, or is being written for.</summary>
+    internal IActorRef? Writer { get; set; }
+
     /// <summary>Called with each batch when it is in the journal, before anybody hears of it.</summary>
     public event Action<IReadOnlyList<Row>>? Written;
 
