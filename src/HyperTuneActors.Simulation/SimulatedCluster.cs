@@ -239,17 +239,21 @@ public sealed class SimulatedCluster : IDisposable
     /// <summary>The study's process lets go of the study, and ends when it has.</summary>
     internal void HandOver(Action gone)
     {
-        var life = study.Current!;
+        if (study.Current is not { } life)
+        {
+            gone();
+            return;
+        }
         life.Front!.Tell(HandOverStudy.Instance, ActorRefs.NoSender);
         void Wait() => Time.After(TimeSpan.FromSeconds(0.1), () =>
         {
             if (!life.IsDead && !((ActorRefWithCell)life.Front).Underlying.IsTerminated)
-            {
                 Wait();
-                return;
+            else
+            {
+                gone();
+                Kill(life);
             }
-            gone();
-            Kill(life);
         });
         Wait();
     }

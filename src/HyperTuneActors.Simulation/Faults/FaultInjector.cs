@@ -182,11 +182,7 @@ internal sealed class FaultInjector
     private void HandOver(TimeSpan time)
     {
         lasting++;
-        cluster.HandOver(() =>
-        {
-            down = time;
-            End();
-        });
+        cluster.HandOver(() => { down = time; End(); });
     }
 
     private bool RestartWorker(Machine node, TimeSpan time)

@@ -52,8 +52,14 @@ internal sealed class Machine(
     /// <summary>Changes what a new life of the worker finds of a run; for tests of the checks.</summary>
     public Func<SimulatedProcess, AttachedRun, AttachedRun> Finds { get; set; } = (_, run) => run;
 
+    /// <summary>Whether a new life of the worker finds no runs; for tests of the checks.</summary>
+    public bool IsForgetful { get; set; }
+
     /// <summary>Whether runs end when they are told to; for tests of the checks.</summary>
     public bool Obeys { get; set; } = true;
+
+    /// <summary>Whether runs end when their lease has run out; for tests of the checks.</summary>
+    public bool MindsLeases { get; set; } = true;
 
     public event Action<Machine, SimulatedProcess>? Began;
 
@@ -71,7 +77,7 @@ internal sealed class Machine(
     }
 
     public ImmutableArray<AttachedRun> Attached() =>
-        [.. book.OrderBy(run => run.Order.Run.Trial).Select(run => Finds(run, run.ToAttach()))];
+        IsForgetful ? [] : [.. book.OrderBy(run => run.Order.Run.Trial).Select(run => Finds(run, run.ToAttach()))];
 
     /// <summary>Whether a worker has this run, or would find it.</summary>
     public bool Keeps(RunId run) => Living.Concat(book).Any(process => process.Order.Run == run);
@@ -112,7 +118,7 @@ internal sealed class Machine(
         foreach (var process in book.ToArray()) process.Detach();
         After(shape.Lease!.Value, () =>
         {
-            if (workers != then) return;
+            if (workers != then || !MindsLeases) return;
             foreach (var process in Living.ToArray()) process.Forsake();
         });
     }

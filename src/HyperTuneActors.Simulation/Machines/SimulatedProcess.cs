@@ -40,6 +40,9 @@ internal sealed class SimulatedProcess
 
     public bool IsGone { get; private set; }
 
+    /// <summary>The highest number under which it has something to tell.</summary>
+    public long LastNumber => spool.Last;
+
     /// <returns>What it reported under a number, from 1; <see langword="null"/> if it did not come so far.</returns>
     public (int Step, Metrics Values)? Said(long seq) =>
         spool.At(seq) is (var at, false) ? (at, model.At(Order, at)) : null;
