@@ -10,7 +10,8 @@ namespace HyperTuneActors.Simulation.Invariants;
 /// <summary>No slot is free while a trial waits that fits, for more than 10 s in which no fault strikes or lasts.</summary>
 /// <remarks>A study that is closed, since its process died or its journal failed, counts from when it is open again. What a worker has left counts only where
 /// it takes runs: one that is set aside does not, unless all are. Nor does it count for a trial that could not
-/// start there, whose place among the runs at once is kept.</remarks>
+/// start there, whose place among the runs at once is kept; nor, while others are being suggested, for one that could not start
+/// elsewhere: the study may hold offers from there for more than those.</remarks>
 internal sealed class NoSlotIsIdle : Invariant
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -82,7 +83,8 @@ internal sealed class NoSlotIsIdle : Invariant
     {
         var free = Takers().Where(machine => Free(machine) > 0).Select(machine => machine.Party.Name).ToArray();
         return free.Length > 0 && waiting.Any(trial =>
-            free.Any(name => couldNotStart.GetValueOrDefault(trial.Number) != name));
+            !couldNotStart.TryGetValue(trial.Number, out var elsewhere)
+            || (!cluster.IsSuggesting && free.Any(name => name != elsewhere)));
     }
 
     private int Free(Machine machine) => machine.Holds(ledger.Spec.Training.Needs) - machine.Living.Count;

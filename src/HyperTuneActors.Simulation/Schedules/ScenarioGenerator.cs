@@ -124,12 +124,21 @@ public static class ScenarioGenerator
             .Select(_ => Fault(random, kinds[random.Next(kinds.Length)], isClose ? near + random.Next(40) : random.Next(facts)));
         if (random.Next(2) == 0) faults = faults.Append(Weather(random, scenario));
         if (random.Next(3) == 0) faults = faults.Append(Fault(random, FaultKind.NodeIsLost, random.Next(facts)));
+        if (random.Next(2) == 0) faults = faults.Concat(Meeting(random, scenario, random.Next(facts)));
         if (random.Next(3) == 0)
             faults = faults.Concat(Enumerable.Range(0, 3).Select(_ => Fault(random, FaultKind.WorkerIsRestarted, random.Next(facts))));
         if (random.Next(3) == 0)
             faults = faults.Concat(Enumerable.Range(0, 6).Select(_ => Fault(random, FaultKind.ProgramIsKilled, random.Next(facts))));
         return [.. faults.OrderBy(fault => fault.AfterFacts)];
     }
+
+    /// <summary>All nodes but one are lost, and other faults come when their runs have been given up and wait.</summary>
+    private static Fault[] Meeting(Random random, Scenario scenario, int after) =>
+    [
+        .. Enumerable.Range(0, scenario.Slots.Length).Skip(scenario.Slots.Length > 1 ? 1 : 0)
+            .Select(node => new Fault(FaultKind.NodeIsLost, after) { Target = node, Seconds = 45 + random.Next(60) }),
+        .. Enumerable.Range(0, 4).Select(_ => Fault(random, Kinds[random.Next(Kinds.Length)], after) with { AfterSeconds = 34 + random.Next(12) }),
+    ];
 
     /// <summary>A network that is a little bad for long, so that other faults meet it.</summary>
     private static Fault Weather(Random random, Scenario scenario) =>
