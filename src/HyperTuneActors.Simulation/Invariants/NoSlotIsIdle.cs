@@ -9,12 +9,15 @@ namespace HyperTuneActors.Simulation.Invariants;
 
 /// <summary>No slot is free while a trial waits that fits, for more than 10 s in which no fault strikes or lasts.</summary>
 /// <remarks>A study that is closed, since its process died or its journal failed, counts from when it is open again. What a worker has left counts only where
-/// it takes runs: one that is set aside does not, unless all are. Nor does it count for a trial that could not
+/// it takes runs: one that is set aside does not, unless all are, as far as the pool knows. Nor does it count for a trial that could not
 /// start there, whose place among the runs at once is kept; nor, while others are being suggested, for one that could not start
 /// elsewhere: the study may hold offers from there for more than those.</remarks>
 internal sealed class NoSlotIsIdle : Invariant
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>So long the pool may believe in a worker that is gone.</summary>
+    private static readonly TimeSpan Believed = TimeSpan.FromSeconds(45);
 
     private readonly Ledger ledger;
     private readonly SimulatedCluster cluster;
@@ -23,6 +26,7 @@ internal sealed class NoSlotIsIdle : Invariant
     private readonly VirtualTime time;
     private TimeSpan looked, idleSince;
     private readonly Dictionary<string, WorkerStanding> standing = [];
+    private readonly Dictionary<string, TimeSpan> seen = [];
     private readonly Dictionary<TrialNumber, string> couldNotStart = [];
     private readonly Opening opening;
 
@@ -57,6 +61,7 @@ internal sealed class NoSlotIsIdle : Invariant
     public override void Stepped()
     {
         if (time.Now == looked) return;
+        foreach (var machine in cluster.Machines.Where(IsThere)) seen[machine.Party.Name] = time.Now;
         if (!IsIdle()) idleSince = looked;
         looked = time.Now;
         if (!IsIdle()) idleSince = looked;
@@ -92,10 +97,15 @@ internal sealed class NoSlotIsIdle : Invariant
     /// <summary>One on trial may have its run already.</summary>
     private Machine[] Takers()
     {
-        var there = cluster.Machines.Where(machine => Lives(machine.Party) && !IsCutOff(machine.Party)).ToArray();
-        var open = there.Where(machine => standing.GetValueOrDefault(machine.Party.Name) == WorkerStanding.Open).ToArray();
-        return open.Length > 0 ? open : there;
+        var there = cluster.Machines.Where(IsThere).ToArray();
+        var open = cluster.Machines.Where(IsBelievedOpen).ToArray();
+        return open.Length > 0 ? [.. there.Intersect(open)] : there;
     }
+
+    private bool IsThere(Machine machine) => Lives(machine.Party) && !IsCutOff(machine.Party);
+
+    private bool IsBelievedOpen(Machine machine) => standing.GetValueOrDefault(machine.Party.Name) == WorkerStanding.Open
+        && seen.TryGetValue(machine.Party.Name, out var last) && time.Now - last <= Believed;
 
     private bool IsCutOff(Party worker) =>
         cluster.Network.IsCut(worker, cluster.Study) || cluster.Network.IsCut(worker, cluster.Pool);
