@@ -49,6 +49,10 @@ public sealed record NodeShape(Capacity Capacity, double Speed = 1)
     /// <summary>From a run's start to its program's first step, on a node of speed 1. Default 0.1 s.</summary>
     public TimeSpan StartUp { get; init; } = TimeSpan.FromSeconds(0.1);
 
+    /// <summary>If set, runs are detached: they outlive the worker's process, and end themselves when none was there for so long.
+    /// </summary>
+    public TimeSpan? Lease { get; init; }
+
     /// <summary>If set, the node is taken away again and again after about so long, and comes back after
     /// <see cref="Away"/>.</summary>
     public TimeSpan? PreemptedAfter { get; init; }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
@@ -101,6 +100,9 @@ public sealed class SimulatedCluster : IDisposable
 
     /// <summary>What the study decides by; <see langword="null"/> for the real rules.</summary>
     internal DecisionRules? Rules { get; init; }
+
+    /// <summary>How long a study waits for a silent worker.</summary>
+    internal TimeSpan WorkerPatience { get; set; } = TimeSpan.FromSeconds(30);
 
     internal Network Network { get; }
 
@@ -217,7 +219,12 @@ public sealed class SimulatedCluster : IDisposable
     }
 
     /// <summary>Kills a life of a party with all that runs there. Nobody is told.</summary>
-    internal void Kill(Life life)
+    internal void Kill(Life life) => Kill(life, machine => machine.Lose());
+
+    /// <summary>As above.</summary>
+    /// <param name="life">Which.</param>
+    /// <param name="lose">What becomes of its machine, if it has one.</param>
+    internal void Kill(Life life, Action<Machine> lose)
     {
         if (life.IsDead) return;
         life.IsDead = true;
@@ -225,8 +232,39 @@ public sealed class SimulatedCluster : IDisposable
         system.Stop(life.Front);
         if (life.Party.Current != life) return;              // another life has taken its place
         life.Party.End();
-        machines.FirstOrDefault(machine => machine.Party == life.Party)?.Lose();
+        if (machines.FirstOrDefault(machine => machine.Party == life.Party) is { } lost) lose(lost);
         Killed?.Invoke(life.Party);
+    }
+
+    /// <summary>The study's process lets go of the study, and ends when it has.</summary>
+    internal void HandOver(Action gone)
+    {
+        if (study.Current is not { } life)
+        {
+            gone();
+            return;
+        }
+        life.Front!.Tell(HandOverStudy.Instance, ActorRefs.NoSender);
+        void Wait() => Time.After(TimeSpan.FromSeconds(0.1), () =>
+        {
+            if (!life.IsDead && !((ActorRefWithCell)life.Front).Underlying.IsTerminated)
+                Wait();
+            else
+            {
+                gone();
+                Kill(life);
+            }
+        });
+        Wait();
+    }
+
+    /// <summary>The worker's actors end, and others begin in the same process, which has its runs all the while.</summary>
+    internal void Replace(Life life)
+    {
+        life.IsDead = true;
+        system.Stop(life.Front);
+        life.Party.End();
+        Begin(life.Party);
     }
 
     /// <summary>Called when a party has died, whoever killed it.</summary>
@@ -262,12 +300,15 @@ public sealed class SimulatedCluster : IDisposable
         new SimulatedOffload(Time, shape.SuggestionTime, started => suggesting += started ? 1 : -1), InstructionSet, Snapshots)
     {
         Rules = Rules ?? DecisionRules.Real,
+        MayOpenAgain = () => life.MayOpenAgain,
+        WorkerPatience = WorkerPatience,
     };
 
     private void StartNode(int node)
     {
         var machine = machines[node];
         var life = Network.Begin(machine.Party);
+        machine.Take();
         Func<long> lives = () => machine.Party.Lives;
         life.Front = system.ActorOf(
             Props.Create<WorkerActor>(machine.Party.Name, lives, machine.Shape.Capacity, Network.Front(life, pool),
@@ -305,26 +346,5 @@ public sealed class SimulatedCluster : IDisposable
         if (State?.Commands.Contains(id.Value) == true) return;
         Network.Front(client.Current!, study).Tell(new StudyAsk(command), ActorRefs.Nobody);
         Time.After(TimeSpan.FromSeconds(1), () => Repeat(id, command));
-    }
-
-    /// <summary>A life's way to its machine: a dead one starts nothing.</summary>
-    private sealed class LifeTrainer(Machine machine, Life life) : ITrainer
-    {
-        public ITraining? Start(RunOrder order, RunCallbacks on) => life.IsDead ? null : machine.Start(order, on);
-
-        public void Drop(ImmutableArray<CheckpointName> checkpoints)
-        {
-            if (!life.IsDead) machine.Drop(checkpoints);
-        }
-
-        public void Drop(ImmutableArray<RunId> artifacts)
-        {
-            if (!life.IsDead) machine.Drop(artifacts);
-        }
-
-        public void List(StudyName study, Action<ImmutableArray<CheckpointName>> found)
-        {
-            if (!life.IsDead) machine.List(study, found);
-        }
     }
 }

@@ -233,6 +233,7 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     /// exist, and gets the orders again for those that it lacks.</summary>
     private void Meet(WorkerHere here)
     {
+        if (isOpen && here.StudyIncarnation > written!.Incarnation) throw new StudySupersededException(here.StudyIncarnation);
         if (workers.IsOver(here.Host)) return;
         workers.Hear(here.Host, Sender);
         if (isOpen) offers = offers.Hearing(here.Host.Worker, here.Takes(written!.Spec.Training.Needs));

@@ -10,9 +10,11 @@ namespace HyperTuneActors.Runtime.Protocol;
 /// <param name="Runs">The study's.</param>
 /// <param name="Capacity">What it has to give.</param>
 /// <param name="Standing">Whether it takes runs.</param>
+/// <param name="StudyIncarnation">The newest of the study that it has heard of, 0 for none. An older one learns so that another process
+/// has had its journal.</param>
 public sealed record WorkerHere(
     StudyName Study, WorkerIncarnation Host, ImmutableArray<RunId> Runs, Capacity Capacity,
-    WorkerStanding Standing = WorkerStanding.Open)
+    WorkerStanding Standing = WorkerStanding.Open, long StudyIncarnation = 0)
 {
     /// <summary>Whether it takes such a run, if not now then later.</summary>
     public bool Takes(Resources run) => Standing == WorkerStanding.Open && Capacity.CanHold(run);

@@ -88,7 +88,8 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private WorkerStanding Standing => premises.IsDraining ? WorkerStanding.Draining : starts.Standing;
 
     private void AnnounceTo(StudyName study) =>
-        studies.Tell(new WorkerHere(study, host, [.. runs.Keys.Where(run => run.Study == study)], premises.Capacity, Standing));
+        studies.Tell(new WorkerHere(study, host, [.. runs.Keys.Where(run => run.Study == study)], premises.Capacity, Standing,
+            incarnations.GetValueOrDefault(study)));
 
     /// <summary>Studies that are open; those that are new meet the worker at once.</summary>
     private void Meet(StudiesHere here)

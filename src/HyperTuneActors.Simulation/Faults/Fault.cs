@@ -11,7 +11,8 @@ namespace HyperTuneActors.Simulation.Faults;
 public sealed record Fault(FaultKind Kind, long AfterFacts, double AfterSeconds = 0)
 {
     /// <summary>Which node, or which of the programs that run then; taken modulo how many there are. Of a partition and of
-    /// messages: the one side, see <see cref="Other"/>.</summary>
+    /// messages: the one side, see <see cref="Other"/>. Of two processes that are one party: how many workers stay with the older
+    /// one.</summary>
     public int Target { get; init; }
 
     /// <summary>Of a partition and of messages the other side: 0 is the study, 1 the pool, 2 and above the nodes. Messages
@@ -21,12 +22,12 @@ public sealed record Fault(FaultKind Kind, long AfterFacts, double AfterSeconds 
     /// <summary>How long it lasts, in seconds; of a crash, until the process starts again; how far a clock jumps.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>How many: writes, messages sent before a crash, reports, failing starts.</summary>
+    /// <summary>Of two processes that are one party, which is ended: with 2 the newer one. Else how many: writes, messages sent before a crash, reports, failing starts.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int Count { get; init; } = 1;
 
     /// <summary>The share of messages, the factor of slowness, or, of a hanging program, whether it is killed in the end
-    /// (above 0.5).</summary>
+    /// (above 0.5). Of a study that is open twice above 0.3: the first process may open it again though it is cut off.</summary>
     public double Strength { get; init; }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,

@@ -15,6 +15,7 @@ internal sealed class FaultInjector
     private readonly Action<FaultKind> hit;
     private readonly Random random;
     private readonly Queue<Fault> due;
+    private readonly Doubles doubles;
     private readonly Queue<Fault> writes = new();          // faults that wait for the study's next write
     private readonly List<Fault> storms = [];              // faults of messages that last
     private int lasting;                                   // until all of them are over the simulation is not
@@ -32,6 +33,7 @@ internal sealed class FaultInjector
     {
         (this.cluster, this.ledger, this.hit) = (cluster, ledger, hit);
         random = new Random(seed);
+        doubles = new Doubles(cluster);
         due = new Queue<Fault>(faults.OrderBy(fault => fault.AfterFacts));
         cluster.Disk.Fate = FateOf;
         cluster.Network.Fate = FateOf;
@@ -84,9 +86,15 @@ internal sealed class FaultInjector
             case JournalIsSlow: return SlowJournal(fault.Strength, time);
             case StudyFreezes: return Freeze(cluster.Study, time);
             case StudyIsTakenOver: return TakeOver(time);
+            case StudyIsOpenTwice: return OpenTwice(fault, time);
+            case StudyIsHandedOver: return Wait(fault);
+            case StudyAndPoolCrash: return CrashStudy(time) & Crash(cluster.Pool, time);
+            case PoolIsTakenOver: return Double(cluster.Pool, [cluster.Study, .. Staying(fault)], time, keepsOlder: false);
             case PoolCrashes: return Crash(cluster.Pool, time);
             case PoolFreezes: return Freeze(cluster.Pool, time);
-            case NodeIsLost: return Crash(node.Party, time);
+            case NodeIsLost: return Crash(node.Party, time, keepsDisk: fault.Strength < 0.5);
+            case WorkerIsRestarted: return RestartWorker(node, time);
+            case WorkerIsReplaced: return ReplaceWorker(node, time);
             case NodeIsSlow: return Slow(node.Party, fault.Strength, time);
             case NodeFreezes: return Freeze(node.Party, time);
             case Partition: return Cut(Side(fault.Target), Side(fault.Other), time);
@@ -95,25 +103,8 @@ internal sealed class FaultInjector
             case CheckpointsAreLost: return LoseCheckpoints(fault.Target, fault.Count);
             case SnapshotIsTorn: return Tear(time);
             case ClockJumps: return Jump(time);
-            default: return Living(fault.Target) is { } program && Strike(fault, program, time);
+            default: return ProgramFaults.Strike(cluster.Machines, fault);
         }
-    }
-
-    private static bool Strike(Fault fault, SimulatedProcess program, TimeSpan time)
-    {
-        switch (fault.Kind)
-        {
-            case ProgramCrashes: program.Crash(); break;
-            case ProgramIsKilled: program.Kill(); break;
-            case ProgramIsPreempted: program.Preempt(); break;
-            case ProgramRunsOutOfMemory: program.RunOutOfMemory(); break;
-            case ProgramTakesTooLong: program.TakeTooLong(); break;
-            case ProgramDiverges: program.Diverge(); break;
-            case ProgramFloods: program.Flood(fault.Count); break;
-            case ProgramHangs: program.Hang(time, fault.Strength > 0.5); break;
-            default: throw new System.Diagnostics.UnreachableException(fault.Kind.ToString());
-        }
-        return true;
     }
 
     private bool CrashStudy(TimeSpan time)
@@ -134,7 +125,8 @@ internal sealed class FaultInjector
 
     private bool Wait(Fault fault)
     {
-        for (var i = 0; i < Math.Max(1, fault.Count); i++) writes.Enqueue(fault);
+        var times = fault.Kind == StudyIsHandedOver ? 1 : Math.Max(1, fault.Count);
+        for (var i = 0; i < times; i++) writes.Enqueue(fault);
         return false;                                      // it hits when a write comes
     }
 
@@ -169,11 +161,52 @@ internal sealed class FaultInjector
         return true;
     }
 
-    private bool Crash(Party party, TimeSpan time)
+    private bool OpenTwice(Fault fault, TimeSpan time)
+    {
+        if (cluster.Study.Current is not { IsFrozen: false } life) return false;
+        life.MayOpenAgain = fault.Strength > 0.3;
+        return Double(cluster.Study, Staying(fault), time, fault.Count == 2);
+    }
+
+    private bool Double(Party party, IReadOnlyCollection<Party> staying, TimeSpan time, bool keepsOlder)
+    {
+        if (doubles.Begin(party, staying) is not { } end) return false;
+        For(time, () => end(keepsOlder), isTrouble: true);
+        return true;
+    }
+
+    private Party[] Staying(Fault fault) =>
+        [.. cluster.Machines.Take(fault.Target % (cluster.Machines.Count + 1)).Select(machine => machine.Party)];
+
+    /// <summary>Another process opens the study some time after this one has left it.</summary>
+    private void HandOver(TimeSpan time)
+    {
+        lasting++;
+        cluster.HandOver(() => { down = time; End(); });
+    }
+
+    private bool RestartWorker(Machine node, TimeSpan time)
+    {
+        if (!node.IsDetached) return Crash(node.Party, time);
+        return node.Party.Current is { IsFrozen: false } && Crash(node.Party, time, machine => machine.Forsake());
+    }
+
+    private bool ReplaceWorker(Machine node, TimeSpan time)
+    {
+        if (!node.IsDetached) return Crash(node.Party, time);
+        if (node.Party.Current is not { IsFrozen: false } life) return false;
+        cluster.Replace(life);
+        return true;
+    }
+
+    private bool Crash(Party party, TimeSpan time, bool keepsDisk = true) =>
+        Crash(party, time, machine => machine.Lose(keepsDisk));
+
+    private bool Crash(Party party, TimeSpan time, Action<Machine> lose)
     {
         if (party.Current is not { } life) return false;
         lasting++;
-        cluster.Kill(life);
+        cluster.Kill(life, lose);
         cluster.Time.After(time, () =>
         {
             cluster.Begin(party);
@@ -231,13 +264,6 @@ internal sealed class FaultInjector
         return cluster.Study.Current is not null;
     }
 
-    private SimulatedProcess? Living(int target)
-    {
-        var programs = cluster.Machines.Where(machine => machine.Party.Current is { IsFrozen: false })
-            .SelectMany(machine => machine.Living).Where(program => program.HasStarted).ToArray();
-        return programs.Length == 0 ? null : programs[target % programs.Length];
-    }
-
     private Party Side(int side) => side switch
     {
         0 => cluster.Study,
@@ -249,6 +275,11 @@ internal sealed class FaultInjector
     {
         if (!writes.TryDequeue(out var fault)) return WriteFate.Written;
         Hits(fault.Kind);
+        if (fault.Kind == StudyIsHandedOver)
+        {
+            HandOver(TimeSpan.FromSeconds(fault.Seconds));
+            return WriteFate.Written;
+        }
         down = TimeSpan.FromSeconds(fault.Seconds);
         return fault.Kind switch
         {

@@ -36,6 +36,19 @@ public enum FaultKind
     /// <summary>The study's process freezes, another one opens the study, and then the first one goes on.</summary>
     StudyIsTakenOver,
 
+    /// <summary>Another process opens the study while the first one goes on and has the journal too, but reaches only some of the workers
+    /// and not the pool. One of the two is ended later.</summary>
+    StudyIsOpenTwice,
+
+    /// <summary>The study is handed over to another process while its next batch is being written.</summary>
+    StudyIsHandedOver,
+
+    /// <summary>The study's process and the slot pool die together.</summary>
+    StudyAndPoolCrash,
+
+    /// <summary>Another slot pool begins while the first one goes on, with some of the workers. The first one is ended later.</summary>
+    PoolIsTakenOver,
+
     /// <summary>The slot pool dies and starts again, knowing nothing.</summary>
     PoolCrashes,
 
@@ -44,6 +57,13 @@ public enum FaultKind
 
     /// <summary>A node is gone with all that runs there, and comes back later.</summary>
     NodeIsLost,
+
+    /// <summary>A worker's process dies and starts again. Where runs are detached they go on meanwhile; else they die with it.</summary>
+    WorkerIsRestarted,
+
+    /// <summary>A worker's actors are replaced inside its process, as when the cluster has removed its node. Where runs are not
+    /// detached they die with them.</summary>
+    WorkerIsReplaced,
 
     /// <summary>A node and its messages are slow.</summary>
     NodeIsSlow,

@@ -29,6 +29,10 @@ internal abstract class Invariant
     {
     }
 
+    public virtual void Delivered(Life to, object message)
+    {
+    }
+
     public virtual void Began(Machine machine, SimulatedProcess process)
     {
     }

@@ -129,7 +129,7 @@ internal sealed class Ledger(StudySpec spec)
             case TrialSuggested e: Suggest(e); break;
             case TrialReused e when Find(e.Trial) is { } trial: trial.Reuses = e.Of; break;
             case RunPlaced e: Place(e); break;
-            case RunStarted e when Find(e.Run.Trial) is { Phase: TrialPhase.Placed }: Move(e.Run.Trial, TrialPhase.Running); break;
+            case RunStarted e: Start(e); break;
             case MetricReported e: Report(e); break;
             case CheckpointSaved e: Save(e); break;
             case CheckpointDropped e: Find(e.Trial)?.Checkpoints.Remove((e.Attempt, e.Step)); break;
@@ -192,6 +192,13 @@ internal sealed class Ledger(StudySpec spec)
         (trial.Attempt, trial.Places, trial.LastSeq) = (e.Run.Attempt, e.Places, 0);
         foreach (var place in e.Places) Slots[place.SlotId] = e.Run;
         Move(e.Run.Trial, TrialPhase.Placed);
+    }
+
+    private void Start(RunStarted e)
+    {
+        if (Find(e.Run.Trial) is not { } trial) return;
+        if (e.Host is { } host) trial.Places = [.. trial.Places.Select(place => place.Host.Worker == host.Worker ? place with { Host = host } : place)];
+        if (trial.Phase == TrialPhase.Placed) Move(e.Run.Trial, TrialPhase.Running);
     }
 
     private void Report(MetricReported e)

@@ -13,7 +13,7 @@ internal sealed class Watch
 {
     private readonly SimulatedCluster cluster;
     private readonly Invariant[] invariants;
-    private readonly NoSlotIsIdle idle;
+    private readonly Opening opening;
 
     /// <param name="system">The cluster's.</param>
     /// <param name="cluster">Not started yet.</param>
@@ -22,10 +22,11 @@ internal sealed class Watch
         this.cluster = cluster;
         Ledger = new Ledger(cluster.Spec);
         var promotions = new PromotionsAreDeserved(Ledger);
-        idle = new NoSlotIsIdle(Ledger, cluster, promotions, () => TroubledUntil());
+        opening = new Opening(cluster);
+        StudyState? State() => cluster.Disk.KeepsFacts ? cluster.State : null;
         invariants =
         [
-            new OneStatus(Ledger, () => cluster.Disk.KeepsFacts ? cluster.State : null),
+            new OneStatus(Ledger, State),
             new SlotsHoldOneRun(Ledger, cluster.Machines),
             new OneAttemptCounts(Ledger, cluster.Machines),
             new ReportsCountOnce(Ledger),
@@ -39,10 +40,14 @@ internal sealed class Watch
             new EndsHaveReasons(),
             new AnswersFollowFacts(Ledger, cluster.Study),
             new EffectsFollowFacts(Ledger, cluster.Study),
-            idle,
+            new WorkersAreWaitedFor(Ledger, cluster, opening, () => TroubledUntil()),
+            new OverRunsEnd(Ledger, cluster, opening, () => TroubledUntil()),
+            new LostRunsAreFree(State),
+            new NoSlotIsIdle(Ledger, cluster, promotions, opening, () => TroubledUntil()),
         ];
         cluster.Disk.Written += Written;
         cluster.Network.Sent += Sent;
+        cluster.Network.Delivered += Delivered;
         foreach (var machine in cluster.Machines) machine.Began += Began;
         system.EventStream.Subscribe(new CaptureRef((ExtendedActorSystem)system, Fail), typeof(Error));
     }
@@ -78,6 +83,7 @@ internal sealed class Watch
         {
             var fact = (StudyEvent)rows[i].Content!;
             var next = i + 1 < rows.Count ? (StudyEvent)rows[i + 1].Content! : null;
+            opening.Written(fact);
             foreach (var invariant in invariants) invariant.Written(fact, next);
             Ledger.Take(fact);
             Taken?.Invoke(fact);
@@ -91,6 +97,11 @@ internal sealed class Watch
         foreach (var invariant in invariants) invariant.Sent(from, to, message);
     }
 
+    private void Delivered(Life to, object message)
+    {
+        foreach (var invariant in invariants) invariant.Delivered(to, message);
+    }
+
     private void Began(Machine machine, SimulatedProcess process)
     {
         foreach (var invariant in invariants) invariant.Began(machine, process);
@@ -100,7 +111,7 @@ internal sealed class Watch
     private void Fail(object error)
     {
         var cause = ((Error)error).Cause;
-        if (cause is StudySupersededException) idle.Close();
+        if (cause is StudySupersededException) opening.Close();
         if (cause is not (null or IOException or SqliteException or JournalRejectedException or StudySupersededException))
             Break("no actor fails", cause.ToString());
     }

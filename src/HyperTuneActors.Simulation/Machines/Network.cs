@@ -19,6 +19,7 @@ internal sealed class Network(ExtendedActorSystem system, VirtualTime time, int 
 {
     private readonly Dictionary<string, Life> lives = new(StringComparer.Ordinal);
     private readonly Dictionary<(int, int), int> cuts = [];
+    private readonly Dictionary<(int From, int To), Life> led = [];
 
     public IActorRefProvider Provider { get; } = system.Provider;
 
@@ -29,6 +30,9 @@ internal sealed class Network(ExtendedActorSystem system, VirtualTime time, int 
 
     /// <summary>Called with each message that a living party sends.</summary>
     public event Action<Life, Party, object>? Sent;
+
+    /// <summary>Called with each message that comes to a living party.</summary>
+    public event Action<Life, object>? Delivered;
 
     /// <summary>Called when a life has sent its last message.</summary>
     public event Action<Life>? Exhausted;
@@ -59,6 +63,15 @@ internal sealed class Network(ExtendedActorSystem system, VirtualTime time, int 
     public void Heal(Party a, Party b) => cuts[Link(a, b)]--;
 
     public bool IsCut(Party a, Party b) => cuts.Count > 0 && cuts.GetValueOrDefault(Link(a, b)) > 0;
+
+    /// <summary>What a party sends to another one comes to an older life of it.</summary>
+    public void Lead(Party from, Party to, Life life) => led[(from.Index, to.Index)] = life;
+
+    /// <summary>Nothing more comes to this life in the place of a newer one.</summary>
+    public void Follow(Life life)
+    {
+        foreach (var (way, _) in led.Where(one => one.Value == life).ToArray()) led.Remove(way);
+    }
 
     public void Send(Life from, Destination to, object message, IActorRef sender)
     {
@@ -98,8 +111,10 @@ internal sealed class Network(ExtendedActorSystem system, VirtualTime time, int 
 
     private void Deliver(Life from, Destination to, object message, Destination? sender)
     {
-        var life = to.Life ?? to.Party.Current;
+        var life = to.Life ?? (led.Count > 0 && led.TryGetValue((from.Party.Index, to.Party.Index), out var older) ? older : to.Party.Current);
         if (life is null || life.IsDead || IsCut(from.Party, to.Party)) return;
+        if (from.CutFrom.Contains(to.Party) || life.CutFrom.Contains(from.Party)) return;
+        Delivered?.Invoke(life, message);
         var target = to.Actor ?? life.Front;
         target?.Tell(message, sender is { } known ? Seen(life, known) : ActorRefs.NoSender);
     }

@@ -31,6 +31,9 @@ internal sealed class Party(string name, int index)
 
     public void End() => Current = null;
 
+    /// <summary>A life that was given up and goes on has the party again.</summary>
+    public void Return(Life life) => Current = life;
+
     public override string ToString() => name;
 }
 
@@ -48,6 +51,12 @@ internal sealed class Life(Party party, int number, int parties)
     public bool IsDead { get; set; }
 
     public bool IsFrozen { get; set; }
+
+    /// <summary>Parties that it can't reach, nor they it.</summary>
+    public HashSet<Party> CutFrom { get; } = [];
+
+    /// <summary>Of the study's process: what it thinks of its own side while another one has the journal.</summary>
+    public bool MayOpenAgain { get; set; } = true;
 
     /// <summary>It dies when it has sent so many messages more; <see langword="null"/> if it does not.</summary>
     public int? SendsLeft { get; set; }

@@ -1,3 +1,4 @@
+using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Protocol;
 
 namespace HyperTuneActors.Simulation.Machines;
@@ -7,6 +8,8 @@ internal sealed class SharedStorage
 {
     private readonly SortedSet<CheckpointName> saved = new(Comparer<CheckpointName>.Create(
         (a, b) => (a.Run.Trial, a.Run.Attempt, a.Step).CompareTo((b.Run.Trial, b.Run.Attempt, b.Step))));
+
+    private readonly HashSet<RunId> kept = [];
 
     public IReadOnlyCollection<CheckpointName> Saved => saved;
 
@@ -19,6 +22,13 @@ internal sealed class SharedStorage
     public void Save(CheckpointName checkpoint) => saved.Add(checkpoint);
 
     public bool Has(CheckpointName checkpoint) => saved.Contains(checkpoint);
+
+    /// <summary>A worker has more to tell of a run: what lies there is not nobody's.</summary>
+    public void Keep(RunId run) => kept.Add(run);
+
+    public void Release(RunId run) => kept.Remove(run);
+
+    public bool IsKept(RunId run) => kept.Contains(run);
 
     public void Delete(CheckpointName checkpoint)
     {

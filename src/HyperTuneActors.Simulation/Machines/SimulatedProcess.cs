@@ -1,4 +1,3 @@
-using System.Globalization;
 using HyperTuneActors.Runtime.Protocol;
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Workers;
@@ -8,25 +7,30 @@ namespace HyperTuneActors.Simulation.Machines;
 
 /// <summary>A training program that plays a learning curve in virtual time. What its end means is decided as for a real one.
 /// </summary>
-internal sealed class SimulatedProcess : ITraining
+/// <remarks>Where runs are detached it goes on without its worker, and ends itself when no worker has come back for as long as its
+/// lease; what it did meanwhile, and how it ended, the next worker finds out.</remarks>
+internal sealed class SimulatedProcess
 {
     private const int Terminated = 15, Killed = 9;
 
     private readonly Machine machine;
     private readonly ITrainingModel model;
-    private readonly RunCallbacks on;
     private readonly Dice dice;
-    private readonly List<(int Step, bool IsCheckpoint)> said = [];
+    private readonly SimulatedSpool spool;
     private readonly SortedSet<int> unsaid = [];
+    private Attachment? attachment;
     private Progress progress;
     private StopCause? cause;
+    private RunEnd? unseen;                                    // it ended, and no worker has seen it yet
+    private bool isForsaken;
     private bool isStuck;
     private bool startFails;
     private int step;
 
-    public SimulatedProcess(Machine machine, ITrainingModel model, RunOrder order, RunCallbacks on, Dice dice)
+    public SimulatedProcess(Machine machine, ITrainingModel model, RunOrder order, Dice dice)
     {
-        (this.machine, this.model, Order, this.on, this.dice) = (machine, model, order, on, dice);
+        (this.machine, this.model, Order, this.dice) = (machine, model, order, dice);
+        spool = new SimulatedSpool(model);
         progress = Progress.Before(order);
         step = order.FirstStep - 1;
     }
@@ -36,13 +40,15 @@ internal sealed class SimulatedProcess : ITraining
 
     public bool IsGone { get; private set; }
 
+    /// <summary>The highest number under which it has something to tell.</summary>
+    public long LastNumber => spool.Last;
+
     /// <returns>What it reported under a number, from 1; <see langword="null"/> if it did not come so far.</returns>
     public (int Step, Metrics Values)? Said(long seq) =>
-        seq >= 1 && seq <= said.Count && said[(int)seq - 1] is (var at, false) ? (at, model.At(Order, at)) : null;
+        spool.At(seq) is (var at, false) ? (at, model.At(Order, at)) : null;
 
     /// <returns>After which step it saved what it reported under a number; <see langword="null"/> as above.</returns>
-    public int? Saved(long seq) =>
-        seq >= 1 && seq <= said.Count && said[(int)seq - 1] is (var at, true) ? at : null;
+    public int? Saved(long seq) => spool.At(seq) is (var at, true) ? at : null;
 
     /// <summary>Whether its process is there, and not only about to be.</summary>
     public bool HasStarted { get; private set; }
@@ -51,6 +57,39 @@ internal sealed class SimulatedProcess : ITraining
     {
         startFails = fails;
         machine.After(startUp, Start);
+    }
+
+    /// <summary>For the first life of its worker, as it starts, or for a later one that takes it over.</summary>
+    public ITraining Attach(RunCallbacks on, long known)
+    {
+        var newest = attachment = new Attachment(this);
+        spool.Attach(on, known);
+        machine.After(TimeSpan.FromSeconds(dice.For(6).Uniform * 0.2), () => { if (attachment == newest) CatchUp(); });
+        return newest;
+    }
+
+    /// <summary>As a worker finds it.</summary>
+    public AttachedRun ToAttach()
+    {
+        var known = spool.Acknowledged;
+        return new AttachedRun(Order, known, on => Attach(on, known), spool.HasEnded);
+    }
+
+    /// <summary>Its worker's process is gone. It goes on, unless it was still to be started.</summary>
+    public void Detach()
+    {
+        attachment = null;
+        spool.Detach();
+        if (HasStarted || IsGone) return;
+        (IsGone, unseen) = (true, new RunEnd(RunClass.Lost, "The worker was ended before it had started the program."));
+        machine.Gone(this);
+    }
+
+    /// <summary>No worker has renewed its lease for too long: it ends itself.</summary>
+    public void Forsake()
+    {
+        isForsaken = true;
+        machine.After(Order.Training.Grace * (isStuck ? 1 : dice.For(7).Uniform), () => End(new ProcessEnd(null, Terminated)));
     }
 
     /// <summary>As SIGTERM: it ends soon, or when its grace is over if it hangs, and may report once more before.</summary>
@@ -73,7 +112,10 @@ internal sealed class SimulatedProcess : ITraining
     public void RunOutOfMemory() => End(new ProcessEnd(1, null), "torch.cuda.OutOfMemoryError: CUDA out of memory.");
 
     /// <summary>Its worker stops it, since it took too long.</summary>
-    public void TakeTooLong() => GiveUp(new StopCause.RunTooLong(TimeSpan.FromHours(1)));
+    public void TakeTooLong()
+    {
+        if (machine.HasWorker) GiveUp(new StopCause.RunTooLong(TimeSpan.FromHours(1)));
+    }
 
     /// <summary>Somebody kills it.</summary>
     public void Kill() => End(new ProcessEnd(null, Killed));
@@ -81,7 +123,7 @@ internal sealed class SimulatedProcess : ITraining
     /// <summary>It reports NaN.</summary>
     public void Diverge()
     {
-        if (IsGone) return;
+        if (IsGone || !machine.HasWorker) return;
         cause ??= new StopCause.Diverged(new LineResult.Diverged(Order.Objectives[0], step + 1, "NaN"));
         End(new ProcessEnd(null, Terminated));
     }
@@ -92,7 +134,7 @@ internal sealed class SimulatedProcess : ITraining
     {
         isStuck = true;
         if (Order.Training.Limits?.Progress is { } limit)
-            machine.After(limit, () => { if (isStuck) GiveUp(new StopCause.NoProgress(limit)); });
+            machine.After(limit, () => { if (isStuck && machine.HasWorker) GiveUp(new StopCause.NoProgress(limit)); });
         machine.After(time, () =>
         {
             if (IsGone) return;
@@ -131,7 +173,8 @@ internal sealed class SimulatedProcess : ITraining
             return;
         }
         HasStarted = true;
-        on.Started(machine.NextProcessId(), null, Load());
+        var note = Load();
+        spool.Start(Order, machine.NextProcessId(), note);
         NextStep();
     }
 
@@ -173,11 +216,11 @@ internal sealed class SimulatedProcess : ITraining
 
     private void TellSaved()
     {
-        foreach (var at in IsGone ? [] : unsaid.ToArray())
+        if (!machine.HasWorker || spool.HasEnded) return;
+        foreach (var at in unsaid.ToArray())
         {
             unsaid.Remove(at);
-            said.Add((at, true));
-            on.Saved(at, string.Create(CultureInfo.InvariantCulture, $"/{Order.Run}/{at}"), at);
+            spool.Add(Order, at, isCheckpoint: true);
         }
     }
 
@@ -190,27 +233,67 @@ internal sealed class SimulatedProcess : ITraining
     private void ReportStep(int at)
     {
         if (IsGone) return;
-        if (Order.LastStep is null) at = said.Count + 1;     // without steps, each report is about the next
+        if (Order.LastStep is null) at = (int)spool.Last + 1;  // without steps, each report is about the next
         progress = new Progress(progress.Reports + 1, Math.Max(progress.Step, at));
-        said.Add((at, false));
-        on.Reported(Order.LastStep is null ? null : at, model.At(Order, at));
+        spool.Add(Order, at, isCheckpoint: false);
     }
 
     private void End(ProcessEnd end, string? wrote = null)
     {
         if (IsGone) return;
         wrote ??= end.ExitCode is 1 ? "Error: the program failed." : null;
-        Gone(EndOfRun.Decide(Order, progress, cause, end, wrote));
+        var isDone = end.ExitCode == 0 && progress.IsComplete(Order);
+        Gone(isForsaken && cause is null && !isDone
+            ? new RunEnd(RunClass.Lost, "No worker had renewed its lease, so it ended itself.", end.ExitCode, end.Signal)
+            : EndOfRun.Decide(Order, progress, cause, end, wrote));
     }
 
     private void Gone(RunEnd end)
     {
-        TellSaved();
-        IsGone = true;
+        (IsGone, unseen) = (true, end);
         machine.Gone(this);
-        on.Ended(end);
+        if (machine.HasWorker) CatchUp();
     }
 
-    /// <summary>Its machine is gone, and nobody hears of it.</summary>
-    public void Vanish() => IsGone = true;
+    /// <summary>A worker sees what there is, and tells it.</summary>
+    private void CatchUp()
+    {
+        TellSaved();
+        if (unseen is { } end && !spool.HasEnded) spool.End(Order, end);
+        else spool.Tell(Order);
+    }
+
+    /// <summary>Its machine is gone, and nobody hears of it, but where the disk is kept the next worker.</summary>
+    public void Vanish()
+    {
+        if (!IsGone) unseen = new RunEnd(RunClass.Lost, "The machine was started anew, and the run was gone.");
+        (IsGone, attachment) = (true, null);
+        spool.Detach();
+    }
+
+    /// <summary>What one life of the worker's actors has of the run. When another one has it, this does nothing any more.</summary>
+    private sealed class Attachment(SimulatedProcess run) : ITraining
+    {
+        private bool IsNewest => run.attachment == this;
+
+        public void Stop()
+        {
+            if (IsNewest && run.machine.Obeys) run.Stop();
+        }
+
+        public void Leave()
+        {
+            if (!run.machine.IsDetached) Stop();
+        }
+
+        public void Acknowledge(long seq)
+        {
+            if (IsNewest) run.spool.Acknowledge(seq, run.machine.Now);
+        }
+
+        public void Forget()
+        {
+            if (IsNewest) run.machine.Forget(run);
+        }
+    }
 }

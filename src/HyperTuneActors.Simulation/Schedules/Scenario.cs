@@ -111,6 +111,10 @@ public sealed record Scenario
     /// <summary>Of each node; 1 where it is missing.</summary>
     public ImmutableArray<double> Speeds { get; init; } = [];
 
+    /// <summary>Of detached runs: they end themselves when no worker was there for so many seconds, which is above twice the 30 s
+    /// for which a study waits. 0 for runs that die with their worker.</summary>
+    public double LeaseSeconds { get; init; }
+
     /// <summary>Each node is preempted after about so many seconds; 0 for never.</summary>
     public double PreemptedAfter { get; init; }
 
@@ -221,5 +225,6 @@ public sealed record Scenario
     private NodeShape Node(int slots, int index) => new(CapacityOf(slots, index), index < Speeds.Length ? Speeds[index] : 1)
     {
         PreemptedAfter = PreemptedAfter > 0 ? TimeSpan.FromSeconds(PreemptedAfter) : null,
+        Lease = LeaseSeconds > 0 ? TimeSpan.FromSeconds(LeaseSeconds) : null,
     };
 }

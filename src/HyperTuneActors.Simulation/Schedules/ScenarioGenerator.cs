@@ -13,6 +13,8 @@ public static class ScenarioGenerator
 
     private static readonly DuplicatePolicy[] Policies = Enum.GetValues<DuplicatePolicy>();
 
+    private static readonly double[] Leases = [70, 120, 300];
+
     private static readonly string[] Rules = ["median", "percentile", "threshold", "patience", "chance", "extrapolation", "auto", "opening"];
 
     /// <summary>A study of 50 to 300 trials with at least four faults.</summary>
@@ -50,6 +52,7 @@ public static class ScenarioGenerator
             WriteMs = random.Next(4) == 0 ? 20 + random.Next(200) : 0.2 + random.NextDouble() * 5,
             SuggestMs = random.Next(4) == 0 ? random.Next(20_000) : random.NextDouble() * 50,
             SnapshotAfter = 20 + random.Next(600),
+            LeaseSeconds = random.Next(2) * Leases[random.Next(Leases.Length)],
             StoppedAfter = random.Next(6) == 0 ? random.Next(400) : 0,
             ExtendedBy = random.Next(6) == 0 ? 1 + random.Next(20) : 0,
         };
@@ -121,10 +124,21 @@ public static class ScenarioGenerator
             .Select(_ => Fault(random, kinds[random.Next(kinds.Length)], isClose ? near + random.Next(40) : random.Next(facts)));
         if (random.Next(2) == 0) faults = faults.Append(Weather(random, scenario));
         if (random.Next(3) == 0) faults = faults.Append(Fault(random, FaultKind.NodeIsLost, random.Next(facts)));
+        if (random.Next(2) == 0) faults = faults.Concat(Meeting(random, scenario, random.Next(facts)));
+        if (random.Next(3) == 0)
+            faults = faults.Concat(Enumerable.Range(0, 3).Select(_ => Fault(random, FaultKind.WorkerIsRestarted, random.Next(facts))));
         if (random.Next(3) == 0)
             faults = faults.Concat(Enumerable.Range(0, 6).Select(_ => Fault(random, FaultKind.ProgramIsKilled, random.Next(facts))));
         return [.. faults.OrderBy(fault => fault.AfterFacts)];
     }
+
+    /// <summary>All nodes but one are lost, and other faults come when their runs have been given up and wait.</summary>
+    private static Fault[] Meeting(Random random, Scenario scenario, int after) =>
+    [
+        .. Enumerable.Range(0, scenario.Slots.Length).Skip(scenario.Slots.Length > 1 ? 1 : 0)
+            .Select(node => new Fault(FaultKind.NodeIsLost, after) { Target = node, Seconds = 45 + random.Next(60) }),
+        .. Enumerable.Range(0, 4).Select(_ => Fault(random, Kinds[random.Next(Kinds.Length)], after) with { AfterSeconds = 34 + random.Next(12) }),
+    ];
 
     /// <summary>A network that is a little bad for long, so that other faults meet it.</summary>
     private static Fault Weather(Random random, Scenario scenario) =>
@@ -148,6 +162,14 @@ public static class ScenarioGenerator
     {
         FaultKind.ClockJumps => (random.NextDouble() - 0.5) * 200_000,
         FaultKind.ProgramHangs => 1 + random.NextDouble() * 600,
+        FaultKind.WorkerIsRestarted => random.Next(4) switch
+        {
+            0 => 32 + random.NextDouble() * 60,
+            1 => 60 + random.NextDouble() * 400,
+            _ => 0.1 + random.NextDouble() * 22,
+        },
+        FaultKind.StudyIsOpenTwice => 5 + random.NextDouble() * 150,
+        FaultKind.PoolIsTakenOver => 5 + random.NextDouble() * 60,
         FaultKind.NodeIsLost => 0.1 + random.NextDouble() * 120,
         _ => random.Next(3) == 0 ? random.NextDouble() * 90 : random.NextDouble() * 8,
     };

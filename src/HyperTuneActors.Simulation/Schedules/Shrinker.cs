@@ -53,6 +53,7 @@ public static class Shrinker
         yield return longer with { StoppedAfter = 0 };
         yield return longer with { ExtendedBy = 0 };
         yield return longer with { PreemptedAfter = 0 };
+        yield return longer with { LeaseSeconds = 0 };
         yield return longer with { Speeds = [] };
         yield return longer with { Time = null };
         yield return longer with { Target = null };

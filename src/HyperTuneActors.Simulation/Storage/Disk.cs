@@ -35,6 +35,9 @@ public sealed class Disk
     /// <summary>Multiplies <see cref="Latency"/>.</summary>
     public double Slowness { get; set; } = 1;
 
+    /// <summary>How long a write or a read takes now.</summary>
+    public TimeSpan Takes => TimeSpan.FromTicks(Math.Min((Latency * Slowness).Ticks, Longest.Ticks));
+
     /// <summary>When the last write or read that was asked for is done.</summary>
     public TimeSpan BusyUntil { get; private set; }
 
@@ -52,6 +55,9 @@ public sealed class Disk
 
     /// <summary>Which writes are answered before they are done, as a disk does that lies; for tests of the checks.</summary>
     internal Func<IReadOnlyList<Row>, bool> AnswersEarly { get; set; } = _ => false;
+
+    /// <summary>Whose actor wrote last, or is being written for.</summary>
+    internal IActorRef? Writer { get; set; }
 
     /// <summary>Called with each batch when it is in the journal, before anybody hears of it.</summary>
     public event Action<IReadOnlyList<Row>>? Written;
@@ -75,8 +81,7 @@ public sealed class Disk
     internal void Later(VirtualScheduler scheduler, Action action)
     {
         var now = scheduler.MonotonicClock;
-        var takes = Math.Min((Latency * Slowness).Ticks, Longest.Ticks);
-        BusyUntil = TimeSpan.FromTicks(Math.Max(BusyUntil.Ticks, now.Ticks + takes));
+        BusyUntil = TimeSpan.FromTicks(Math.Max(BusyUntil.Ticks, (now + Takes).Ticks));
         scheduler.After(BusyUntil - now, action);
     }
 

@@ -45,6 +45,7 @@ public sealed class SimulatedJournal : ActorBase
             disk.Crash(writer);
             return;
         }
+        disk.Writer = writer;
         var id = PersistenceIdOf(write);
         var isWritten = fate is not (WriteFate.FailsBefore or WriteFate.Rejected) && (rows.Count == 0 || disk.Append(id, rows));
         if (fate is WriteFate.CrashInsideKept or WriteFate.CrashAfter) disk.Crash(writer);

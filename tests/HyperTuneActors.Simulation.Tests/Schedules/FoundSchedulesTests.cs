@@ -117,6 +117,14 @@ public sealed class FoundSchedulesTests
         {"kind":"journal-fails-before-write","after_facts":988,"after_seconds":13.685,"target":4,"other":5,"seconds":2.849,"count":2,"strength":0.31}
         """);
 
+    /// <summary>A study that another process had had open in the meantime, which the pool never heard of, wrote nothing more, since
+    /// that process knew a report that it did not, and its worker minded none of its orders.</summary>
+    [Fact]
+    public void Seed_1364_a_worker_tells_a_study_that_it_was_superseded() => Holds("""
+        {"seed":1364,"trials":33,"concurrency":1,"last_step":27,"silent_seconds":138,"slots":[1],"gpus":[],"speeds":[1.6068585336705943,1.9657546179675287],"step_seconds":45,"latency_ms":0.2,"write_ms":1,"suggest_ms":5,"snapshot_after":200,"faults":[]}
+        {"kind":"study-is-open-twice","after_facts":1084,"after_seconds":25.544,"target":5,"seconds":28.531,"count":3,"strength":0.34}
+        """);
+
     private static void Holds(string script)
     {
         var outcome = ScenarioRun.Play(Scenario.Parse(script));

@@ -3,6 +3,7 @@ using HyperTuneActors.Core.Scheduling;
 using HyperTuneActors.Core.Studies;
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Coordination;
+using HyperTuneActors.Simulation.Machines;
 using HyperTuneActors.Simulation.Schedules;
 using static HyperTuneActors.Core.Studies.StudyEvent;
 
@@ -13,6 +14,8 @@ public sealed class PlantedMistakesTests
 {
     private const int Most = 200;
     private const string Promotions = "a paused trial is resumed when it deserves it, before any new trial, and only then";
+    private const string Waiting = "a worker's runs are kept until it was silent for 30 s, and no longer";
+    private const string Over = "a run of an attempt that is over ends soon";
     private const string Checkpoints = "a run goes on from the last checkpoint, and none that is needed is deleted";
 
     private static readonly RungEntry[] Worse = [.. Enumerable.Range(1, 30).Select(i => new RungEntry(1e6 + i, -i))];
@@ -124,6 +127,43 @@ public sealed class PlantedMistakesTests
             state.Trials.Count > 20 ? throw new InvalidOperationException("A bug.") : Fill.Apply(state, offers, now)));
 
     [Fact]
+    public void A_worker_that_forgets_what_its_runs_told_is_caught() =>
+        IsCaught("each report is counted once, as it was said", Tampering(machine => machine.Finds = (process, run) =>
+            run.HasEnded ? run : run with { Attach = on => process.Attach(on, process.LastNumber) }));
+
+    [Fact]
+    public void A_worker_that_forgets_its_runs_is_caught() =>
+        IsCaught(Waiting, Tampering(machine => machine.IsForgetful = true));
+
+    [Fact]
+    public void A_study_that_ignores_what_a_worker_took_over_is_caught() =>
+        IsCaught(Waiting, new Planted(new DecisionRules((state, command, now) => StudyRules.Decide(
+            state, command is StudyCommand.AnnounceWorker here ? here with { Attached = [] } : command, now), Fill.Apply)));
+
+    [Fact]
+    public void A_study_that_gives_workers_up_too_early_is_caught() =>
+        IsCaught(Waiting, new Planted(Tamper: cluster => cluster.WorkerPatience = TimeSpan.FromSeconds(10)));
+
+    [Fact]
+    public void A_study_that_waits_for_workers_for_ever_is_caught() =>
+        IsCaught(Waiting, new Planted(Tamper: cluster => cluster.WorkerPatience = TimeSpan.FromDays(1)));
+
+    [Fact]
+    public void A_run_that_goes_on_though_it_is_over_is_caught() =>
+        IsCaught(Over, Tampering(machine => machine.Obeys = false));
+
+    [Fact]
+    public void A_run_that_outlives_its_lease_is_caught() =>
+        IsCaught(Over, Tampering(machine => machine.MindsLeases = false));
+
+    [Fact]
+    public void A_lost_run_that_fails_its_trial_is_caught() =>
+        IsCaught("a run that was lost is not charged to its trial", Deciding((decision, state, _) => Rebuilt(decision, state,
+            fact => fact is RunEnded { End.Class: RunClass.Lost } lost && state!.Find(lost.Run.Trial) is { IsEnded: false } && !state.Paused.Contains(lost.Run.Trial)
+                ? [lost, new TrialFailed(lost.Run.Trial, RunClass.Lost, "Its run was lost.") { At = lost.At }]
+                : [fact])));
+
+    [Fact]
     public void A_study_that_stands_still_is_caught() =>
         IsCaught("the study comes to its end", Deciding((decision, state, command) => command is StudyCommand.Resume
             ? Decision.Only(state, new Answer.Reject("It can't be resumed."))
@@ -149,6 +189,11 @@ public sealed class PlantedMistakesTests
 
     private static Planted Deciding(Func<Decision, StudyState?, StudyCommand, Decision> change) => new(new DecisionRules(
         (state, command, now) => change(StudyRules.Decide(state, command, now), state, command), Fill.Apply));
+
+    private static Planted Tampering(Action<Machine> change) => new(Tamper: cluster =>
+    {
+        foreach (var machine in cluster.Machines) change(machine);
+    });
 
     /// <summary>Writes other facts than those that were decided, and takes the state to which they lead.</summary>
     private static Planted Writing(Func<StudyEvent, StudyEvent[]> change) =>

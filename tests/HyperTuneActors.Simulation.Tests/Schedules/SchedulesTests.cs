@@ -46,6 +46,15 @@ public sealed class SchedulesTests
     }
 
     [Fact]
+    public void In_half_of_the_schedules_runs_outlive_their_worker_and_end_only_after_twice_the_time_for_which_a_study_waits()
+    {
+        var leases = Enumerable.Range(0, 200).Select(seed => ScenarioGenerator.Draw(seed).LeaseSeconds).ToArray();
+
+        Assert.InRange(leases.Count(lease => lease > 0), 70, 130);
+        Assert.All(leases, lease => Assert.True(lease is 0 or > 60));
+    }
+
+    [Fact]
     public void A_failing_scenario_becomes_short()
     {
         var failing = ScenarioGenerator.Draw(12);
