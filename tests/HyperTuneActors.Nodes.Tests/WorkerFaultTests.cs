@@ -128,7 +128,7 @@ public sealed class WorkerFaultTests
     [ProgramFact("postgresql")]
     public async Task Nodes_that_are_restarted_one_by_one_disturb_no_training()
     {
-        await using var cluster = await RunningAsync(TestCluster.StudyFile(step: "1"), Figures.Waits);
+        await using var cluster = await RunningAsync(TestCluster.StudyFile(step: "1"));        // the usual L1: a worker may take long to start
         var gap = new LongestGap(cluster);
         var watching = gap.WatchAsync();
 

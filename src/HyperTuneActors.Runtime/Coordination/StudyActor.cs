@@ -220,9 +220,12 @@ public sealed class StudyActor : ReceivePersistentActor, IWithTimers
     private void Drop(CheckpointsHere here)
     {
         if (!isOpen) return;
-        var needless = here.Checkpoints.Where(name => !written!.Needs(name.Run, name.Step)).ToImmutableArray();
+        var needless = here.Checkpoints.Where(name => IsKnown(name.Run) && !written!.Needs(name.Run, name.Step)).ToImmutableArray();
         if (!needless.IsEmpty) Sender.Tell(new DropCheckpoints(setup.Name, written!.Incarnation, needless));
     }
+
+    /// <summary>A run that is not may be that of a newer process, which has the study now.</summary>
+    private bool IsKnown(RunId run) => written!.Find(run.Trial) is { } trial && run.Attempt <= trial.Attempts;
 
     private void MatchAll()
     {
