@@ -41,7 +41,7 @@ public sealed class AnyMatchingTests
             var known = steps.Aggregate(Start(), (cluster, step) => After(cluster, step).Match()).Take().Matching;
             var anew = known.Workers.Values.Aggregate(SlotMatching.Empty, (matching, worker) => matching.With(worker.Here));
             foreach (var (study, claimant) in known.Studies)
-                if (claimant.Demand is { } demand) anew = anew.With(study, demand);
+                if (claimant.Demand is { } demand) anew = anew.With(study, Heard(known, study, demand));
 
             Assert.Equal(known.Total, anew.Total);
             Assert.Equal(known.Studies.Select(one => (one.Key, one.Value.Used)), anew.Studies.Select(one => (one.Key, one.Value.Used)));
@@ -64,6 +64,12 @@ public sealed class AnyMatchingTests
                 for (var b = 0; b < has.Length; b++)
                     if (has[a] > 0) Assert.True((has[a] - 1) / weights[a] <= has[b] / weights[b] + 1e-9, $"{a}: {has[a]}, {b}: {has[b]}");
         });
+
+    /// <summary>What a study says when it has heard which of its offers were withdrawn.</summary>
+    private static Demand Heard(SlotMatching known, string study, Demand demand) => demand with
+    {
+        Held = [.. demand.Held.Where(held => known.Offered.Any(offer => offer.Study == study && offer.Slot.SlotId == held.SlotId))],
+    };
 
     private static Cluster Start() => Cluster.Of([.. Enumerable.Range(0, Nodes).Select(Node)]);
 

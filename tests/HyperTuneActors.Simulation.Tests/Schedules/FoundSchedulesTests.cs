@@ -125,6 +125,18 @@ public sealed class FoundSchedulesTests
         {"kind":"study-is-open-twice","after_facts":1084,"after_seconds":25.544,"target":5,"seconds":28.531,"count":3,"strength":0.34}
         """);
 
+    /// <summary>A process that was superseded told a worker to delete the checkpoint of a run that it did not know.</summary>
+    [Fact]
+    public void Seed_3287_a_superseded_process_deletes_nothing_that_it_does_not_know() => Holds("""
+        {"seed":3287,"trials":45,"concurrency":12,"look_ahead":6,"last_step":7,"min_step":2,"reduction_factor":3,"grace_count":3,"promotes":true,"saving":1,"silent_seconds":200,"retries":2,"count_failed":true,"space":2,"duplicates":"avoid","slots":[3,2,6,2],"gpus":[],"speeds":[],"preempted_after":1391,"step_seconds":0.2650242413464115,"latency_ms":4.676191124448642,"write_ms":85,"suggest_ms":46.1463357303973,"snapshot_after":479,"faults":[]}
+        {"kind":"journal-fails-after-write","after_facts":135,"after_seconds":26.269,"target":5,"other":2,"seconds":18.94,"count":4}
+        {"kind":"node-is-lost","after_facts":252,"after_seconds":26.144,"target":3,"other":5,"seconds":18.79,"count":2}
+        {"kind":"study-is-open-twice","after_facts":375,"target":4,"other":3,"seconds":135.633,"count":1,"strength":0.01}
+        {"kind":"worker-is-restarted","after_facts":378,"target":2,"seconds":36.376,"count":3}
+        {"kind":"journal-fails-after-write","after_facts":510,"target":2,"other":1,"seconds":2.911,"count":3,"strength":0.1}
+        {"kind":"study-is-open-twice","after_facts":532,"target":3,"other":5,"seconds":87,"count":1,"strength":0.06}
+        """);
+
     private static void Holds(string script)
     {
         var outcome = ScenarioRun.Play(Scenario.Parse(script));
