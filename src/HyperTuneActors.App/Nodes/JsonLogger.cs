@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Akka.Actor;
 using Akka.Event;
@@ -10,6 +11,8 @@ namespace HyperTuneActors.App.Nodes;
 /// <summary>Writes the actor system's log to standard output, an object of JSON per line.</summary>
 internal sealed class JsonLogger : ReceiveActor
 {
+    // Nobody makes a page of it: quotes may stay as they are.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly Lock Gate = new();
 
     private readonly string node = Context.System.Settings.Config.GetString("hypertune.node");
@@ -48,7 +51,7 @@ internal sealed class JsonLogger : ReceiveActor
     internal static ReadOnlySpan<byte> Line(string node, string level, string source, string text, Exception? cause)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Readable))
         {
             json.WriteStartObject();
             json.WriteString("time", DateTimeOffset.UtcNow);

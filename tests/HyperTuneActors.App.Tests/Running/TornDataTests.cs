@@ -15,7 +15,7 @@ public sealed class TornDataTests(TornDataTests.Begun begun) : IClassFixture<Tor
     [InlineData("no such file", "is gone, though its runs are there")]
     [InlineData("a payload that is no JSON", "'run-placed/1' whose payload can't be read")]
     [InlineData("a payload that lacks a field", "'trial-suggested/1' whose payload can't be read")]
-    [InlineData("a payload of another type", "Unable to cast")]
+    [InlineData("a payload of another type", "'run-placed/1' whose payload can't be read")]
     [InlineData("a newer fact", "'metric-reported/2' that this version does not know: it was written by a newer version")]
     [InlineData("a fact of another serializer", "'run-placed/1' that this version does not know")]
     [InlineData("a fact is missing", "The journal has a fact 21, but fact 20 is missing.")]

@@ -1,4 +1,6 @@
-namespace HyperTuneActors.Simulation.Machines;
+using HyperTuneActors.Simulation.Machines;
+
+namespace HyperTuneActors.Simulation.Faults;
 
 /// <summary>Two processes that both are one party for a while, as on the two sides of a cluster that has fallen apart: the others
 /// speak to the newer one, but for some to which only the older one speaks.</summary>
