@@ -110,7 +110,7 @@ public sealed class WorkerFaultTests
     [ProgramFact("postgresql")]
     public async Task A_worker_that_goes_away_lets_its_runs_save_and_go_on_elsewhere_uncharged()
     {
-        await using var cluster = await RunningAsync(TestCluster.StudyFile(step: "2"), Figures.Waits);
+        await using var cluster = await RunningAsync(LongRuns, Figures.Waits);
         var worker = cluster.Workers[0];
         var runs = cluster.RunsOn(worker);
 
@@ -119,7 +119,7 @@ public sealed class WorkerFaultTests
         Figures.Add("worker terminated", "has ended", Stopwatch.GetElapsedTime(began));
         Assert.Empty(cluster.Trace.LivingRuns.Intersect(runs));
 
-        var facts = await Proof.EndsWellAsync(cluster);
+        var facts = await Proof.EndsWellAsync(cluster, trials: 4, within: TimeSpan.FromMinutes(20));
         Assert.All(runs, run => Assert.Equal(
             RunClass.Preempted, facts.OfType<StudyEvent.RunEnded>().Single(ended => ended.Run == run).End.Class));
         Proof.NothingRecordedWasTrainedAgain(cluster, facts);
