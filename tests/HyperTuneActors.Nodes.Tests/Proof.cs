@@ -6,11 +6,12 @@ namespace HyperTuneActors.Nodes.Tests;
 /// <summary>What must hold of every study, whatever happened to its cluster.</summary>
 internal static class Proof
 {
-    /// <summary>Lets the study end, and sees that all its decisions can be recomputed, that every report counts once, and that
+    /// <summary>Lets the study end at once, and sees that all its decisions can be recomputed, that every report counts once, and that
     /// the journal says of training what the programs say themselves.</summary>
     public static async Task<IReadOnlyList<StudyEvent>> EndsWellAsync(
         TestCluster cluster, int trials = 40, string study = TestCluster.Name, TimeSpan? within = null)
     {
+        cluster.Trace.Hurry();
         var report = await cluster.UntilAsync(report => report.State == "ended", within ?? TimeSpan.FromMinutes(3), study);
         Assert.Equal(("trials", 0), (report.EndReason, report.Counts.Failed));
         Assert.True(report.Counts.Ended >= trials, $"{report.Counts.Ended} trials ended.");
