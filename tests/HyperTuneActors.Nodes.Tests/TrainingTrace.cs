@@ -35,7 +35,8 @@ internal sealed class TrainingTrace(string path)
 
     /// <summary>The steps that were trained more than once, each with its trial.</summary>
     public IReadOnlyList<(TrialNumber Trial, int Step)> TrainedAgain =>
-        [.. Lines.Where(line => !line.IsStart).GroupBy(line => (line.Run.Trial, line.Step)).Where(same => same.Count() > 1).Select(same => same.Key)];
+        [.. Lines.Where(line => !line.IsStart).GroupBy(line => (line.Run.Study, line.Run.Trial, line.Step)).Where(same => same.Count() > 1)
+            .Select(same => (same.Key.Trial, same.Key.Step))];
 
     /// <summary>The processes of a run that live.</summary>
     public IReadOnlyList<int> Living => [.. Lines.Where(line => line.IsStart).Select(line => line.ProcessId).Distinct().Where(IsTraining)];
