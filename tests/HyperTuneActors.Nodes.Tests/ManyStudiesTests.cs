@@ -34,15 +34,20 @@ public sealed class ManyStudiesTests(ITestOutputHelper output)
     {
         await using var cluster = await TestCluster.StartAsync(Workers,
             ("HYPERTUNE_WORKER_SLOTS", $"{SlotsEach}"), ("HYPERTUNE_WORKER_CPUS", $"{SlotsEach}"));
+        // What a node does for the first time takes seconds, and is not what is measured.
+        await cluster.SubmitAsync(TestCluster.StudyFile(trials: 4, name: "first", step: "0.1"));
+        await cluster.UntilAsync(report => report.State == "ended", ToEnd, "first");
         foreach (var node in cluster.Nodes) atRest[node] = NodeMemory.Of(node);
 
-        var began = DateTimeOffset.UtcNow;
+        var (began, before) = (DateTimeOffset.UtcNow, ProcessorTime());
         var submitted = await Task.WhenAll(Names.Select(name => SubmitAsync(cluster, name)));
         await CommandUntilEndedAsync(cluster);
 
         var waits = Names.Select((name, number) => StudyWaits.Of(name, submitted[number], Checked(cluster, name))).ToArray();
         Assert.Empty(cluster.Trace.TrainedAgain);
         Report(cluster, began, waits);
+        var after = ProcessorTime();
+        Say("the machine's processors were busy", 100.0 * (after.Busy - before.Busy) / (after.All - before.All), "%");
         // The pool serves the study with the smallest share first, and of equal ones that which was served longest ago. So one without
         // any run waits for the others without one at most: 50 of them are served when each of 16 slots was given on four times.
         var rounds = Math.Ceiling((double)Studies / (Workers * SlotsEach));
@@ -147,6 +152,14 @@ public sealed class ManyStudiesTests(ITestOutputHelper output)
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-60} {value,9:0.00} {unit}"));
         Figures.Add(Figure, what, value, unit);
+    }
+
+    /// <summary>Of all of the machine's processors since it was started, in the kernel's ticks.</summary>
+    private static (long Busy, long All) ProcessorTime()
+    {
+        var ticks = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]
+            .Select(text => long.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        return (ticks.Sum() - ticks[3] - ticks[4], ticks.Sum());             // but idle, and waiting for a disk
     }
 
     private static TimeSpan Quantile(IEnumerable<TimeSpan> of, double part)
