@@ -44,7 +44,7 @@ public sealed class ManyStudiesTests(ITestOutputHelper output)
         await CommandUntilEndedAsync(cluster);
 
         var waits = Names.Select((name, number) => StudyWaits.Of(name, submitted[number], Checked(cluster, name))).ToArray();
-        Assert.Empty(cluster.Trace.TrainedAgain);
+        Assert.Empty(cluster.Trace.TrainedTwice);
         Report(cluster, began, waits);
         var after = ProcessorTime();
         Say("the machine's processors were busy", 100.0 * (after.Busy - before.Busy) / (after.All - before.All), "%");

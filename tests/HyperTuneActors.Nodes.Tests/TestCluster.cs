@@ -230,6 +230,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (IsKept && Database.IsRunning) Write("facts", string.Join('\n', Facts()));
         foreach (var node in Nodes.Concat(Newcomers).Where(node => node.IsRunning))
         {
             node.Thaw();
@@ -238,8 +239,10 @@ internal sealed class TestCluster : IAsyncDisposable
         Trace.EndAll();
         await Database.DisposeAsync();
         http.Dispose();
-        if (Environment.GetEnvironmentVariable("KEEP") is null) Directory.Delete(Folder, recursive: true);
+        if (!IsKept) Directory.Delete(Folder, recursive: true);
     }
+
+    private static bool IsKept => Environment.GetEnvironmentVariable("KEEP") is not null;
 
     private void Furnish(int workers, IReadOnlyList<(string Key, string Value)> settings)
     {

@@ -29,6 +29,8 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private PostgresServer(string folder) => this.folder = folder;
 
+    public bool IsRunning => process is not null;
+
     private string Data => Path.Combine(folder, "data");
 
     private string Log => Path.Combine(folder, "log");

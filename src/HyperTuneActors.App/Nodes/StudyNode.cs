@@ -2,6 +2,7 @@ using Akka.Actor;
 using HyperTuneActors.App.Running;
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Coordination;
+using HyperTuneActors.Runtime.Journaling;
 using HyperTuneActors.Runtime.Tls;
 
 namespace HyperTuneActors.App.Nodes;
@@ -12,10 +13,16 @@ internal sealed class StudyNode : IAsyncDisposable
     /// <summary>A study that has ended is forgotten when nobody has asked for it for so long.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
-    private readonly NodeSystem system;
+    private static readonly TimeSpan Warmth = TimeSpan.FromSeconds(10);
 
-    private StudyNode(NodeSystem system, IActorRef studies, IActorRef pool, Membership membership, string directory) =>
+    private readonly NodeSystem system;
+    private readonly Task firstRecovery;
+
+    private StudyNode(NodeSystem system, IActorRef studies, IActorRef pool, Membership membership, string directory)
+    {
         (this.system, Studies, Pool, Membership, Directory) = (system, studies, pool, membership, directory);
+        firstRecovery = FirstRecovery.MakeAsync(system.Actors, Warmth);
+    }
 
     /// <summary>The way to all studies.</summary>
     public IActorRef Studies { get; }
@@ -26,6 +33,9 @@ internal sealed class StudyNode : IAsyncDisposable
 
     /// <summary>The id of the directory that all nodes share, as it sees it.</summary>
     public string Directory { get; }
+
+    /// <summary>Whether studies that come here need not wait for what only a first one costs.</summary>
+    public bool IsWarm => firstRecovery.IsCompleted;
 
     /// <param name="settings">Of a study node.</param>
     /// <param name="certificate">For TLS between nodes; <see langword="null"/> for none.</param>

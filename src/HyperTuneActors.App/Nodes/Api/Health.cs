@@ -18,6 +18,7 @@ internal sealed class Health(StudyNode node, NodeSettings settings)
     {
         var faults = await Task.WhenAll(
             Task.FromResult(node.Membership.IsUp ? null : "The node is not a member of the cluster."),
+            Task.FromResult(node.IsWarm ? null : "The node has not read from the journal yet."),
             AnswersAsync(node.Studies, GetCurrentRegions.Instance, "The shard region does not answer."),
             PoolAsync(),
             DatabaseAsync(stop));
