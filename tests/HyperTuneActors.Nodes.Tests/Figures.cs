@@ -30,9 +30,12 @@ internal static class Figures
     public static (string, string)[] Waits { get; } = Repeats > 1 ? [] : [("HYPERTUNE_PATIENCE", "10s"), ("HYPERTUNE_LEASE", "60s")];
 
     /// <summary>Appends a line to the file that <c>FIGURES</c> names.</summary>
-    public static void Add(string fault, string what, TimeSpan took)
+    public static void Add(string fault, string what, TimeSpan took) => Add(fault, what, took.TotalSeconds, "s");
+
+    /// <summary>The same, in another unit.</summary>
+    public static void Add(string fault, string what, double value, string unit)
     {
         if (Environment.GetEnvironmentVariable("FIGURES") is not { Length: > 0 } file) return;
-        File.AppendAllText(file, string.Create(CultureInfo.InvariantCulture, $"{fault}\t{what}\t{took.TotalSeconds:0.00} s\n"));
+        File.AppendAllText(file, string.Create(CultureInfo.InvariantCulture, $"{fault}\t{what}\t{value:0.00} {unit}\n"));
     }
 }

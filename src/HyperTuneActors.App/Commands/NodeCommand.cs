@@ -33,13 +33,15 @@ internal static class NodeCommand
             if (certificate?.Warning(TimeProvider.System) is { } expiring) JsonLogger.Write(settings.Name, "warning", "node", expiring);
             var (token, fault) = AccessToken.Read(settings.TokenFile, Environment.GetEnvironmentVariable(AccessToken.Variable));
             if (fault is not null) return await RefuseAsync([fault]);
+            var (directory, unusable) = known == NodeRole.Voter ? ("", null) : SharedDirectory.Enter(settings.Directory);
+            if (directory is null) return await RefuseAsync([unusable!]);
             await using var server = await NodeServer.StartAsync(settings, certificate, token);
             using var stop = new Interruption();
             JsonLogger.Write(settings.Name, "info", "node", $"This {role} node serves HTTP at {server.Url}.");
             return settings.Role switch
             {
-                NodeRole.Study => await StudyAsync(settings, certificate, server, stop.Token),
-                NodeRole.Worker => await WorkerAsync(settings, certificate, server, stop),
+                NodeRole.Study => await StudyAsync(settings, certificate, server, directory, stop.Token),
+                NodeRole.Worker => await WorkerAsync(settings, certificate, server, directory, stop),
                 _ => await VoterAsync(settings, certificate, server, stop.Token),
             };
         }
@@ -54,9 +56,9 @@ internal static class NodeCommand
     }
 
     private static async Task<int> StudyAsync(
-        NodeSettings settings, NodeCertificate? certificate, NodeServer server, CancellationToken stop)
+        NodeSettings settings, NodeCertificate? certificate, NodeServer server, string directory, CancellationToken stop)
     {
-        var node = StudyNode.Start(settings, certificate, server.Url);
+        var node = StudyNode.Start(settings, certificate, server.Url, directory);
         var map = new StudyMap(settings);
         using var handler = certificate is null ? new SocketsHttpHandler { AllowAutoRedirect = false } : HttpSecurity.Trusting(certificate.Authority);
         using var http = new HttpClient(handler, disposeHandler: false) { Timeout = TimeSpan.FromSeconds(15) };
@@ -72,14 +74,14 @@ internal static class NodeCommand
     }
 
     private static async Task<int> WorkerAsync(
-        NodeSettings settings, NodeCertificate? certificate, NodeServer server, Interruption stop)
+        NodeSettings settings, NodeCertificate? certificate, NodeServer server, string directory, Interruption stop)
     {
         var capacity = await NodeCapacity.OfAsync(settings);
         // Runs are taken over before anything else: whatever takes long now, their leases are renewed.
         using var trainer = new DetachedTrainer(
             settings.State, study => new Homes.StudyHome(settings.Studies, study).Runs, TimeProvider.System, settings.Lease,
             hidesDevices: !capacity.Gpus.IsEmpty);
-        var worker = new WorkerNode(settings, certificate, trainer, capacity);
+        var worker = new WorkerNode(settings, certificate, trainer, capacity, directory);
         server.Ready = _ => Task.FromResult(worker.IsReady
             ? new Readiness(true, [])
             : new Readiness(false, ["The node has not joined the cluster, or sees no study node."]));

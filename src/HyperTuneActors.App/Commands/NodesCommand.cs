@@ -14,7 +14,7 @@ internal static class NodesCommand
         if (cluster is null) return await SubmitCommand.WhichAsync();
         var nodes = await cluster.NodesAsync();
         if (json) Console.WriteLine(JsonSerializer.Serialize(nodes, ApiJson.Default.NodeList));
-        else AnsiConsole.Write(Table(nodes));
+        else Show(nodes);
         return ExitCode.Done;
     }
 
@@ -24,6 +24,12 @@ internal static class NodesCommand
         : await Said.AnswerAsync(await cluster.OrderAsync(worker, order), json, order == "drain"
             ? $"The worker {worker} takes no more runs. 'hypertune nodes' shows those that it has."
             : $"The worker {worker} takes runs again.");
+
+    private static void Show(NodeList nodes)
+    {
+        AnsiConsole.Write(Table(nodes));
+        foreach (var node in nodes.Nodes.Where(node => node.Fault is not null)) Console.WriteLine(node.Fault);
+    }
 
     private static Table Table(NodeList nodes)
     {

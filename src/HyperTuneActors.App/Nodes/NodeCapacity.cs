@@ -25,7 +25,7 @@ internal static class NodeCapacity
     private static async Task<ImmutableArray<Gpu>> AskAsync(string node)
     {
         var survey = await NvidiaSmi.AskAsync();
-        if (survey.Note is { } note) JsonLogger.Write(node, "warning", "node", note);
+        if (survey.Note is { } note) JsonLogger.Write(node, survey.HasTool ? "warning" : "info", "node", note);
         return survey.Found;
     }
 }

@@ -18,9 +18,9 @@ internal sealed class StudyNode : IAsyncDisposable
     private readonly NodeSystem system;
     private readonly Task firstRecovery;
 
-    private StudyNode(NodeSystem system, IActorRef studies, IActorRef pool, Membership membership)
+    private StudyNode(NodeSystem system, IActorRef studies, IActorRef pool, Membership membership, string directory)
     {
-        (this.system, Studies, Pool, Membership) = (system, studies, pool, membership);
+        (this.system, Studies, Pool, Membership, Directory) = (system, studies, pool, membership, directory);
         firstRecovery = FirstRecovery.MakeAsync(system.Actors, Warmth);
     }
 
@@ -31,18 +31,22 @@ internal sealed class StudyNode : IAsyncDisposable
 
     public Membership Membership { get; }
 
+    /// <summary>The id of the directory that all nodes share, as it sees it.</summary>
+    public string Directory { get; }
+
     /// <summary>Whether studies that come here need not wait for what only a first one costs.</summary>
     public bool IsWarm => firstRecovery.IsCompleted;
 
     /// <param name="settings">Of a study node.</param>
     /// <param name="certificate">For TLS between nodes; <see langword="null"/> for none.</param>
     /// <param name="url">Where it serves HTTP.</param>
-    public static StudyNode Start(NodeSettings settings, NodeCertificate? certificate, string url)
+    /// <param name="directory">The id of the directory that all nodes share.</param>
+    public static StudyNode Start(NodeSettings settings, NodeCertificate? certificate, string url, string directory)
     {
         var node = NodeSystem.Create(settings, certificate);
         var system = node.Actors;
         var membership = Membership.Follow(system);
-        StudyRegion.StartPool(system);
+        StudyRegion.StartPool(system, directory);
         var pool = StudyRegion.PoolProxy(system);
         var time = new SchedulerTime(system.Scheduler);
         StudySetup SetupOf(StudyName name) => new(
@@ -54,7 +58,7 @@ internal sealed class StudyNode : IAsyncDisposable
             WorkerPatience = settings.Patience,
             MayOpenAgain = () => membership.SeesAll,
         };
-        return new StudyNode(node, StudyRegion.Start(system, SetupOf), pool, membership);
+        return new StudyNode(node, StudyRegion.Start(system, SetupOf), pool, membership, directory);
     }
 
     public async ValueTask DisposeAsync() => await system.EndAsync(CoordinatedShutdown.ClrExitReason.Instance);

@@ -10,7 +10,13 @@ namespace HyperTuneActors.App.Nodes;
 
 /// <summary>A node that runs training programs. What it has of its runs outlives its actor system, which it replaces whenever
 /// the cluster has given it up: training never notices.</summary>
-internal sealed class WorkerNode(NodeSettings settings, NodeCertificate? certificate, ITrainer trainer, Capacity capacity)
+/// <param name="settings">Of a worker.</param>
+/// <param name="certificate">For TLS between nodes; <see langword="null"/> for none.</param>
+/// <param name="trainer">Has the runs.</param>
+/// <param name="capacity">What it has to give.</param>
+/// <param name="directory">The id of the directory that all nodes share, as it sees it.</param>
+internal sealed class WorkerNode(
+    NodeSettings settings, NodeCertificate? certificate, ITrainer trainer, Capacity capacity, string directory)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(0.1);
 
@@ -59,7 +65,8 @@ internal sealed class WorkerNode(NodeSettings settings, NodeCertificate? certifi
         var studies = system.ActorOf(Props.Create<Gate>(StudyRegion.StartProxy(system), isOpen), "studies");
         var pool = system.ActorOf(Props.Create<Gate>(StudyRegion.PoolProxy(system), isOpen), "pool");
         var lives = () => WorkerLives.Next(Path.Combine(settings.State, "life"), DateTimeOffset.UtcNow);
-        worker = system.ActorOf(Props.Create<WorkerActor>(settings.Name, lives, capacity, pool, studies, trainer), "worker");
+        worker = system.ActorOf(
+            Props.Create<WorkerActor>(settings.Name, lives, capacity, pool, studies, trainer, Rhythm.Usual, directory), "worker");
         return joined;
     }
 

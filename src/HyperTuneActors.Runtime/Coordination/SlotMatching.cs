@@ -14,6 +14,9 @@ internal sealed record SlotMatching
 
     private SlotMatching() { }
 
+    /// <summary>The id of the directory that all nodes share; <see langword="null"/> where it is not compared, on a single machine.</summary>
+    public string? Directory { get; init; }
+
     /// <summary>By name, each in its latest life.</summary>
     public ImmutableSortedDictionary<string, WorkerRoom> Workers { get; private init; } =
         ImmutableSortedDictionary.Create<string, WorkerRoom>(StringComparer.Ordinal);
@@ -61,6 +64,9 @@ internal sealed record SlotMatching
         WorkerStanding.OnTrial when Open > 0 => worker.Offers.IsEmpty,
         _ => Open == 0,
     };
+
+    /// <summary>Whether it sees another directory than the studies: then its runs would be found by nobody, and it gets none.</summary>
+    public bool IsElsewhere(SlotsHere here) => SameDirectory.IsOther(Directory, here.Directory);
 
     /// <summary>A worker said what of it is taken. A newer life of it voids the offers of its older one; so does its draining, or
     /// its being set aside.</summary>

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Protocol;
 
@@ -13,10 +14,20 @@ public sealed class SlotPoolActor : ReceiveActor, IWithTimers
 
     private readonly SortedDictionary<string, Heard> studies = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Heard> workers = new(StringComparer.Ordinal);
-    private SlotMatching matching = SlotMatching.Empty;
+    private readonly ILoggingAdapter log = Context.GetLogger();
+    private readonly HashSet<string> elsewhere = new(StringComparer.Ordinal);
+    private SlotMatching matching;
 
-    public SlotPoolActor()
+    /// <summary>On a single machine.</summary>
+    public SlotPoolActor() : this(null)
     {
+    }
+
+    /// <param name="directory">The id of the directory that all nodes share: a worker with another one gets no runs. <see langword="null"/>
+    /// where there is nothing to compare.</param>
+    public SlotPoolActor(string? directory)
+    {
+        matching = SlotMatching.Empty with { Directory = directory };
         Receive<SlotsHere>(Meet);
         Receive<SlotReturned>(m => Match(matching.Returned(m.Study.Value, m.Slot.SlotId)));
         Receive<SlotsWanted>(Want);
@@ -33,21 +44,38 @@ public sealed class SlotPoolActor : ReceiveActor, IWithTimers
 
     protected override void PreStart() => Timers.StartPeriodicTimer("look", Look.Instance, Rhythm.Usual);
 
-    private void Meet(SlotsHere here)
+    private void Meet(SlotsHere said)
     {
+        var here = Admitted(said);
         workers[here.Host.Worker] = new Heard(Sender);
         Sender.Tell(StudiesHere());
         if (here.Standing is WorkerStanding.Draining or WorkerStanding.SetAside) Withdraw(here.Host.Worker, here.Host);
         Match(matching.With(here));
     }
 
-    private StudiesHere StudiesHere() => new([.. studies.Keys.Select(name => new StudyName(name))]);
+    /// <summary>One that sees another directory is as one that drains, whatever it says itself; that is logged once.</summary>
+    private SlotsHere Admitted(SlotsHere here)
+    {
+        var name = here.Host.Worker;
+        if (!matching.IsElsewhere(here))
+        {
+            elsewhere.Remove(name);
+            return here;
+        }
+        if (elsewhere.Add(name)) log.Error("{0} It gets no runs until then.", FaultOf(here));
+        return here with { Standing = WorkerStanding.Draining };
+    }
+
+    private string? FaultOf(SlotsHere here) =>
+        matching.IsElsewhere(here) ? SameDirectory.Fault(here.Host.Worker, here.Directory!, matching.Directory!) : null;
+
+    private StudiesHere StudiesHere() => new([.. studies.Keys.Select(name => new StudyName(name))], matching.Directory);
 
     private NodesAre Nodes() => new(
     [
         .. matching.Workers.Select(worker => new NodeIs(
             worker.Value.Here, workers[worker.Key].Silence,
-            matching.Reserved.TryGetValue(worker.Key, out var study) ? new StudyName(study) : null))
+            matching.Reserved.TryGetValue(worker.Key, out var study) ? new StudyName(study) : null, FaultOf(worker.Value.Here)))
     ]);
 
     private void PassOn(string worker, object order)

@@ -40,9 +40,11 @@ public static class StudyRegion
         ClusterSharding.Get(system).StartProxy(Type, Role, new StudyExtractor());
 
     /// <summary>On each study node: one of them has the pool.</summary>
-    public static void StartPool(ActorSystem system) => system.ActorOf(
+    /// <param name="system">A member of the cluster.</param>
+    /// <param name="directory">The id of the directory that all nodes share, as this node sees it.</param>
+    public static void StartPool(ActorSystem system, string directory) => system.ActorOf(
         ClusterSingletonManager.Props(
-            Props.Create<SlotPoolActor>(), PoisonPill.Instance, ClusterSingletonManagerSettings.Create(system).WithRole(Role)),
+            Props.Create<SlotPoolActor>(directory), PoisonPill.Instance, ClusterSingletonManagerSettings.Create(system).WithRole(Role)),
         Pool);
 
     /// <returns>The way to the slot pool, from any node.</returns>

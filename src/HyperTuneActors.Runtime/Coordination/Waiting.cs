@@ -64,7 +64,9 @@ internal static class Waiting
 
     private static IEnumerable<string> Closed(SlotMatching matching, Demand demand, WorkerRoom[] able)
     {
-        if (Names(able, worker => worker.Here.Standing == WorkerStanding.Draining) is { Length: > 0 } draining)
+        if (Names(able, worker => matching.IsElsewhere(worker.Here)) is { Length: > 0 } elsewhere)
+            yield return $"{elsewhere} {(elsewhere.Contains(' ', StringComparison.Ordinal) ? "see" : "sees")} another directory than the study nodes.";
+        if (Names(able, worker => worker.Here.Standing == WorkerStanding.Draining && !matching.IsElsewhere(worker.Here)) is { Length: > 0 } draining)
             yield return $"{draining} {(draining.Contains(' ', StringComparison.Ordinal) ? "are" : "is")} draining.";
         if (Names(able, worker => worker.Here.Standing is WorkerStanding.SetAside or WorkerStanding.OnTrial && !matching.IsOpen(worker)) is { Length: > 0 } aside)
             yield return $"Several runs in a row could not start on {aside}, which {(aside.Contains(' ', StringComparison.Ordinal) ? "are" : "is")} set aside for a while.";

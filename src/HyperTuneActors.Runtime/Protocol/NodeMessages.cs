@@ -25,7 +25,8 @@ public sealed record NodesAre(ImmutableArray<NodeIs> Nodes);
 /// <param name="Here">What it said last.</param>
 /// <param name="Silence">For so many looks, one each 5 s, it was not heard of.</param>
 /// <param name="ReservedFor">The study for which it is kept free; <see langword="null"/> for none.</param>
-public sealed record NodeIs(SlotsHere Here, int Silence, StudyName? ReservedFor);
+/// <param name="Fault">For people: why it gets no runs, and what is to be done; <see langword="null"/> for nothing.</param>
+public sealed record NodeIs(SlotsHere Here, int Silence, StudyName? ReservedFor, string? Fault = null);
 
 /// <summary>To the slot pool, which passes it on to the worker: take no more runs. Those that it has go on. It may be repeated, and
 /// holds until <see cref="Undrain"/> or the worker's next life. Answered by <see cref="DrainHeard"/>.</summary>

@@ -21,19 +21,23 @@ public sealed record WorkerHere(
 }
 
 /// <summary>From the slot pool to a worker: these studies are open, and want to know you.</summary>
-public sealed record StudiesHere(ImmutableArray<StudyName> Studies);
+/// <param name="Studies">By name.</param>
+/// <param name="Directory">The id of the shared directory that the pool's node sees; <see langword="null"/> where none is compared.</param>
+public sealed record StudiesHere(ImmutableArray<StudyName> Studies, string? Directory = null);
 
 /// <summary>From a worker to the slot pool, at its start, at every change and every 5 s.</summary>
 /// <param name="Host">The worker, and which of its lives.</param>
 /// <param name="Capacity">What it has to give.</param>
 /// <param name="Taken">Where a process group lives, or is about to.</param>
 /// <param name="Standing">Whether it takes runs.</param>
+/// <param name="Directory">The id of the shared directory that it sees; <see langword="null"/> where none is compared.</param>
 public sealed record SlotsHere(
-    WorkerIncarnation Host, Capacity Capacity, ImmutableArray<SlotTaken> Taken, WorkerStanding Standing = WorkerStanding.Open)
+    WorkerIncarnation Host, Capacity Capacity, ImmutableArray<SlotTaken> Taken, WorkerStanding Standing = WorkerStanding.Open,
+    string? Directory = null)
 {
     public bool Equals(SlotsHere? other) =>
         other is not null && Host == other.Host && Standing == other.Standing && Capacity == other.Capacity
-        && Taken.SequenceEqual(other.Taken);
+        && Directory == other.Directory && Taken.SequenceEqual(other.Taken);
 
     public override int GetHashCode() => HashCode.Combine(Host, Standing, Taken.Length);
 }

@@ -31,7 +31,7 @@ internal static class WireBounds
     private static bool IsBound(Type type) =>
         type == typeof(Resources) || type == typeof(Capacity) || type == typeof(Gpu) || type == typeof(SlotsWanted)
         || type == typeof(Drain) || type == typeof(Undrain) || type == typeof(DrainHeard) || type == typeof(SubmitStudy)
-        || type == typeof(StudyIsAt);
+        || type == typeof(StudyIsAt) || type == typeof(SlotsHere) || type == typeof(StudiesHere);
 
     private static void Check(object part)
     {
@@ -43,6 +43,8 @@ internal static class WireBounds
         Resources resources => FaultIn(resources),
         Capacity capacity => FaultIn(capacity),
         Gpu gpu => Label.IsSound(gpu.Uuid) ? null : $"A GPU's uuid has {Label.Rule}.",
+        SlotsHere here => DirectoryFault(here.Directory),
+        StudiesHere here => DirectoryFault(here.Directory),
         SlotsWanted wanted => wanted is { Weight: > 0 and <= MostWeight, Concurrency: > 0 }
             ? null
             : $"A weight is above 0 and at most {MostWeight}, and a concurrency from 1.",
@@ -67,6 +69,9 @@ internal static class WireBounds
         labels is null || labels.Count <= MostLabels && labels.All(label => Label.IsSound(label.Key) && Label.IsSound(label.Value))
             ? null
             : $"There are at most {MostLabels} labels, each with {Label.Rule}.";
+
+    private static string? DirectoryFault(string? id) =>
+        id is null || SameDirectory.IsId(id) ? null : $"A directory's id has {SameDirectory.IdRule}.";
 
     private static string? WorkerFault(string worker) => StudyName.IsValid(worker) ? null : $"A worker's name has {StudyName.Rule}.";
 }

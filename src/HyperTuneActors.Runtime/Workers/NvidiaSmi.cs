@@ -9,7 +9,8 @@ namespace HyperTuneActors.Runtime.Workers;
 /// <summary>Which GPUs a machine has.</summary>
 /// <param name="Found">In the order of their numbers.</param>
 /// <param name="Note">For people: why there are none, or what was left out; <see langword="null"/> for nothing to say.</param>
-public sealed record GpuSurvey(ImmutableArray<Gpu> Found, string? Note = null);
+/// <param name="HasTool">Whether the machine has the tool that tells: one without GPUs has none, and nothing is wrong.</param>
+public sealed record GpuSurvey(ImmutableArray<Gpu> Found, string? Note = null, bool HasTool = true);
 
 /// <summary>Asks NVIDIA's own tool which GPUs the machine has. A machine without the tool has none.</summary>
 public static class NvidiaSmi
@@ -49,7 +50,7 @@ public static class NvidiaSmi
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {
-            return new GpuSurvey([], $"There is no {Program} that could be run: {e.Message}");
+            return new GpuSurvey([], $"There is no {Program} that could be run: {e.Message}", HasTool: false);
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class Premises(WorkerIncarnation host, Capacity capacity)
     /// <summary>Takes no more runs.</summary>
     public bool IsDraining { get; set; }
 
+    /// <summary>Why its runs would lie where nobody else looks, so that it takes none; <see langword="null"/> if they don't.</summary>
+    public string? Elsewhere { get; set; }
+
     /// <summary>By slot.</summary>
     public ImmutableArray<SlotTaken> Taken => [.. taken.Values];
 
@@ -26,7 +29,7 @@ internal sealed class Premises(WorkerIncarnation host, Capacity capacity)
         ? $"It was placed on {place.Host}, and this is {host}."
         : IsDraining
             ? $"{host.Worker} is draining and takes no more runs."
-            : room.Refusal(ClaimOf(place, run)) is { } because ? $"It does not fit on {host.Worker}: {because}" : null;
+            : Elsewhere ?? (room.Refusal(ClaimOf(place, run)) is { } because ? $"It does not fit on {host.Worker}: {because}" : null);
 
     public void Take(RunId run, Place place, Resources resources)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Akka.Actor;
+using Akka.Event;
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Protocol;
 
@@ -22,6 +23,8 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
 
     private readonly ITrainer trainer;
     private readonly TimeSpan rhythm;
+    private readonly string? directory;
+    private readonly ILoggingAdapter log = Context.GetLogger();
     private readonly Dictionary<RunId, IActorRef> runs = [];
     private readonly Premises premises;
     private readonly StartRecord starts = new();
@@ -37,12 +40,13 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     /// <param name="studies">The way to the studies that have runs here.</param>
     /// <param name="trainer">Starts the programs.</param>
     /// <param name="rhythm">How often everything is said again.</param>
+    /// <param name="directory">The id of the directory that all nodes share; <see langword="null"/> on a single machine.</param>
     public WorkerActor(
-        string worker, Func<long> lives, Capacity capacity, IActorRef pool, IActorRef studies, ITrainer trainer, TimeSpan rhythm)
+        string worker, Func<long> lives, Capacity capacity, IActorRef pool, IActorRef studies, ITrainer trainer, TimeSpan rhythm, string? directory)
     {
         host = new WorkerIncarnation(worker, lives());
         premises = new Premises(host, capacity);
-        (this.pool, this.studies, this.trainer, this.rhythm) = (pool, studies, trainer, rhythm);
+        (this.pool, this.studies, this.trainer, this.rhythm, this.directory) = (pool, studies, trainer, rhythm, directory);
 
         Receive<StartRun>(m => { if (IsFromNow(m.Run.Study, m.Incarnation)) Start(m); });
         Receive<StopRun>(m => { if (IsFromNow(m.Run.Study, m.Incarnation)) Stop(m); });
@@ -61,10 +65,17 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         Receive<Restate>(_ => SayAgain());
     }
 
-    /// <summary>In the usual rhythm.</summary>
+    /// <summary>On a single machine.</summary>
+    public WorkerActor(
+        string worker, Func<long> lives, Capacity capacity, IActorRef pool, IActorRef studies, ITrainer trainer, TimeSpan rhythm)
+        : this(worker, lives, capacity, pool, studies, trainer, rhythm, null)
+    {
+    }
+
+    /// <summary>On a single machine, in the usual rhythm.</summary>
     public WorkerActor(
         string worker, Func<long> lives, Capacity capacity, IActorRef pool, IActorRef studies, ITrainer trainer)
-        : this(worker, lives, capacity, pool, studies, trainer, Rhythm.Usual)
+        : this(worker, lives, capacity, pool, studies, trainer, Rhythm.Usual, null)
     {
     }
 
@@ -85,7 +96,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         AnnounceSlots();
     }
 
-    private WorkerStanding Standing => premises.IsDraining ? WorkerStanding.Draining : starts.Standing;
+    private WorkerStanding Standing => premises.IsDraining || premises.Elsewhere is not null ? WorkerStanding.Draining : starts.Standing;
 
     private void AnnounceTo(StudyName study) =>
         studies.Tell(new WorkerHere(study, host, [.. runs.Keys.Where(run => run.Study == study)], premises.Capacity, Standing,
@@ -96,7 +107,18 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     {
         var before = open;
         open = here.Studies;
+        Compare(here.Directory);
         foreach (var study in open.Except(before)) AnnounceTo(study);
+    }
+
+    /// <summary>The pool offers nothing of a worker whose directory is another one; the studies learn it here.</summary>
+    private void Compare(string? theirs)
+    {
+        if (theirs is null) return;
+        var fault = SameDirectory.IsOther(directory, theirs) ? SameDirectory.Fault(host.Worker, directory!, theirs) : null;
+        if (fault == premises.Elsewhere) return;
+        if (fault is not null) log.Error("{0} It takes no runs until then.", fault);
+        Changing(() => premises.Elsewhere = fault);
     }
 
     private void SayAgain()
@@ -120,7 +142,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
             studies.Tell(new CheckpointsHere(host, listed.Study, [.. some]));
     }
 
-    private void AnnounceSlots() => pool.Tell(new SlotsHere(host, premises.Capacity, premises.Taken, Standing));
+    private void AnnounceSlots() => pool.Tell(new SlotsHere(host, premises.Capacity, premises.Taken, Standing, directory));
 
     /// <summary>Whether the worker takes runs may change, and all who place them learn it at once.</summary>
     /// <returns>Whether it did.</returns>

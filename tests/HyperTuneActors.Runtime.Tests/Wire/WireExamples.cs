@@ -37,6 +37,8 @@ internal static class WireExamples
 
     private static readonly Resources Large = new(0.5m, 8_000_000_000, 2, Capacity.NoLabels.Add("zone", "a"));
 
+    private const string Directory = "0123456789abcdef0123456789abcdef";
+
     private static readonly SlotsHere Slots = new(Host, Full, [new SlotTaken(Run, new Claim(3, ["GPU-8e2a"], Large))], WorkerStanding.OnTrial);
 
     /// <summary>What a study file may say, or most of it.</summary>
@@ -113,6 +115,9 @@ internal static class WireExamples
         new SlotsWanted(Run.Study, 0, 0, [], [], false, Resources.Usual),
         new SubmitStudy(Specs.Of(), new CommandId("1"), ""),
         new StudiesHere([]),
+        new StudiesHere([Run.Study], Directory),
+        new SlotsHere(Host, Capacity.Of(1), [], WorkerStanding.Draining, Directory),
+        new NodesAre([new NodeIs(Slots with { Directory = Directory }, 0, null, "It sees another directory.")]),
         new StudyAsk(new StudyCommand.Stop(new CommandId("3f2a"), "Änne")),
         new StudyAsk(new StudyCommand.Resume(new CommandId("3f2b"), "Änne")),
         new StudyAsk(new StudyCommand.Extend(new CommandId("3f2c"), "Änne", 90)),

@@ -143,7 +143,8 @@ public sealed class WireRefusalTests
             new StudyIs(null!, default), new Drain("../x"), new StudyIsAt("file:///etc/passwd"), new SubmitStudy(WireExamples.Spec, new CommandId("1"), "a\nb"),
             new SlotsHere(Life, Capacity.Of(-1), []), new SlotsHere(Life, Capacity.Of(1, null, new Gpu("a b")), []),
             new SlotsHere(Life, Capacity.Of(1) with { Labels = Capacity.NoLabels.Add("a b", "c") }, []),
-            new SlotsHere(Life, Capacity.OfSlots(1), [], (WorkerStanding)17),
+            new SlotsHere(Life, Capacity.OfSlots(1), [], (WorkerStanding)17), new StudiesHere([], "0123"),
+            new SlotsHere(Life, Capacity.OfSlots(1), [], Directory: new string('x', 32)),
             Wanted(new Resources(0)), Wanted(new Resources(1, 0)), Wanted(new Resources(1, null, -1)), Wanted(Resources.Usual, weight: 0),
             Wanted(Resources.Usual, weight: double.NaN), Wanted(Resources.Usual, concurrency: 0),
         ];

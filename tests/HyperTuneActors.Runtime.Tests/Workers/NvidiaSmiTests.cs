@@ -98,6 +98,7 @@ public sealed class NvidiaSmiTests
         var survey = await NvidiaSmi.AskAsync("/nowhere/nvidia-smi");
 
         Assert.Empty(survey.Found);
+        Assert.False(survey.HasTool);
         Assert.StartsWith("There is no nvidia-smi that could be run: ", survey.Note, StringComparison.Ordinal);
     }
 

@@ -12,16 +12,36 @@ internal sealed class Health(StudyNode node, NodeSettings settings)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    private string? logged;
+
     public async Task<Readiness> ReadyAsync(CancellationToken stop)
     {
         var faults = await Task.WhenAll(
             Task.FromResult(node.Membership.IsUp ? null : "The node is not a member of the cluster."),
             Task.FromResult(node.IsWarm ? null : "The node has not read from the journal yet."),
             AnswersAsync(node.Studies, GetCurrentRegions.Instance, "The shard region does not answer."),
-            AnswersAsync(node.Pool, GetOpenStudies.Instance, "The slot pool does not answer."),
+            PoolAsync(),
             DatabaseAsync(stop));
         var because = faults.OfType<string>().ToArray();
         return new Readiness(because.Length == 0, because);
+    }
+
+    /// <summary>Studies are placed where the node with the pool sees that workers see the same: another study node that sees something
+    /// else would look for their runs in the wrong place.</summary>
+    private async Task<string?> PoolAsync()
+    {
+        try
+        {
+            var theirs = (await node.Pool.Ask<StudiesHere>(GetOpenStudies.Instance, Patience)).Directory;
+            if (!SameDirectory.IsOther(node.Directory, theirs)) return null;
+            var fault = SameDirectory.Fault(settings.Name, node.Directory, theirs!);
+            if (Interlocked.Exchange(ref logged, fault) != fault) JsonLogger.Write(settings.Name, "error", "node", fault);
+            return fault;
+        }
+        catch (AskTimeoutException)
+        {
+            return "The slot pool does not answer.";
+        }
     }
 
     private static async Task<string?> AnswersAsync(IActorRef actor, object question, string otherwise)

@@ -34,9 +34,9 @@ internal sealed class NodesApi(IActorRef pool)
     {
         var (here, capacity) = (node.Here, node.Here.Capacity);
         return new ListedNode(
-            here.Host.Worker, Views.Reporting.Word(here.Standing), capacity.Cpus, capacity.Memory, capacity.Gpus.Length,
+            here.Host.Worker, node.Fault is null ? Views.Reporting.Word(here.Standing) : "other_directory", capacity.Cpus, capacity.Memory, capacity.Gpus.Length,
             capacity.Labels.ToDictionary(), [.. here.Taken.Select(taken => taken.Run.ToString())], node.Silence * Rhythm.Usual.TotalSeconds,
-            node.ReservedFor?.Value);
+            node.ReservedFor?.Value, node.Fault);
     }
 
     private async Task<object?> AskAsync(object question)

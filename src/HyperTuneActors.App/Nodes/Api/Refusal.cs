@@ -46,7 +46,7 @@ internal sealed record ListedStudy(string Name, bool IsOpen);
 internal sealed record NodeList(IReadOnlyList<ListedNode> Nodes);
 
 /// <param name="Name">Its name.</param>
-/// <param name="Standing">open, draining, set_aside or on_trial.</param>
+/// <param name="Standing">open, draining, set_aside, on_trial or other_directory.</param>
 /// <param name="Cpus">That it has to give.</param>
 /// <param name="Memory">In bytes.</param>
 /// <param name="Gpus">How many.</param>
@@ -54,9 +54,10 @@ internal sealed record NodeList(IReadOnlyList<ListedNode> Nodes);
 /// <param name="Runs">Those that it has, as study/trial/attempt.</param>
 /// <param name="SilentSeconds">About so long ago it was heard of.</param>
 /// <param name="ReservedFor">The study for which it is kept free.</param>
+/// <param name="Fault">Why it gets no runs, and what is to be done; <see langword="null"/> for nothing.</param>
 internal sealed record ListedNode(
     string Name, string Standing, decimal? Cpus, long? Memory, int Gpus, IReadOnlyDictionary<string, string> Labels,
-    IReadOnlyList<string> Runs, double SilentSeconds, string? ReservedFor);
+    IReadOnlyList<string> Runs, double SilentSeconds, string? ReservedFor, string? Fault = null);
 
 /// <param name="Ready">Whether the node does what it is there for.</param>
 /// <param name="Because">What it lacks.</param>

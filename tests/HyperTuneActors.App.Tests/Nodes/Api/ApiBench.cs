@@ -34,7 +34,7 @@ public sealed class ApiBench : IAsyncLifetime
         var settings = NodeFile.Read(NodeRole.Study, file, Variables(await database.CreateDatabaseAsync()).GetValueOrDefault, faults)
             ?? throw new InvalidOperationException(string.Join('\n', faults));
         server = await NodeServer.StartAsync(settings, null, AccessToken.Read(null, Token).Token, new RequestLimits(10_000, 10_000));
-        node = StudyNode.Start(settings, null, server.Url);
+        node = StudyNode.Start(settings, null, server.Url, new string('0', 32));
         var (map, nodes) = (new StudyMap(settings), new NodesApi(node.Pool));
         var studies = new StudyApi(node, map, new Neighbours(new HttpClient()), nodes, settings.Name, server.Url);
         server.Api = (studies, new SubmitApi(studies, map), nodes);
