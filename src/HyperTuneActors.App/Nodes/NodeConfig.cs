@@ -36,8 +36,8 @@ internal static class NodeConfig
         }
         """;
 
-    /// <summary>The split-brain resolver is the same on all nodes, since the one that decides for a side may be any of them: the
-    /// side with most voters goes on, and one without any ends.</summary>
+    /// <summary>The same on all nodes, since each of them decides whom it gives up. Each hears all others, and not only its neighbours in a
+    /// ring, for it decides by what it hears itself: that is some hundred nodes' worth of heartbeats at most.</summary>
     private const string Common = """
         akka {
           stdout-loglevel = OFF
@@ -49,11 +49,8 @@ internal static class NodeConfig
           cluster {
             seed-node-timeout = 3s
             down-removal-margin = 1ms
-            downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
-            split-brain-resolver {
-              active-strategy = keep-majority
-              keep-majority.role = voter
-            }
+            downing-provider-class = "HyperTuneActors.App.Nodes.ResolverProvider, hypertune"
+            failure-detector.monitored-by-nr-of-members = 1000
             sharding {
               role = study
               state-store-mode = ddata
