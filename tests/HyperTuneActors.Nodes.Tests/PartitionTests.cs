@@ -58,6 +58,31 @@ public sealed class PartitionTests
         PartitionProof.OneWriterAtATime(cluster, facts, moves: 2 * Figures.Repeats);
     }
 
+    [NetworkFact]
+    public async Task A_study_node_that_is_started_again_while_it_is_cut_off_waits_for_the_others()
+    {
+        await using var cluster = await RunningAsync();
+        var (first, second) = (cluster.StudyNodes[0], cluster.StudyNodes[1]);         // the first of the seeds may found a cluster
+
+        cluster.Network.Cut([first], cluster.Nodes.Except([first]));
+        Assert.Equal(7, await first.EndAsync());
+        first.Start();
+        await cluster.AnswersAsync(ToAnswer, [second]);
+        await Task.Delay(TimeSpan.FromSeconds(20));                                   // long enough to found one, and to open the study
+        Assert.False(await cluster.IsReadyAsync(first));
+        Assert.Equal(second, await cluster.HostAsync());
+        cluster.Network.Heal();
+        var began = Stopwatch.GetTimestamp();
+        await cluster.ReadyAsync(cluster.Nodes);
+        Figures.Add("study node started again while cut off", "has joined after it is healed", Stopwatch.GetElapsedTime(began));
+
+        await second.KillAsync();
+        await cluster.AnswersAsync(ToAnswer, [first]);                                // so all are in one cluster
+        var facts = await Proof.EndsWellAsync(cluster);
+        Proof.TrainingWasLeftAlone(cluster, facts);
+        PartitionProof.OneWriterAtATime(cluster, facts, moves: 3);
+    }
+
     /// <summary>Four runs at a time, long enough that some go on whenever something is cut.</summary>
     private static async Task<TestCluster> RunningAsync()
     {

@@ -316,7 +316,8 @@ internal sealed class TestCluster : IAsyncDisposable
         }
     }
 
-    private async Task<bool> IsReadyAsync(TestNode node)
+    /// <summary>Whether it says itself that it does what it is there for.</summary>
+    public async Task<bool> IsReadyAsync(TestNode node)
     {
         try
         {

@@ -48,6 +48,7 @@ internal static class NodeConfig
           remote.retry-gate-closed-for = 1s
           cluster {
             seed-node-timeout = 3s
+            retry-unsuccessful-join-after = 2s
             down-removal-margin = 1ms
             downing-provider-class = "HyperTuneActors.App.Nodes.ResolverProvider, hypertune"
             failure-detector.monitored-by-nr-of-members = 1000
@@ -75,6 +76,7 @@ internal static class NodeConfig
             NodeRole.Worker => "[worker]",
             _ => "[voter]",
         };
+        var seeds = Founding.IsFirst(settings) ? [] : settings.Seeds;         // else it would found a cluster by itself
         var own = ConfigurationFactory.ParseString(string.Create(CultureInfo.InvariantCulture, $$"""
             akka {
               loggers = ["{{logger}}"]
@@ -86,7 +88,7 @@ internal static class NodeConfig
               }
               cluster {
                 roles = {{roles}}
-                seed-nodes = [{{string.Join(", ", settings.Seeds.Select(seed => $"\"{settings.Address(seed)}\""))}}]
+                seed-nodes = [{{string.Join(", ", seeds.Select(seed => $"\"{settings.Address(seed)}\""))}}]
               }
             }
             hypertune.node = "{{settings.Name}}"

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Cluster;
 using HyperTuneActors.App.Running;
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Coordination;
@@ -13,9 +14,14 @@ internal sealed class StudyNode : IAsyncDisposable
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
     private readonly NodeSystem system;
+    private readonly CancellationTokenSource end = new();
+    private readonly Task founding;
 
-    private StudyNode(NodeSystem system, IActorRef studies, IActorRef pool, Membership membership) =>
+    private StudyNode(NodeSystem system, IActorRef studies, IActorRef pool, Membership membership, Founding founding)
+    {
         (this.system, Studies, Pool, Membership) = (system, studies, pool, membership);
+        this.founding = founding.RunAsync(end.Token);
+    }
 
     /// <summary>The way to all studies.</summary>
     public IActorRef Studies { get; }
@@ -44,8 +50,15 @@ internal sealed class StudyNode : IAsyncDisposable
             WorkerPatience = settings.Patience,
             MayOpenAgain = () => membership.SeesAll,
         };
-        return new StudyNode(node, StudyRegion.Start(system, SetupOf), pool, membership);
+        return new StudyNode(
+            node, StudyRegion.Start(system, SetupOf), pool, membership, new Founding(settings, Cluster.Get(system), TimeProvider.System));
     }
 
-    public async ValueTask DisposeAsync() => await system.EndAsync(CoordinatedShutdown.ClrExitReason.Instance);
+    public async ValueTask DisposeAsync()
+    {
+        await system.EndAsync(CoordinatedShutdown.ClrExitReason.Instance);
+        await end.CancelAsync();
+        await founding;
+        end.Dispose();
+    }
 }
