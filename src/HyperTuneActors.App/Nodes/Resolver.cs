@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
+using HyperTuneActors.Runtime.Protocol;
 
 namespace HyperTuneActors.App.Nodes;
 
@@ -20,15 +21,11 @@ internal sealed class ResolverProvider(ActorSystem system, Cluster cluster) : ID
 /// <remarks>Each node hears all others: <c>monitored-by-nr-of-members</c> is above the number of nodes.</remarks>
 internal sealed class Resolver : ReceiveActor, IWithTimers
 {
-    /// <summary>What is said when somebody is no longer heard is known to those in touch after that.</summary>
-    private static readonly TimeSpan Spread = TimeSpan.FromSeconds(1);
-
     private readonly Cluster cluster;
     private readonly TimeSpan stableAfter;
     private readonly TimeProvider time;
     private readonly ILoggingAdapter log = Context.GetLogger();
-    private readonly Dictionary<UniqueAddress, long> silent = [];
-    private readonly HashSet<UniqueAddress> inTouch = [];
+    private readonly Dictionary<Address, (ImmutableArray<string> Unheard, long At)> told = [];
     private ImmutableHashSet<UniqueAddress> troubled = [];
     private long since;
 
@@ -39,11 +36,14 @@ internal sealed class Resolver : ReceiveActor, IWithTimers
     {
         (this.cluster, this.stableAfter, this.time) = (cluster, stableAfter, time);
         Receive<Again>(_ => Look());
+        Receive<NodesUnheard>(m => told[Sender.Path.Address] = (m.Nodes, time.GetTimestamp()));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    protected override void PreStart() => Timers.StartPeriodicTimer("look", Again.Instance, stableAfter / 10);
+    private TimeSpan Pace => stableAfter / 10;
+
+    protected override void PreStart() => Timers.StartPeriodicTimer("look", Again.Instance, Pace);
 
     private void Look()
     {
@@ -55,10 +55,13 @@ internal sealed class Resolver : ReceiveActor, IWithTimers
         var self = Array.FindIndex(members, member => member.UniqueAddress.Equals(cluster.SelfUniqueAddress));
         if (self < 0) return;                                 // it has not joined, or is leaving
 
-        Listen(members, state.SeenBy, now);
+        var heard = members.Where((member, rank) => rank == self || cluster.FailureDetector.IsAvailable(member.Address)).ToHashSet();
+        foreach (var gone in told.Keys.Except(heard.Select(member => member.Address)).ToArray()) told.Remove(gone);
+        var inTouch = InTouch(members, now);
         var peers = members.Select(member => new Peer<Member>(
-            member, IsVoter(member), !silent.ContainsKey(member.UniqueAddress), inTouch.Contains(member.UniqueAddress),
-            state.Unreachable.Contains(member) && !silent.ContainsKey(member.UniqueAddress))).ToArray();
+            member, IsVoter(member), heard.Contains(member), inTouch.Contains(member), heard.Contains(member) && state.Unreachable.Contains(member)))
+            .ToArray();
+        if (peers[self].IsVoter) Tell(peers, self);
         var trouble = peers.Where(peer => !peer.IsHeard || peer.IsMissed).Select(peer => peer.Node.UniqueAddress).ToImmutableHashSet();
         if (!trouble.SetEquals(troubled)) (troubled, since) = (trouble, now);
         var waited = (int)(time.GetElapsedTime(since, now) / stableAfter);
@@ -66,19 +69,18 @@ internal sealed class Resolver : ReceiveActor, IWithTimers
         foreach (var lost in VoterMajority.GiveUp(peers, self, waited)) GiveUp(lost, peers);
     }
 
-    private void Listen(Member[] members, ImmutableHashSet<Address> seenBy, long now)
+    /// <summary>Whom some other voter hears, as it said a moment ago.</summary>
+    private HashSet<Member> InTouch(IReadOnlyList<Member> members, long now)
     {
-        foreach (var node in silent.Keys.Except(members.Select(member => member.UniqueAddress)).ToArray()) silent.Remove(node);
-        foreach (var member in members)
-        {
-            if (member.UniqueAddress.Equals(cluster.SelfUniqueAddress) || cluster.FailureDetector.IsAvailable(member.Address))
-                silent.Remove(member.UniqueAddress);
-            else
-                silent.TryAdd(member.UniqueAddress, now);
-            if (silent.TryGetValue(member.UniqueAddress, out var last) && time.GetElapsedTime(last, now) > Spread && seenBy.Contains(member.Address))
-                inTouch.Add(member.UniqueAddress);
-        }
-        inTouch.IntersectWith(silent.Keys);
+        var recent = told.Where(voter => time.GetElapsedTime(voter.Value.At, now) < 4 * Pace).ToArray();
+        return [.. members.Where(member => recent.Any(voter => !voter.Key.Equals(member.Address) && !voter.Value.Unheard.Contains($"{member.Address}")))];
+    }
+
+    private void Tell(IReadOnlyList<Peer<Member>> peers, int self)
+    {
+        var unheard = new NodesUnheard([.. peers.Where(peer => !peer.IsHeard).Select(peer => $"{peer.Node.Address}")]);
+        foreach (var voter in peers.Where((peer, rank) => peer is { IsVoter: true, IsHeard: true } && rank != self))
+            Context.ActorSelection(new RootActorPath(voter.Node.Address) / Self.Path.Elements).Tell(unheard);
     }
 
     private void GiveUp(Member lost, IReadOnlyList<Peer<Member>> peers)

@@ -4,8 +4,7 @@ namespace HyperTuneActors.App.Nodes;
 /// <param name="Node">Which one.</param>
 /// <param name="IsVoter">Whether it votes: of that role, and a full member.</param>
 /// <param name="IsHeard">Whether its heartbeats come. Of itself: yes.</param>
-/// <param name="IsInTouch">Whether it has learnt something that was said since it is not heard: others in between pass it on, so it
-/// lives and decides, too.</param>
+/// <param name="IsInTouch">Whether another voter that is heard here says that it hears it: so it lives and decides, too.</param>
 /// <param name="IsMissed">Whether it is heard here and not by somebody else.</param>
 internal sealed record Peer<T>(T Node, bool IsVoter, bool IsHeard, bool IsInTouch, bool IsMissed);
 
