@@ -254,6 +254,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (IsKept && Database.IsRunning) Write("facts", string.Join('\n', Facts()));
         foreach (var node in Nodes.Concat(Newcomers).Where(node => node.IsRunning))
         {
             node.Thaw();
@@ -263,8 +264,10 @@ internal sealed class TestCluster : IAsyncDisposable
         await Database.DisposeAsync();
         network?.Dispose();
         http.Dispose();
-        if (Environment.GetEnvironmentVariable("KEEP") is null) Directory.Delete(Folder, recursive: true);
+        if (!IsKept) Directory.Delete(Folder, recursive: true);
     }
+
+    private static bool IsKept => Environment.GetEnvironmentVariable("KEEP") is not null;
 
     private void Furnish(int workers, IReadOnlyList<(string Key, string Value)> settings)
     {

@@ -33,9 +33,9 @@ internal sealed class TrainingTrace(string path)
             RunId.Parse(parts[0]), parts[1] == "start", int.Parse(parts[2], CultureInfo.InvariantCulture), int.Parse(parts[3], CultureInfo.InvariantCulture)))]
         : [];
 
-    /// <summary>The steps that were trained more than once, each with its trial.</summary>
-    public IReadOnlyList<(TrialNumber Trial, int Step)> TrainedAgain =>
-        [.. Lines.Where(line => !line.IsStart).GroupBy(line => (line.Run.Trial, line.Step)).Where(same => same.Count() > 1).Select(same => same.Key)];
+    /// <summary>The steps that were trained more than once by one run.</summary>
+    public IReadOnlyList<(RunId Run, int Step)> TrainedTwice =>
+        [.. Lines.Where(line => !line.IsStart).GroupBy(line => (line.Run, line.Step)).Where(same => same.Count() > 1).Select(same => same.Key)];
 
     /// <summary>The processes of a run that live.</summary>
     public IReadOnlyList<int> Living => [.. Lines.Where(line => line.IsStart).Select(line => line.ProcessId).Distinct().Where(IsTraining)];

@@ -31,6 +31,8 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private PostgresServer(string folder, string host) => (this.folder, this.host) = (folder, host);
 
+    public bool IsRunning => process is not null;
+
     private string Data => Path.Combine(folder, "data");
 
     private string Log => Path.Combine(folder, "log");

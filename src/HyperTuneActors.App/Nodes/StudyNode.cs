@@ -3,6 +3,7 @@ using Akka.Cluster;
 using HyperTuneActors.App.Running;
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Coordination;
+using HyperTuneActors.Runtime.Journaling;
 using HyperTuneActors.Runtime.Tls;
 
 namespace HyperTuneActors.App.Nodes;
@@ -13,13 +14,16 @@ internal sealed class StudyNode : IAsyncDisposable
     /// <summary>A study that has ended is forgotten when nobody has asked for it for so long.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan Warmth = TimeSpan.FromSeconds(10);
+
     private readonly NodeSystem system;
+    private readonly Task firstRecovery, founding;
     private readonly CancellationTokenSource end = new();
-    private readonly Task founding;
 
     private StudyNode(NodeSystem system, IActorRef studies, IActorRef pool, Membership membership, Founding founding)
     {
         (this.system, Studies, Pool, Membership) = (system, studies, pool, membership);
+        firstRecovery = FirstRecovery.MakeAsync(system.Actors, Warmth);
         this.founding = founding.RunAsync(end.Token);
     }
 
@@ -29,6 +33,9 @@ internal sealed class StudyNode : IAsyncDisposable
     public IActorRef Pool { get; }
 
     public Membership Membership { get; }
+
+    /// <summary>Whether studies that come here need not wait for what only a first one costs.</summary>
+    public bool IsWarm => firstRecovery.IsCompleted;
 
     /// <param name="settings">Of a study node.</param>
     /// <param name="certificate">For TLS between nodes; <see langword="null"/> for none.</param>

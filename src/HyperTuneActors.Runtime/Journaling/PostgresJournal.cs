@@ -111,6 +111,24 @@ public static class PostgresJournal
         return names;
     }
 
+    /// <returns>The first and the last persistence id of the journal, each with the plug-in of its snapshots: one is sharding's and the
+    /// other a study's, whichever way the database sorts them, as soon as there was a study.</returns>
+    /// <exception cref="NpgsqlException">The server can't be reached.</exception>
+    internal static async Task<IReadOnlyList<(string Id, string Snapshots)>> SamplesAsync(string connectionString, CancellationToken stop)
+    {
+        var samples = new List<(string, string)>();
+        await DoAsync(connectionString, async connection =>
+        {
+            foreach (var which in (string[])["MIN", "MAX"])
+            {
+                await using var command = new NpgsqlCommand($"SELECT {which}(persistence_id) FROM journal", connection);
+                if (await command.ExecuteScalarAsync(stop) is string id)
+                    samples.Add((id, id.StartsWith(JournalReader.PersistenceIds, StringComparison.Ordinal) ? SnapshotsId : ShardingSnapshotsId));
+            }
+        }, stop);
+        return samples;
+    }
+
     /// <returns>Whether the study has any fact.</returns>
     /// <exception cref="NpgsqlException">The server can't be reached.</exception>
     public static async Task<bool> ExistsAsync(string connectionString, StudyName study, CancellationToken stop = default)

@@ -104,6 +104,31 @@ public sealed class PostgresPluginTests(SharedPostgres shared)
         Assert.Equal("gone", await watch.Ask<string>(refused, TimeSpan.FromSeconds(20)));
     }
 
+    [Fact]
+    public async Task A_node_s_first_recovery_reads_and_changes_nothing()
+    {
+        var database = await shared.Server.CreateDatabaseAsync();
+        await using (var node = new StudyNode(database))
+        {
+            Assert.True(await FirstRecovery.MakeAsync(node.System, TimeSpan.FromSeconds(20)));        // nothing is there yet
+            var shard = node.System.ActorOf(Props.Create<Remembering>("/system/sharding/study-shard-1"));
+            Assert.Equal("a", await shard.Ask<string>("a", TimeSpan.FromSeconds(20)));
+            var study = node.System.ActorOf(Props.Create<Remembering>("study-1"));
+            Assert.Equal("written", await study.Ask<string>(new StudyEvent.StudyOpened(1, "x", "1") { At = default }, TimeSpan.FromSeconds(20)));
+        }
+
+        await using var other = new StudyNode(database);
+        Assert.True(await FirstRecovery.MakeAsync(other.System, TimeSpan.FromSeconds(20)));
+        Assert.Equal(2L, await PostgresServer.ExecuteAsync(database, "SELECT COUNT(*) FROM journal"));
+    }
+
+    [Fact]
+    public async Task A_first_recovery_is_over_where_the_database_can_not_be_reached()
+    {
+        await using var node = new StudyNode("Host=127.0.0.1;Port=1;Username=nobody;Database=nothing");
+        Assert.False(await FirstRecovery.MakeAsync(node.System, TimeSpan.FromSeconds(20)));
+    }
+
     private static IEnumerable<object> Findings(string database, StudyName study)
     {
         var verification = new Verification("x");
@@ -134,6 +159,11 @@ public sealed class PostgresPluginTests(SharedPostgres shared)
                     words.Add(written);
                     asker.Tell(string.Join(' ', words));
                 });
+            });
+            Command<StudyEvent>(fact =>
+            {
+                asker = Sender;
+                Persist(fact, _ => asker.Tell("written"));
             });
             Command<SaveSnapshotSuccess>(_ => asker.Tell(string.Join(' ', words) + " snapshot"));
         }

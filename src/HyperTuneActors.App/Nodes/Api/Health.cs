@@ -16,6 +16,7 @@ internal sealed class Health(StudyNode node, NodeSettings settings)
     {
         var faults = await Task.WhenAll(
             Task.FromResult(node.Membership.IsUp ? null : "The node is not a member of the cluster."),
+            Task.FromResult(node.IsWarm ? null : "The node has not read from the journal yet."),
             AnswersAsync(node.Studies, GetCurrentRegions.Instance, "The shard region does not answer."),
             AnswersAsync(node.Pool, GetOpenStudies.Instance, "The slot pool does not answer."),
             DatabaseAsync(stop));
