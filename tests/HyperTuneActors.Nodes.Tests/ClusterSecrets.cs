@@ -25,10 +25,13 @@ internal sealed class ClusterSecrets
     public IEnumerable<string> All =>
         [Token, PostgresServer.Password, .. Directory.GetFiles(folder, "*.key").Select(key => File.ReadAllLines(key)[1])];
 
-    public static async Task<ClusterSecrets> MakeAsync(string root, string name = "certs")
+    /// <param name="root">Where their folder is made.</param>
+    /// <param name="name">Of the folder.</param>
+    /// <param name="hosts">Addresses of the nodes, beyond loopback.</param>
+    public static async Task<ClusterSecrets> MakeAsync(string root, string name = "certs", params IEnumerable<string> hosts)
     {
         var folder = Path.Combine(root, name);
-        foreach (var arguments in (string[][])[["certs", "init", folder], ["certs", "node", folder, "node"]])
+        foreach (var arguments in (string[][])[["certs", "init", folder], ["certs", "node", folder, "node", .. hosts.SelectMany(host => new[] { "--host", host })]])
         {
             var (code, text) = await CommandLine.RunAsync(root, arguments);
             Assert.True(code == 0, text);

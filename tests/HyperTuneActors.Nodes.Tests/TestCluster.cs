@@ -23,16 +23,20 @@ internal sealed class TestCluster : IAsyncDisposable
     private static readonly TimeSpan ToStart = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient http;
+    private readonly TestNetwork? network;
 
-    private TestCluster(string folder, PostgresServer database, string connection, ClusterSecrets? secrets)
+    private TestCluster(string folder, PostgresServer database, string connection, ClusterSecrets? secrets, TestNetwork? network)
     {
-        (Folder, Database, Connection, Secrets) = (folder, database, connection, secrets);
+        (Folder, Database, Connection, Secrets, this.network) = (folder, database, connection, secrets, network);
         http = new HttpClient(secrets is null ? new SocketsHttpHandler() : HttpSecurity.Trusting(secrets.Authority)) { Timeout = TimeSpan.FromSeconds(20) };
         if (secrets is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secrets.Token);
     }
 
     /// <summary>What protects it; <see langword="null"/> for nothing, on loopback.</summary>
     public ClusterSecrets? Secrets { get; }
+
+    /// <summary>Between its nodes, of a cluster whose nodes are apart.</summary>
+    public TestNetwork Network => network ?? throw new InvalidOperationException("All nodes are on one machine.");
 
     public string Folder { get; }
 
@@ -60,27 +64,45 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <param name="settings">Of all nodes, as variables of the environment, besides the usual ones; those of one node as
     /// <c>worker-1:NAME</c>.</param>
     public static Task<TestCluster> StartAsync(int workers = 2, params (string Key, string Value)[] settings) =>
-        StartAsync(NewFolder(), null, workers, settings);
+        StartAsync(NewFolder(), null, null, workers, settings);
 
     /// <summary>With its database on this disk.</summary>
-    public static Task<TestCluster> StartAsync(SmallDisk disk) => StartAsync(NewFolder(), null, workers: 2, [], disk);
+    public static Task<TestCluster> StartAsync(SmallDisk disk) => StartAsync(NewFolder(), null, null, workers: 2, [], disk);
 
     /// <summary>With mutual TLS between nodes, HTTPS and a token.</summary>
     public static async Task<TestCluster> StartSecureAsync(int workers, params (string Key, string Value)[] settings)
     {
         var folder = NewFolder();
         var secrets = await ClusterSecrets.MakeAsync(folder);
-        return await StartAsync(folder, secrets, workers, [.. settings, .. secrets.Settings]);
+        return await StartAsync(folder, secrets, null, workers, [.. settings, .. secrets.Settings]);
+    }
+
+    /// <summary>The same, each node on a machine of its own; all reach the database, whatever is cut between them.</summary>
+    public static async Task<TestCluster> StartApartAsync(int workers = 2, params (string Key, string Value)[] settings)
+    {
+        var folder = NewFolder();
+        var network = TestNetwork.Make(["study-1", "study-2", "voter-1", .. Enumerable.Range(1, workers).Select(number => $"worker-{number}")]);
+        try
+        {
+            var secrets = await ClusterSecrets.MakeAsync(folder, hosts: network.Addresses);
+            return await StartAsync(folder, secrets, network, workers, [.. settings, .. secrets.Settings]);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
     }
 
     private static string NewFolder() => Directory.CreateTempSubdirectory("hypertune-cluster-").FullName;
 
     private static async Task<TestCluster> StartAsync(
-        string folder, ClusterSecrets? secrets, int workers, IReadOnlyList<(string Key, string Value)> settings, SmallDisk? disk = null)
+        string folder, ClusterSecrets? secrets, TestNetwork? network, int workers, IReadOnlyList<(string Key, string Value)> settings,
+        SmallDisk? disk = null)
     {
-        var database = await PostgresServer.StartAsync();
-        var cluster = new TestCluster(
-            folder, database, disk is null ? await database.CreateDatabaseAsync() : await database.CreateDatabaseAsync(disk), secrets);
+        var database = await PostgresServer.StartAsync(host: network?.Gateway ?? "127.0.0.1");
+        var connection = disk is null ? await database.CreateDatabaseAsync() : await database.CreateDatabaseAsync(disk);
+        var cluster = new TestCluster(folder, database, connection, secrets, network);
         try
         {
             cluster.Furnish(workers, settings);
@@ -178,13 +200,16 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>How long it takes until the study itself answers a command that is given through any node again and again.</summary>
-    public async Task<TimeSpan> AnswersAsync(TimeSpan within, string study = Name)
+    public Task<TimeSpan> AnswersAsync(TimeSpan within, string study = Name) => AnswersAsync(within, StudyNodes, study);
+
+    /// <summary>The same through any of these.</summary>
+    public async Task<TimeSpan> AnswersAsync(TimeSpan within, IReadOnlyList<TestNode> through, string study = Name)
     {
         var began = Stopwatch.GetTimestamp();
         var command = new ControlCommand("enqueue", Guid.NewGuid().ToString("N"), "test", Given: new Dictionary<string, string> { ["x"] = "500" });
         while (true)
         {
-            foreach (var node in StudyNodes.Where(node => node.IsRunning))
+            foreach (var node in through.Where(node => node.IsRunning))
             {
                 if (await TryAsync(node, study, command)) return Stopwatch.GetElapsedTime(began);
             }
@@ -248,6 +273,7 @@ internal sealed class TestCluster : IAsyncDisposable
         }
         Trace.EndAll();
         await Database.DisposeAsync();
+        network?.Dispose();
         http.Dispose();
         if (!IsKept) Directory.Delete(Folder, recursive: true);
     }
@@ -266,11 +292,16 @@ internal sealed class TestCluster : IAsyncDisposable
             ["HYPERTUNE_LOG"] = Environment.GetEnvironmentVariable("NODE_LOG") ?? "info",
             ["TRACE"] = Path.Combine(Folder, "trace"),
         });
-        all["HYPERTUNE_SEEDS"] = $"127.0.0.1:{ports[0]},127.0.0.1:{ports[2]}";
+        string HostOf(string node) => network?.AddressOf(node) ?? "127.0.0.1";
+        all["HYPERTUNE_SEEDS"] = $"{HostOf("study-1")}:{ports[0]},{HostOf("study-2")}:{ports[2]}";
         foreach (var (key, value) in settings) all[key] = value;
         common = all;
-        TestNode Make(string role, int number, int at) => new(
-            role, $"{role}-{number}", Folder, ports[2 * at], ports[2 * at + 1], Of($"{role}-{number}", all));
+        TestNode Make(string role, int number, int at)
+        {
+            var own = Of($"{role}-{number}", all);
+            own["HYPERTUNE_HOST"] = own["HYPERTUNE_HTTP_HOST"] = HostOf($"{role}-{number}");
+            return new(role, $"{role}-{number}", Folder, ports[2 * at], ports[2 * at + 1], own, network?.On($"{role}-{number}"));
+        }
         StudyNodes.AddRange([Make("study", 1, 0), Make("study", 2, 1)]);
         Witnesses.Add(Make("voter", 1, 2));
         Workers.AddRange(Enumerable.Range(1, workers).Select(number => Make("worker", number, 2 + number)));
@@ -299,7 +330,8 @@ internal sealed class TestCluster : IAsyncDisposable
         }
     }
 
-    private async Task<bool> IsReadyAsync(TestNode node)
+    /// <summary>Whether it says itself that it does what it is there for.</summary>
+    public async Task<bool> IsReadyAsync(TestNode node)
     {
         try
         {

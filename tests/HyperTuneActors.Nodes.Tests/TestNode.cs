@@ -6,7 +6,15 @@ namespace HyperTuneActors.Nodes.Tests;
 
 /// <summary>One node of a <see cref="TestCluster"/>: a process of the real executable, which may be killed and started again.
 /// </summary>
-internal sealed class TestNode(string role, string name, string folder, int port, int httpPort, IReadOnlyDictionary<string, string> settings)
+/// <param name="role">Study, worker or voter.</param>
+/// <param name="name">Unique in its cluster.</param>
+/// <param name="folder">Has its log and its state.</param>
+/// <param name="port">For other nodes.</param>
+/// <param name="httpPort">For clients.</param>
+/// <param name="settings">As variables of the environment.</param>
+/// <param name="way">What its command begins with so that it runs elsewhere; nothing for here.</param>
+internal sealed class TestNode(
+    string role, string name, string folder, int port, int httpPort, IReadOnlyDictionary<string, string> settings, IReadOnlyList<string>? way = null)
 {
     private const int Hangup = 1, Kill9 = 9, Terminate15 = 15, Continue18 = 18, Stop19 = 19;
 
@@ -26,9 +34,11 @@ internal sealed class TestNode(string role, string name, string folder, int port
 
     public string Name => name;
 
-    public string Url => $"{(settings.ContainsKey("HYPERTUNE_TLS_KEY") ? "https" : "http")}://127.0.0.1:{httpPort.ToString(CultureInfo.InvariantCulture)}";
+    public string Url => $"{(settings.ContainsKey("HYPERTUNE_TLS_KEY") ? "https" : "http")}://{Host}:{httpPort.ToString(CultureInfo.InvariantCulture)}";
 
-    public string Address => $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}";
+    public string Address => $"{Host}:{port.ToString(CultureInfo.InvariantCulture)}";
+
+    private string Host => settings.GetValueOrDefault("HYPERTUNE_HTTP_HOST", "127.0.0.1");
 
     public int ProcessId => process!.Id;
 
@@ -41,7 +51,8 @@ internal sealed class TestNode(string role, string name, string folder, int port
 
     public void Start()
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", LifeLine, Dotnet, Executable, "node", "--role", role])
+        string[] command = [.. way ?? [], "/bin/sh", "-c", LifeLine, Dotnet, Executable, "node", "--role", role];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

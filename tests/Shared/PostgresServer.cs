@@ -7,11 +7,13 @@ using Npgsql;
 namespace HyperTuneActors.Tests;
 
 /// <summary>A PostgreSQL server of one's own: Debian's programs in a temporary directory, on a free port of the loopback
-/// interface, with fsync on. It ends with whoever started it, also where that one is killed.</summary>
+/// interface unless another is said, with fsync on. It ends with whoever started it, also where that one is killed.</summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
     /// <summary>Of every connection string, and must not be found anywhere else.</summary>
     public const string Password = "very-secret-word";
+
+    private const string Loopback = "127.0.0.1";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -22,12 +24,12 @@ internal sealed class PostgresServer : IAsyncDisposable
         exec "$@" 3<&- </dev/null >&2
         """;
 
-    private readonly string folder;
+    private readonly string folder, host;
     private readonly int port = FreePort();
     private Process? process;
     private int databases;
 
-    private PostgresServer(string folder) => this.folder = folder;
+    private PostgresServer(string folder, string host) => (this.folder, this.host) = (folder, host);
 
     public bool IsRunning => process is not null;
 
@@ -39,12 +41,13 @@ internal sealed class PostgresServer : IAsyncDisposable
     public string ConnectionString => To("postgres");
 
     /// <param name="root">A directory for the server's own; of a temporary one, if not said.</param>
-    public static async Task<PostgresServer> StartAsync(string? root = null)
+    /// <param name="host">The address under which it is reached, from all of its network; by default from this machine alone.</param>
+    public static async Task<PostgresServer> StartAsync(string? root = null, string host = Loopback)
     {
         var folder = root is null
             ? Directory.CreateTempSubdirectory("postgres-").FullName
             : Directory.CreateDirectory(Path.Combine(root, $"postgres-{Environment.ProcessId}")).FullName;
-        var server = new PostgresServer(folder);
+        var server = new PostgresServer(folder, host);
         try
         {
             await server.MakeAsync();
@@ -131,7 +134,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         ? "postgres" : "nobody";
 
     private string To(string database) =>
-        $"Host=127.0.0.1;Port={port};Username=hypertune;Password={Password};Database={database}";
+        $"Host={host};Port={port};Username=hypertune;Password={Password};Database={database}";
 
     private async Task MakeAsync()
     {
@@ -143,12 +146,13 @@ internal sealed class PostgresServer : IAsyncDisposable
         await GiveAsync(Log);
         await RunToEndAsync(AsServer("initdb", "-D", Data, "-U", "hypertune", "-A", "scram-sha-256", $"--pwfile={secret}",
             "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"));
-        await File.AppendAllTextAsync(Path.Combine(Data, "postgresql.conf"), """
+        await File.AppendAllTextAsync(Path.Combine(Data, "postgresql.conf"), $"""
 
-            listen_addresses = '127.0.0.1'
+            listen_addresses = '{host}'
             unix_socket_directories = ''
             fsync = on
             """);
+        if (host != Loopback) await File.AppendAllTextAsync(Path.Combine(Data, "pg_hba.conf"), $"\nhost all all {host}/24 scram-sha-256\n");
     }
 
     private string[] LifeLineOf(string program, params string[] arguments) =>

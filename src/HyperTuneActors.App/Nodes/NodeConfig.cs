@@ -36,9 +36,10 @@ internal static class NodeConfig
         }
         """;
 
-    /// <summary>The split-brain resolver is the same on all nodes, since the one that decides for a side may be any of them: the
-    /// side with most voters goes on, and one without any ends. On a node that is short of processors a shard may not have read within
-    /// 5 s which studies it has, and is started again: the usual 10 s until then would be a gap for its studies.</summary>
+    /// <summary>The same on all nodes, since each of them decides whom it gives up. Each hears all others, and not only its neighbours in a
+    /// ring, for it decides by what it hears itself: that is some hundred nodes' worth of heartbeats at most. On a node that is short of
+    /// processors a shard may not have read within 5 s which studies it has, and is started again: the usual 10 s until then would be a gap for
+    /// its studies.</summary>
     private const string Common = """
         akka {
           stdout-loglevel = OFF
@@ -49,12 +50,10 @@ internal static class NodeConfig
           remote.retry-gate-closed-for = 1s
           cluster {
             seed-node-timeout = 3s
+            retry-unsuccessful-join-after = 2s
             down-removal-margin = 1ms
-            downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
-            split-brain-resolver {
-              active-strategy = keep-majority
-              keep-majority.role = voter
-            }
+            downing-provider-class = "HyperTuneActors.App.Nodes.ResolverProvider, hypertune"
+            failure-detector.monitored-by-nr-of-members = 1000
             sharding {
               role = study
               state-store-mode = ddata
@@ -80,6 +79,7 @@ internal static class NodeConfig
             NodeRole.Worker => "[worker]",
             _ => "[voter]",
         };
+        var seeds = Founding.IsFirst(settings) ? [] : settings.Seeds;         // else it would found a cluster by itself
         var own = ConfigurationFactory.ParseString(string.Create(CultureInfo.InvariantCulture, $$"""
             akka {
               loggers = ["{{logger}}"]
@@ -91,7 +91,7 @@ internal static class NodeConfig
               }
               cluster {
                 roles = {{roles}}
-                seed-nodes = [{{string.Join(", ", settings.Seeds.Select(seed => $"\"{settings.Address(seed)}\""))}}]
+                seed-nodes = [{{string.Join(", ", seeds.Select(seed => $"\"{settings.Address(seed)}\""))}}]
               }
             }
             hypertune.node = "{{settings.Name}}"

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Cluster;
 using HyperTuneActors.App.Running;
 using HyperTuneActors.Core.Trials;
 using HyperTuneActors.Runtime.Coordination;
@@ -16,12 +17,15 @@ internal sealed class StudyNode : IAsyncDisposable
     private static readonly TimeSpan Warmth = TimeSpan.FromSeconds(10);
 
     private readonly NodeSystem system;
-    private readonly Task firstRecovery;
+    private readonly Task firstRecovery, founding;
+    private readonly CancellationTokenSource end = new();
 
-    private StudyNode(NodeSystem system, IActorRef studies, IActorRef pool, Membership membership, string directory)
+    private StudyNode(
+        NodeSystem system, IActorRef studies, IActorRef pool, Membership membership, Founding founding, string directory)
     {
         (this.system, Studies, Pool, Membership, Directory) = (system, studies, pool, membership, directory);
         firstRecovery = FirstRecovery.MakeAsync(system.Actors, Warmth);
+        this.founding = founding.RunAsync(end.Token);
     }
 
     /// <summary>The way to all studies.</summary>
@@ -58,8 +62,15 @@ internal sealed class StudyNode : IAsyncDisposable
             WorkerPatience = settings.Patience,
             MayOpenAgain = () => membership.SeesAll,
         };
-        return new StudyNode(node, StudyRegion.Start(system, SetupOf), pool, membership, directory);
+        return new StudyNode(node, StudyRegion.Start(system, SetupOf), pool, membership,
+            new Founding(settings, Cluster.Get(system), TimeProvider.System), directory);
     }
 
-    public async ValueTask DisposeAsync() => await system.EndAsync(CoordinatedShutdown.ClrExitReason.Instance);
+    public async ValueTask DisposeAsync()
+    {
+        await system.EndAsync(CoordinatedShutdown.ClrExitReason.Instance);
+        await end.CancelAsync();
+        await founding;
+        end.Dispose();
+    }
 }

@@ -40,6 +40,10 @@ public sealed record Undrain(string Worker);
 /// <param name="IsKnown">Whether there is such a worker, to which it was passed on.</param>
 public sealed record DrainHeard(string Worker, bool IsKnown);
 
+/// <summary>From one voter to another, all the time: whom it does not hear.</summary>
+/// <param name="Nodes">Their addresses; empty if it hears all.</param>
+public sealed record NodesUnheard(ImmutableArray<string> Nodes);
+
 /// <summary>To a worker, from its own node, which is going away: save checkpoints now. It takes no more runs; those that it has get
 /// SIGTERM, and their ends don't count against their trials.</summary>
 public sealed record Preempt

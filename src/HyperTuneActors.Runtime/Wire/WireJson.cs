@@ -58,6 +58,7 @@ namespace HyperTuneActors.Runtime.Wire;
 [JsonSerializable(typeof(Drain))]
 [JsonSerializable(typeof(Undrain))]
 [JsonSerializable(typeof(DrainHeard))]
+[JsonSerializable(typeof(NodesUnheard))]
 [JsonSerializable(typeof(StudyAsk))]
 [JsonSerializable(typeof(StudyAnswer))]
 [JsonSerializable(typeof(GetStudy))]

@@ -41,6 +41,7 @@ internal static class WireManifests
         Of<Drain>("drain/1", WireLimits.Notice),
         Of<Undrain>("undrain/1", WireLimits.Notice),
         Of<DrainHeard>("drain-heard/1", WireLimits.Notice),
+        Of<NodesUnheard>("nodes-unheard/1", WireLimits.Message),
         Of<StudyAsk>("study-ask/1", WireLimits.Notice),
         Of<StudyAnswer>("study-answer/1", WireLimits.Notice),
         Of<GetStudy>("get-study/1", WireLimits.Notice),
