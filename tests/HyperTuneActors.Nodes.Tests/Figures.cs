@@ -10,6 +10,15 @@ internal static class Figures
     public static int Repeats { get; } =
         int.TryParse(Environment.GetEnvironmentVariable("REPEATS"), CultureInfo.InvariantCulture, out var repeats) ? repeats : 1;
 
+    /// <summary>Once for each time.</summary>
+    public static IEnumerable<int> Times => Enumerable.Range(0, Repeats);
+
+    /// <summary>Seconds, where figures are taken, and others where not.</summary>
+    public static double Seconds(double measured, double otherwise) => Repeats > 1 ? measured : otherwise;
+
+    /// <summary>Lets a fault last.</summary>
+    public static Task LastAsync(double measured, double otherwise) => Task.Delay(TimeSpan.FromSeconds(Seconds(measured, otherwise)));
+
     /// <summary>How long studies wait for a silent worker (L1): shorter than usual, unless figures are taken.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(Repeats > 1 ? 30 : 10);
 

@@ -47,7 +47,9 @@ internal static class Proof
             if (fact is StudyEvent.RunPlaced placed) Assert.Equal(Of(placed.Run.Trial).Max, placed.From?.Step ?? 0);
         }
         var starts = facts.OfType<StudyEvent.RunPlaced>().ToDictionary(placed => placed.Run, placed => (placed.From?.Step ?? 0) + 1);
-        Assert.All(cluster.Trace.Lines.Where(line => line.IsStart), start => Assert.Equal(starts[start.Run], start.Step));
+        var studies = starts.Keys.Select(run => run.Study).ToHashSet();
+        Assert.All(cluster.Trace.Lines.Where(line => line.IsStart && studies.Contains(line.Run.Study)),
+            start => Assert.Equal(starts[start.Run], start.Step));
     }
 
     /// <summary>The runs that were lost with their workers.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -61,6 +62,9 @@ internal sealed class TestCluster : IAsyncDisposable
     public static Task<TestCluster> StartAsync(int workers = 2, params (string Key, string Value)[] settings) =>
         StartAsync(NewFolder(), null, workers, settings);
 
+    /// <summary>With its database on this disk.</summary>
+    public static Task<TestCluster> StartAsync(SmallDisk disk) => StartAsync(NewFolder(), null, workers: 2, [], disk);
+
     /// <summary>With mutual TLS between nodes, HTTPS and a token.</summary>
     public static async Task<TestCluster> StartSecureAsync(int workers, params (string Key, string Value)[] settings)
     {
@@ -72,10 +76,11 @@ internal sealed class TestCluster : IAsyncDisposable
     private static string NewFolder() => Directory.CreateTempSubdirectory("hypertune-cluster-").FullName;
 
     private static async Task<TestCluster> StartAsync(
-        string folder, ClusterSecrets? secrets, int workers, IReadOnlyList<(string Key, string Value)> settings)
+        string folder, ClusterSecrets? secrets, int workers, IReadOnlyList<(string Key, string Value)> settings, SmallDisk? disk = null)
     {
         var database = await PostgresServer.StartAsync();
-        var cluster = new TestCluster(folder, database, await database.CreateDatabaseAsync(), secrets);
+        var cluster = new TestCluster(
+            folder, database, disk is null ? await database.CreateDatabaseAsync() : await database.CreateDatabaseAsync(disk), secrets);
         try
         {
             cluster.Furnish(workers, settings);
@@ -91,13 +96,17 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>A study with promotion whose programs train 9 steps and save each.</summary>
-    public static string StudyFile(int trials = 40, int slots = 4, string name = Name, string more = "", string step = "0.2", int firstRung = 1, int last = 9) =>
-        $$$"""
+    /// <param name="step">How long a step takes, in seconds.</param>
+    public static string StudyFile(
+        int trials = 40, int slots = 4, string name = Name, string more = "", double step = 0.2, int firstRung = 1, int last = 9)
+    {
+        var naps = Math.Ceiling(step);
+        return string.Create(CultureInfo.InvariantCulture, $$$"""
         name: {{{name}}}
         objectives: [{metric: loss, goal: minimise}]
         space: {x: {type: int, low: 0, high: 1000}}
         training:
-          command: [sh, train.sh, "{x}", "{{{step}}}"]
+          command: [sh, train.sh, "{x}", "{{{step / naps:0.###}}}", "{{{naps}}}"]
           resumable: true
           grace: 2s
         steps: {last: {{{last}}}, unit: epoch}
@@ -107,7 +116,8 @@ internal sealed class TestCluster : IAsyncDisposable
         concurrency: {{{slots}}}
         seed: 7
         {{{more}}}
-        """;
+        """);
+    }
 
     public static int LossOf(int x, int step) => (x - 300) * (x - 300) + 1000 / step;
 

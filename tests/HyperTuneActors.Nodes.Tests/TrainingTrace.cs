@@ -9,13 +9,18 @@ namespace HyperTuneActors.Nodes.Tests;
 internal sealed class TrainingTrace(string path)
 {
     /// <summary>Trains from the first step to the last, and after each appends a line to the trace and saves a checkpoint. Its
-    /// arguments are x and how long a step takes, in seconds; nothing any more once the trace is told to hurry.</summary>
+    /// arguments are x, how long a nap takes, in seconds, and how many a step takes; none any more once the trace is told to hurry.
+    /// </summary>
     public const string Program =
         """
         echo "$HYPERTUNE_RUN start $HYPERTUNE_FIRST_STEP $$" >>"$TRACE"
         s=$HYPERTUNE_FIRST_STEP
         while [ "$s" -le "$HYPERTUNE_LAST_STEP" ]; do
-          [ -e "$TRACE.hurry" ] || sleep "$2"
+          n=0
+          while [ "$n" -lt "$3" ] && [ ! -e "$TRACE.hurry" ]; do
+            sleep "$2"
+            n=$((n + 1))
+          done
           echo "$HYPERTUNE_RUN step $s $$" >>"$TRACE"
           echo "{\"step\": $s, \"loss\": $(( ($1 - 300) * ($1 - 300) + 1000 / s ))}"
           echo "$s" >"$HYPERTUNE_CHECKPOINT_DIR/tmp"

@@ -12,11 +12,12 @@ public sealed class WorkerFaultTests
     [ProgramFact("postgresql")]
     public async Task A_worker_that_is_killed_and_started_again_takes_its_runs_over()
     {
-        await using var cluster = await RunningAsync(LongRuns);        // the usual L1: a worker may take long to start
+        // The usual L1: a worker may take long to start.
+        await using var cluster = await RunningAsync(Figures.Repeats > 1 ? TestCluster.StudyFile(step: 5, firstRung: 3) : LongRuns);
 
-        for (var kill = 0; kill < Figures.Repeats; kill++)
+        foreach (var time in Figures.Times)
         {
-            var worker = cluster.Workers[kill % 2];
+            var worker = cluster.Workers[time % 2];
             await worker.KillAsync();
             worker.Start();
             var began = Stopwatch.GetTimestamp();
@@ -24,7 +25,7 @@ public sealed class WorkerFaultTests
             Figures.Add("worker killed and restarted", "is back", Stopwatch.GetElapsedTime(began));
         }
 
-        var facts = await Proof.EndsWellAsync(cluster, trials: 4, within: TimeSpan.FromMinutes(20));
+        var facts = await EndsWellAsync(cluster);
         Proof.TrainingWasLeftAlone(cluster, facts);
         Assert.Contains(facts, fact => fact is StudyEvent.RunStarted { Host: not null });
     }
@@ -33,39 +34,52 @@ public sealed class WorkerFaultTests
     public async Task A_worker_that_comes_back_too_late_ends_its_runs_and_counts_for_nothing()
     {
         await using var cluster = await RunningAsync(LongRuns, Figures.Waits);
-        var worker = cluster.Workers[0];
-        var runs = cluster.RunsOn(worker);
+        var lost = new List<RunId>();
 
-        await worker.KillAsync();
-        await LostAsync(cluster, runs);
-        Assert.NotEmpty(cluster.Trace.LivingRuns.Intersect(runs));                    // nobody told them
-        worker.Start();
-        var began = Stopwatch.GetTimestamp();
-        await Eventually.HoldsAsync(() => !cluster.Trace.LivingRuns.Intersect(runs).Any(), Soon);
-        Figures.Add("worker restarted after L1", "its old runs have ended", Stopwatch.GetElapsedTime(began));
+        foreach (var time in Figures.Times)
+        {
+            var worker = cluster.Workers[time % 2];
+            var runs = await FullAsync(cluster, worker);
+            await worker.KillAsync();
+            await LostAsync(cluster, runs);
+            lost.AddRange(runs);
+            Assert.NotEmpty(cluster.Trace.LivingRuns.Intersect(runs));                // nobody told them
+            worker.Start();
+            var began = Stopwatch.GetTimestamp();
+            await Eventually.HoldsAsync(() => !cluster.Trace.LivingRuns.Intersect(runs).Any(), Soon);
+            Figures.Add("worker restarted after L1", "its old runs have ended", Stopwatch.GetElapsedTime(began));
+            await cluster.ReadyAsync([worker]);
+        }
 
-        var facts = await Proof.EndsWellAsync(cluster, trials: 4, within: TimeSpan.FromMinutes(20));
-        Assert.Equal(runs, Proof.Lost(facts).Order(ByTrial));
+        var facts = await EndsWellAsync(cluster);
+        Assert.Equal(lost.Order(ByTrial), Proof.Lost(facts).Order(ByTrial));
         Proof.NothingRecordedWasTrainedAgain(cluster, facts);
     }
 
     [ProgramFact("postgresql")]
     public async Task The_trials_of_a_machine_that_is_gone_go_on_elsewhere_from_their_checkpoints()
     {
-        await using var cluster = await RunningAsync(TestCluster.StudyFile(step: "1"), Figures.Waits);
-        var worker = cluster.Workers[0];
-        await cluster.FactsUntilAsync(_ => cluster.RunsOn(worker).Count == 2, Soon);
+        await using var cluster = await RunningAsync(TestCluster.StudyFile(step: Figures.Seconds(8, otherwise: 2), firstRung: 3), Figures.Waits);
 
-        await worker.KillAsync();
-        var runs = cluster.RunsOn(worker);
-        cluster.Trace.End(runs);
-        var began = Stopwatch.GetTimestamp();
-        await LostAsync(cluster, runs);
-        await cluster.FactsUntilAsync(
-            facts => runs.All(run => facts.OfType<StudyEvent.RunPlaced>().Any(placed => placed.Run == run with { Attempt = run.Attempt + 1 })), Soon);
-        var moved = Stopwatch.GetElapsedTime(began) - Figures.Patience;
-        Assert.InRange(moved, TimeSpan.MinValue, Figures.Within(20));
-        Figures.Add("machine gone", "its trials are placed again, after L1", moved);
+        foreach (var time in Figures.Times)
+        {
+            var worker = cluster.Workers[time % 2];
+            await FullAsync(cluster, worker);
+            await cluster.FactsUntilAsync(facts => facts.OfType<StudyEvent.CheckpointSaved>().Any(saved => cluster.RunsOn(worker).Contains(saved.Run)), Soon);
+
+            await worker.KillAsync();
+            var runs = cluster.RunsOn(worker);
+            cluster.Trace.End(runs);
+            var began = Stopwatch.GetTimestamp();
+            await LostAsync(cluster, runs);
+            await cluster.FactsUntilAsync(
+                facts => runs.All(run => facts.OfType<StudyEvent.RunPlaced>().Any(placed => placed.Run == run with { Attempt = run.Attempt + 1 })), Soon);
+            var moved = Stopwatch.GetElapsedTime(began) - Figures.Patience;
+            Assert.InRange(moved, TimeSpan.MinValue, Figures.Within(20));
+            Figures.Add("machine gone", "its trials are placed again, after L1", moved);
+            worker.Start();
+            await cluster.ReadyAsync([worker]);
+        }
 
         var facts = await Proof.EndsWellAsync(cluster);
         Proof.NothingRecordedWasTrainedAgain(cluster, facts);
@@ -76,33 +90,42 @@ public sealed class WorkerFaultTests
     public async Task A_worker_that_hung_joins_again_and_ends_the_runs_that_went_on_elsewhere()
     {
         await using var cluster = await RunningAsync(LongRuns, Figures.Waits);
-        var worker = cluster.Workers[0];
-        var runs = cluster.RunsOn(worker);
+        var lost = new List<RunId>();
 
-        worker.Freeze();
-        await LostAsync(cluster, runs);
-        if (Figures.Repeats > 1) await Task.Delay(TimeSpan.FromSeconds(25));         // a minute in all
-        worker.Thaw();
-        var began = Stopwatch.GetTimestamp();
-        await Eventually.HoldsAsync(() => !cluster.Trace.LivingRuns.Intersect(runs).Any(), Soon);
-        await cluster.ReadyAsync([worker]);
-        Figures.Add("worker hung", "it has joined again and its old runs have ended", Stopwatch.GetElapsedTime(began));
+        foreach (var time in Figures.Times)
+        {
+            var worker = cluster.Workers[time % 2];
+            var runs = await FullAsync(cluster, worker);
+            worker.Freeze();
+            await LostAsync(cluster, runs);
+            lost.AddRange(runs);
+            await Figures.LastAsync(60 - Figures.Patience.TotalSeconds, otherwise: 0);
+            worker.Thaw();
+            var began = Stopwatch.GetTimestamp();
+            await Eventually.HoldsAsync(() => !cluster.Trace.LivingRuns.Intersect(runs).Any(), Soon);
+            await cluster.ReadyAsync([worker]);
+            Figures.Add("worker hung", "it has joined again and its old runs have ended", Stopwatch.GetElapsedTime(began));
+        }
 
-        var facts = await Proof.EndsWellAsync(cluster, trials: 4, within: TimeSpan.FromMinutes(20));
+        var facts = await EndsWellAsync(cluster);
         Proof.NothingRecordedWasTrainedAgain(cluster, facts);
-        Assert.Equal(runs, Proof.Lost(facts).Order(ByTrial));
+        Assert.Equal(lost.Order(ByTrial), Proof.Lost(facts).Order(ByTrial));
     }
 
     [ProgramFact("postgresql")]
     public async Task A_study_goes_on_when_every_node_was_killed_at_once()
     {
-        await using var cluster = await RunningAsync(TestCluster.StudyFile(step: "1"), Figures.Waits);
+        await using var cluster = await RunningAsync(TestCluster.StudyFile(step: Figures.Seconds(3, otherwise: 1)), Figures.Waits);
 
-        foreach (var node in cluster.Nodes.ToArray()) await node.KillAsync();
-        foreach (var node in cluster.Nodes) node.Start();
-        var began = Stopwatch.GetTimestamp();
-        await cluster.AnswersAsync(TimeSpan.FromSeconds(60));
-        Figures.Add("all nodes killed", "answers after their start", Stopwatch.GetElapsedTime(began));
+        foreach (var _ in Figures.Times)
+        {
+            foreach (var node in cluster.Nodes.ToArray()) await node.KillAsync();
+            foreach (var node in cluster.Nodes) node.Start();
+            var began = Stopwatch.GetTimestamp();
+            await cluster.AnswersAsync(TimeSpan.FromSeconds(60));
+            Figures.Add("all nodes killed", "answers after their start", Stopwatch.GetElapsedTime(began));
+            await cluster.ReadyAsync(cluster.Nodes);
+        }
 
         Proof.NothingRecordedWasTrainedAgain(cluster, await Proof.EndsWellAsync(cluster));
     }
@@ -111,16 +134,23 @@ public sealed class WorkerFaultTests
     public async Task A_worker_that_goes_away_lets_its_runs_save_and_go_on_elsewhere_uncharged()
     {
         await using var cluster = await RunningAsync(LongRuns, Figures.Waits);
-        var worker = cluster.Workers[0];
-        var runs = cluster.RunsOn(worker);
+        var preempted = new List<RunId>();
 
-        var began = Stopwatch.GetTimestamp();
-        Assert.Equal(0, await worker.TerminateAsync());
-        Figures.Add("worker terminated", "has ended", Stopwatch.GetElapsedTime(began));
-        Assert.Empty(cluster.Trace.LivingRuns.Intersect(runs));
+        foreach (var time in Figures.Times)
+        {
+            var worker = cluster.Workers[time % 2];
+            var runs = await FullAsync(cluster, worker);
+            var began = Stopwatch.GetTimestamp();
+            Assert.Equal(0, await worker.TerminateAsync());
+            Figures.Add("worker terminated", "has ended", Stopwatch.GetElapsedTime(began));
+            Assert.Empty(cluster.Trace.LivingRuns.Intersect(runs));
+            preempted.AddRange(runs);
+            worker.Start();
+            await cluster.ReadyAsync([worker]);
+        }
 
-        var facts = await Proof.EndsWellAsync(cluster, trials: 4, within: TimeSpan.FromMinutes(20));
-        Assert.All(runs, run => Assert.Equal(
+        var facts = await EndsWellAsync(cluster);
+        Assert.All(preempted, run => Assert.Equal(
             RunClass.Preempted, facts.OfType<StudyEvent.RunEnded>().Single(ended => ended.Run == run).End.Class));
         Proof.NothingRecordedWasTrainedAgain(cluster, facts);
     }
@@ -128,21 +158,24 @@ public sealed class WorkerFaultTests
     [ProgramFact("postgresql")]
     public async Task Nodes_that_are_restarted_one_by_one_disturb_no_training()
     {
-        await using var cluster = await RunningAsync(TestCluster.StudyFile(step: "1"));        // the usual L1: a worker may take long to start
-        var gap = new LongestGap(cluster);
-        var watching = gap.WatchAsync();
-
-        foreach (var node in cluster.Nodes)
+        // The usual L1: a worker may take long to start.
+        await using var cluster = await RunningAsync(TestCluster.StudyFile(step: Figures.Seconds(5, otherwise: 1)));
+        foreach (var _ in Figures.Times)
         {
-            Assert.Equal(0, node.Role == "worker" ? await node.HangUpAsync() : await node.TerminateAsync());
-            node.Start();
-            await cluster.ReadyAsync([node]);
+            var gap = new LongestGap(cluster);
+            await gap.WhileAsync(async () =>
+            {
+                foreach (var node in cluster.Nodes)
+                {
+                    Assert.Equal(0, node.Role == "worker" ? await node.HangUpAsync() : await node.TerminateAsync());
+                    node.Start();
+                    await cluster.ReadyAsync([node]);
+                }
+            });
+            Figures.Add("rolling restart", "longest gap of a study's answers", gap.Longest);
+            Assert.InRange(gap.Longest, TimeSpan.Zero, Figures.Within(5));
         }
 
-        await gap.EndAsync();
-        await watching;
-        Figures.Add("rolling restart", "longest gap of a study's answers", gap.Longest);
-        Assert.InRange(gap.Longest, TimeSpan.Zero, Figures.Within(5));
         Proof.TrainingWasLeftAlone(cluster, await Proof.EndsWellAsync(cluster));
     }
 
@@ -159,12 +192,24 @@ public sealed class WorkerFaultTests
         Assert.Contains("set aside", nodes, StringComparison.Ordinal);
     }
 
-    private static readonly Comparer<RunId> ByTrial = Comparer<RunId>.Create((one, other) => one.Trial.CompareTo(other.Trial));
+    private static readonly Comparer<RunId> ByTrial = Comparer<RunId>.Create((one, other) =>
+        (one.Trial, one.Attempt).CompareTo((other.Trial, other.Attempt)));
+
+    private static int Trials => Figures.Repeats > 1 ? 40 : 4;
 
     /// <summary>Whose first runs go on until their worker is given up.</summary>
-    private static string LongRuns { get; } = TestCluster.StudyFile(
-        trials: Figures.Repeats > 1 ? 40 : 4, last: 3, firstRung: 3,
-        step: ((Figures.Patience.TotalSeconds + 15) / 3).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture));
+    private static string LongRuns { get; } = Figures.Repeats > 1
+        ? TestCluster.StudyFile(Trials, step: 200, firstRung: 3)
+        : TestCluster.StudyFile(Trials, step: (Figures.Patience.TotalSeconds + 15) / 3, firstRung: 3, last: 3);
+
+    private static Task<IReadOnlyList<StudyEvent>> EndsWellAsync(TestCluster cluster) => Proof.EndsWellAsync(cluster, Trials);
+
+    /// <summary>What runs on the worker when both its slots are taken.</summary>
+    private static async Task<IReadOnlyList<RunId>> FullAsync(TestCluster cluster, TestNode worker)
+    {
+        await cluster.FactsUntilAsync(_ => cluster.RunsOn(worker) is { Count: 2 } runs && !runs.Except(cluster.Trace.LivingRuns).Any(), Soon);
+        return cluster.RunsOn(worker);
+    }
 
     private static async Task<TestCluster> RunningAsync(string study, params (string, string)[] settings)
     {

@@ -97,6 +97,15 @@ internal sealed class PostgresServer : IAsyncDisposable
         return To(name);
     }
 
+    /// <summary>Makes a database whose tables and indexes lie on this disk; the log of its writes does not.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> CreateDatabaseAsync(SmallDisk disk)
+    {
+        await GiveAsync(disk.Folder);
+        await ExecuteAsync(ConnectionString, $"CREATE TABLESPACE small LOCATION '{disk.Folder}'");
+        return await CreateDatabaseAsync("TABLESPACE small");
+    }
+
     /// <returns>The first column of the first row, if any.</returns>
     public static async Task<object?> ExecuteAsync(string connectionString, string sql)
     {
@@ -106,8 +115,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         return await command.ExecuteScalarAsync();
     }
 
-    /// <summary>Gives a directory to the server's user.</summary>
-    public static Task GiveAsync(string directory) => AsRoot ? RunToEndAsync("chown", User, directory) : Task.CompletedTask;
+    private static Task GiveAsync(string directory) => AsRoot ? RunToEndAsync("chown", User, directory) : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

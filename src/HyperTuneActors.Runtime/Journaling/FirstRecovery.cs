@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace HyperTuneActors.Runtime.Journaling;
 
-/// <summary>A study node's first recovery: the first fact of one study, and one of what sharding remembers. It changes nothing; but
+/// <summary>A study node's first recoveries: of nothing, and of the first fact of one study and of sharding. They change nothing; but
 /// what only first recoveries cost, such as connections and queries that are compiled, some 2 s in all, is paid before a study has
 /// to wait for it.</summary>
 public static class FirstRecovery

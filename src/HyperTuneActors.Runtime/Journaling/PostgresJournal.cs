@@ -111,12 +111,13 @@ public static class PostgresJournal
         return names;
     }
 
-    /// <returns>The first and the last persistence id of the journal, each with the plug-in of its snapshots: one is sharding's and the
-    /// other a study's, whichever way the database sorts them, as soon as there was a study.</returns>
+    /// <returns>What can be recovered without any harm, each with the plug-in of its snapshots: for both plug-ins what does not exist;
+    /// and the first and the last persistence id of the journal, of which one is sharding's and the other a study's, whichever way the
+    /// database sorts them, as soon as there was a study.</returns>
     /// <exception cref="NpgsqlException">The server can't be reached.</exception>
     internal static async Task<IReadOnlyList<(string Id, string Snapshots)>> SamplesAsync(string connectionString, CancellationToken stop)
     {
-        var samples = new List<(string, string)>();
+        var samples = new List<(string, string)> { ("nothing", ShardingSnapshotsId), ("nothing", SnapshotsId) };
         await DoAsync(connectionString, async connection =>
         {
             foreach (var which in (string[])["MIN", "MAX"])

@@ -73,10 +73,8 @@ public sealed class PostgresFaultTests(SharedPostgres shared)
     public async Task A_study_goes_on_by_itself_within_10_s_of_the_end_of_a_full_disk()
     {
         using var disk = SmallDisk.Mount();
-        await PostgresServer.GiveAsync(disk.Folder);
         await using var server = await PostgresServer.StartAsync();
-        await PostgresServer.ExecuteAsync(server.ConnectionString, $"CREATE TABLESPACE small LOCATION '{disk.Folder}'");
-        var database = await server.CreateDatabaseAsync("TABLESPACE small");
+        var database = await server.CreateDatabaseAsync(disk);
         await using var node = new StudyNode(database);
         var trainer = new FakeTrainer();
         var door = node.Open(Specs.Of(trials: 1) with { Steps = new StepRange(100_000, "epoch"), Scheduler = new Core.Scheduling.SchedulerSettings.None() }, trainer);
