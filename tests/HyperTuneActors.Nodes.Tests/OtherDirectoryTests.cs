@@ -43,6 +43,28 @@ public sealed class OtherDirectoryTests
     }
 
     [ProgramFact("postgresql")]
+    public async Task A_worker_whose_directory_is_not_mounted_does_not_start_and_takes_its_runs_over_when_it_is()
+    {
+        await using var cluster = await TestCluster.StartAsync(1);
+        await cluster.SubmitAsync(TestCluster.StudyFile(trials: 4, slots: 2, step: 5, firstRung: 9));
+        await cluster.UntilAsync(report => report.Counts.Running == 2, TimeSpan.FromSeconds(30));
+        await Eventually.HoldsAsync(() => cluster.Trace.LivingRuns.Count == 2, TimeSpan.FromSeconds(30));
+        var (worker, shared, away) = (cluster.Workers[0], Path.Combine(cluster.Folder, "shared"), Path.Combine(cluster.Folder, "away"));
+
+        await worker.KillAsync();
+        Directory.Move(shared, away);
+        worker.Start();
+        Assert.Equal(2, await worker.EndAsync());
+        Assert.Contains("Mount it before the worker is started.", worker.Logged, StringComparison.Ordinal);
+        Directory.Delete(shared, recursive: true);
+        Directory.Move(away, shared);
+        worker.Start();
+        await cluster.ReadyAsync([worker]);
+
+        Proof.TrainingWasLeftAlone(cluster, await Proof.EndsWellAsync(cluster, trials: 4));
+    }
+
+    [ProgramFact("postgresql")]
     public async Task A_node_that_cannot_write_the_directory_does_not_start_and_a_study_node_with_another_is_not_ready()
     {
         await using var cluster = await TestCluster.StartAsync(0);

@@ -78,15 +78,30 @@ internal static class NodeCommand
     {
         var capacity = await NodeCapacity.OfAsync(settings);
         // Runs are taken over before anything else: whatever takes long now, their leases are renewed.
-        using var trainer = new DetachedTrainer(
-            settings.State, study => new Homes.StudyHome(settings.Studies, study).Runs, TimeProvider.System, settings.Lease,
-            hidesDevices: !capacity.Gpus.IsEmpty);
+        var (taken, fault) = TakeOver(settings, capacity);
+        using var trainer = taken;
+        if (trainer is null) return await RefuseAsync([fault!]);
         var worker = new WorkerNode(settings, certificate, trainer, capacity, directory);
         server.Ready = _ => Task.FromResult(worker.IsReady
             ? new Readiness(true, [])
             : new Readiness(false, ["The node has not joined the cluster, or sees no study node."]));
         await worker.RunAsync(() => stop.Signal == PosixSignal.SIGTERM, stop.Token);
         return ExitCode.Done;
+    }
+
+    /// <returns>The runs of this worker, or why they can't be taken over.</returns>
+    private static (DetachedTrainer? Trainer, string? Fault) TakeOver(NodeSettings settings, Capacity capacity)
+    {
+        try
+        {
+            return (new DetachedTrainer(
+                settings.State, study => new Homes.StudyHome(settings.Studies, study).Runs, TimeProvider.System, settings.Lease,
+                hidesDevices: !capacity.Gpus.IsEmpty), null);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            return (null, wrong.Message);
+        }
     }
 
     private static async Task<int> VoterAsync(
