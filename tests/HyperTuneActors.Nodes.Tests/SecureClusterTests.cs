@@ -132,11 +132,11 @@ public sealed class SecureClusterTests
     private static Task LoggedAsync(TestCluster cluster, string text) =>
         Eventually.HoldsAsync(() => cluster.StudyNodes.Any(node => node.Logged.Contains(text, StringComparison.Ordinal)), Soon);
 
-    // No shell has seen them: each is one argument of three.
+    // No shell has seen them: each is one argument of four.
     private static void ArgumentsCameAsTheyAre(TestCluster cluster)
     {
         var came = File.ReadAllText(Path.Combine(cluster.Folder, "trace.arguments")).Split('\0', StringSplitOptions.RemoveEmptyEntries);
-        Assert.All(came.Where((_, i) => i % 2 == 0), count => Assert.Equal("3", count));
+        Assert.All(came.Where((_, i) => i % 2 == 0), count => Assert.Equal("4", count));
         Assert.All(came.Where((_, i) => i % 2 == 1), value => Assert.Contains(value, Shelly));
         Assert.True(came.Where((_, i) => i % 2 == 1).Distinct().Count() > 2);
         Assert.Empty(Directory.GetFiles(cluster.Folder, "pwned*", SearchOption.AllDirectories));
