@@ -293,7 +293,7 @@ internal sealed class TestCluster : IAsyncDisposable
             ["TRACE"] = Path.Combine(Folder, "trace"),
         });
         string HostOf(string node) => network?.AddressOf(node) ?? "127.0.0.1";
-        all["HYPERTUNE_SEEDS"] = $"{HostOf("study-1")}:{ports[0]},{HostOf("study-2")}:{ports[2]}";
+        all["HYPERTUNE_SEEDS"] = string.Join(',', ((string[])["study-1", "study-2", "voter-1"]).Select((node, at) => $"{HostOf(node)}:{ports[2 * at]}"));
         foreach (var (key, value) in settings) all[key] = value;
         common = all;
         TestNode Make(string role, int number, int at)

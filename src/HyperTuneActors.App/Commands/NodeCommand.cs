@@ -61,6 +61,7 @@ internal static class NodeCommand
         var node = StudyNode.Start(settings, certificate, server.Url, directory);
         var map = new StudyMap(settings);
         using var handler = certificate is null ? new SocketsHttpHandler { AllowAutoRedirect = false } : HttpSecurity.Trusting(certificate.Authority);
+        handler.ConnectTimeout = TimeSpan.FromSeconds(3);
         using var http = new HttpClient(handler, disposeHandler: false) { Timeout = TimeSpan.FromSeconds(15) };
         var nodes = new NodesApi(node.Pool);
         var studies = new StudyApi(node, map, new Neighbours(http), nodes, settings.Name, server.Url);

@@ -22,7 +22,8 @@ internal enum NodeRole
 /// <param name="State">This node's own directory.</param>
 /// <param name="Host">Where it listens for other nodes, and under which they reach it.</param>
 /// <param name="Port">The same; 0 for any that is free.</param>
-/// <param name="Seeds">Study nodes, as host:port: through one of them it joins.</param>
+/// <param name="Seeds">Study nodes and voters, as host:port: through one of them it joins. The first, a study node, may found the
+/// cluster.</param>
 /// <param name="Detection">How soon a silent node is given up.</param>
 /// <param name="Http">Where it serves HTTP.</param>
 /// <param name="TokenFile">Holds what clients must show; <see langword="null"/> for nothing.</param>
