@@ -9,7 +9,7 @@ public sealed class ClusterTests
     {
         await using var cluster = await TestCluster.StartAsync();
 
-        Assert.True((await cluster.SubmitAsync(TestCluster.StudyFile())).Accepted);
+        Assert.True((await cluster.SubmitAsync(TestStudy.File())).Accepted);
         var report = await cluster.UntilAsync(report => report.State == "ended", TimeSpan.FromSeconds(90));
 
         Assert.Equal("trials", report.EndReason);

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace HyperTuneActors.Nodes.Tests;
 
 /// <summary>Gives a study commands, one after the other, and sees how long the longest took until it was answered.</summary>
-internal sealed class LongestGap(TestCluster cluster, string study = TestCluster.Name)
+internal sealed class LongestGap(TestCluster cluster, string study = TestStudy.Name)
 {
     private readonly CancellationTokenSource over = new();
 

@@ -35,7 +35,7 @@ public sealed class ManyStudiesTests(ITestOutputHelper output)
         await using var cluster = await TestCluster.StartAsync(Workers,
             ("HYPERTUNE_WORKER_SLOTS", $"{SlotsEach}"), ("HYPERTUNE_WORKER_CPUS", $"{SlotsEach}"));
         // What a node does for the first time takes seconds, and is not what is measured.
-        await cluster.SubmitAsync(TestCluster.StudyFile(trials: 4, name: "first", step: 0.1));
+        await cluster.SubmitAsync(TestStudy.File(trials: 4, name: "first", step: 0.1));
         await cluster.UntilAsync(report => report.State == "ended", ToEnd, "first");
         foreach (var node in cluster.Nodes) atRest[node] = NodeMemory.Of(node);
 
@@ -62,7 +62,7 @@ public sealed class ManyStudiesTests(ITestOutputHelper output)
 
     private async Task<DateTimeOffset> SubmitAsync(TestCluster cluster, string name)
     {
-        var file = TestCluster.StudyFile(trials: Trials, slots: 4, name: name, step: 0.3)
+        var file = TestStudy.File(trials: Trials, slots: 4, name: name, step: 0.3)
             .Replace("variant: promotion", $"variant: {VariantOf(name)}", StringComparison.Ordinal);
         var (at, began) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
         var answer = await cluster.SubmitAsync(file);

@@ -16,7 +16,7 @@ public sealed class OtherDirectoryTests
             await using var cluster = await TestCluster.StartAsync(2, ("worker-2:HYPERTUNE_DIRECTORY", elsewhere));
             var worker = cluster.Workers[1];
             await Eventually.HoldsAsync(() => worker.Logged.Contains(Fault, StringComparison.Ordinal), TimeSpan.FromSeconds(30));
-            Assert.True((await cluster.SubmitAsync(TestCluster.StudyFile(trials: 6))).Accepted);
+            Assert.True((await cluster.SubmitAsync(TestStudy.File(trials: 6))).Accepted);
             Assert.Equal(["worker-1"], HostsOf(await Proof.EndsWellAsync(cluster, trials: 6)));
 
             var (code, text) = await cluster.DoAsync("nodes");
@@ -31,7 +31,7 @@ public sealed class OtherDirectoryTests
             Directory.CreateSymbolicLink(elsewhere, Path.Combine(cluster.Folder, "shared"));
             worker.Start();
             await cluster.ReadyAsync([worker]);
-            await cluster.SubmitAsync(TestCluster.StudyFile(name: "mended"));
+            await cluster.SubmitAsync(TestStudy.File(name: "mended"));
             Assert.Equal(["worker-1", "worker-2"], HostsOf(await Proof.EndsWellAsync(cluster, study: "mended")));
             Assert.DoesNotContain("another directory", (await cluster.DoAsync("nodes")).Text, StringComparison.Ordinal);
         }
@@ -46,7 +46,7 @@ public sealed class OtherDirectoryTests
     public async Task A_worker_whose_directory_is_not_mounted_does_not_start_and_takes_its_runs_over_when_it_is()
     {
         await using var cluster = await TestCluster.StartAsync(1);
-        await cluster.SubmitAsync(TestCluster.StudyFile(trials: 4, slots: 2, step: 5, firstRung: 9));
+        await cluster.SubmitAsync(TestStudy.File(trials: 4, slots: 2, step: 5, firstRung: 9));
         await cluster.UntilAsync(report => report.Counts.Running == 2, TimeSpan.FromSeconds(30));
         await Eventually.HoldsAsync(() => cluster.Trace.LivingRuns.Count == 2, TimeSpan.FromSeconds(30));
         var (worker, shared, away) = (cluster.Workers[0], Path.Combine(cluster.Folder, "shared"), Path.Combine(cluster.Folder, "away"));

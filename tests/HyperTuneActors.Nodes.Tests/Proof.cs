@@ -9,7 +9,7 @@ internal static class Proof
     /// <summary>Lets the study end at once, and sees that all its decisions can be recomputed, that every report counts once, and that
     /// the journal says of training what the programs say themselves.</summary>
     public static async Task<IReadOnlyList<StudyEvent>> EndsWellAsync(
-        TestCluster cluster, int trials = 40, string study = TestCluster.Name, TimeSpan? within = null)
+        TestCluster cluster, int trials = 40, string study = TestStudy.Name, TimeSpan? within = null)
     {
         cluster.Trace.Hurry();
         var report = await cluster.UntilAsync(report => report.State == "ended", within ?? TimeSpan.FromMinutes(3), study);

@@ -20,7 +20,7 @@ public sealed class SecureClusterTests
             shift
             exec sh ./train.sh "$@"
             """);
-        cluster.Write("study.yaml", TestCluster.StudyFile(trials: 12, slots: 2, step: 0.3)
+        cluster.Write("study.yaml", TestStudy.File(trials: 12, slots: 2, step: 0.3)
             .Replace("space: {", $"space: {{LD_PRELOAD: {{type: categorical, choices: {JsonSerializer.Serialize(Shelly)}}}, ", StringComparison.Ordinal)
             .Replace("command: [sh, train.sh,", "command: [sh, args.sh, \"{LD_PRELOAD}\",", StringComparison.Ordinal));
 

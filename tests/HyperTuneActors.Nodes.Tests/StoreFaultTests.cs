@@ -13,11 +13,11 @@ public sealed class StoreFaultTests
     public async Task A_study_waits_for_its_database_while_its_training_goes_on()
     {
         await using var cluster = await TestCluster.StartAsync();
-        await cluster.SubmitAsync(TestCluster.StudyFile(step: Figures.Seconds(10, otherwise: 1)));
+        await cluster.SubmitAsync(TestStudy.File(step: Figures.Seconds(10, otherwise: 1)));
 
         foreach (var _ in Figures.Times)
         {
-            await cluster.UntilAsync(report => report.Counts.Running == 4, TimeSpan.FromSeconds(30));
+            await cluster.BusyAsync();
             await cluster.Database.StopAsync();
             var trained = cluster.Trace.Lines.Count;
             var refusal = await RefusalAsync(cluster);
@@ -38,11 +38,11 @@ public sealed class StoreFaultTests
     public async Task A_database_that_is_killed_and_started_again_loses_nothing()
     {
         await using var cluster = await TestCluster.StartAsync();
-        await cluster.SubmitAsync(TestCluster.StudyFile(step: Figures.Seconds(2, otherwise: 0.5)));
+        await cluster.SubmitAsync(TestStudy.File(step: Figures.Seconds(2, otherwise: 0.5)));
 
         foreach (var _ in Figures.Times)
         {
-            await cluster.UntilAsync(report => report.Counts.Running == 4, TimeSpan.FromSeconds(30));
+            await cluster.BusyAsync();
             await cluster.Database.KillAsync();
             await cluster.Database.StartAgainAsync();
             Figures.Add("database killed", "answers after it is back", await cluster.AnswersAsync(ToAnswer));
@@ -56,11 +56,11 @@ public sealed class StoreFaultTests
     {
         using var disk = SmallDisk.Mount();
         await using var cluster = await TestCluster.StartAsync(disk);
-        await cluster.SubmitAsync(TestCluster.StudyFile(trials: 8, step: Figures.Seconds(10, otherwise: 1), last: 60, firstRung: 60));
+        await cluster.SubmitAsync(TestStudy.File(trials: 8, step: Figures.Seconds(10, otherwise: 1), last: 60, firstRung: 60));
 
         foreach (var _ in Figures.Times)
         {
-            await cluster.UntilAsync(report => report.Counts.Running == 4, TimeSpan.FromSeconds(30));
+            await cluster.BusyAsync();
             disk.Fill();
             await StopsAnsweringAsync(cluster, because: "No space left on device");
             var trained = cluster.Trace.Lines.Count;
@@ -77,20 +77,21 @@ public sealed class StoreFaultTests
     public async Task A_study_whose_journal_has_another_writer_opens_again_and_those_that_wrote_with_it_do_not_wait_for_that()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var others = Enumerable.Range(1, 4).Select(number => $"other-{number}").ToArray();
-        foreach (var study in (string[])[TestCluster.Name, .. others])
-            await cluster.SubmitAsync(TestCluster.StudyFile(trials: 40, slots: 1, name: study, step: Figures.Seconds(4, otherwise: 1)));
-        foreach (var study in (string[])[TestCluster.Name, .. others]) await cluster.HostAsync(study);
+        var studies = Enumerable.Range(1, 5).Select(number => $"study-{number}").ToArray();
+        foreach (var study in studies)
+            await cluster.SubmitAsync(TestStudy.File(slots: 1, name: study, step: Figures.Seconds(4, otherwise: 1)));
+        foreach (var study in studies) await cluster.HostAsync(study);
 
-        foreach (var _ in Figures.Times)
+        // Each time another study: one that finds a second writer again waits for twice as long.
+        foreach (var one in studies.Take(Figures.Repeats))
         {
-            var openings = Proof.Openings(cluster.Facts());
-            var gaps = others.Select(study => new LongestGap(cluster, study)).ToArray();
+            var openings = Proof.Openings(cluster.Facts(one));
+            var gaps = studies.Where(study => study != one).Select(study => new LongestGap(cluster, study)).ToArray();
             Func<Task> fault = async () =>
             {
-                await OpenElsewhereAsync(cluster, openings + 1);
+                await OpenElsewhereAsync(cluster, one, openings + 1);
                 var began = Stopwatch.GetTimestamp();
-                await cluster.FactsUntilAsync(facts => Proof.Openings(facts) > openings + 1, TimeSpan.FromSeconds(60));
+                await cluster.FactsUntilAsync(facts => Proof.Openings(facts) > openings + 1, TimeSpan.FromSeconds(60), one);
                 Figures.Add("another writer in a study's journal", "the study is open again", Stopwatch.GetElapsedTime(began));
             };
             await gaps.Aggregate(fault, (happens, gap) => () => gap.WhileAsync(happens))();
@@ -99,8 +100,7 @@ public sealed class StoreFaultTests
             Figures.Add("another writer in a study's journal", "longest gap of the others' answers", longest);
         }
 
-        foreach (var study in (string[])[TestCluster.Name, .. others])
-            Proof.TrainingWasLeftAlone(cluster, await Proof.EndsWellAsync(cluster, study: study));
+        foreach (var study in studies) Proof.TrainingWasLeftAlone(cluster, await Proof.EndsWellAsync(cluster, study: study));
     }
 
     /// <summary>Gives commands until the database has no room for one.</summary>
@@ -108,23 +108,23 @@ public sealed class StoreFaultTests
     {
         for (var began = Stopwatch.GetTimestamp(); ;)
         {
-            var (status, text) = await CommandAsync(cluster, TestCluster.Name);
+            var (status, text) = await CommandAsync(cluster, TestStudy.Name);
             if (status == HttpStatusCode.ServiceUnavailable && text.Contains(because, StringComparison.Ordinal)) return;
             Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(60), $"It was answered all the same: {status} {text}");
         }
     }
 
     /// <summary>As a study node does that has the study open, too, and that nobody sees.</summary>
-    private static async Task OpenElsewhereAsync(TestCluster cluster, int incarnation)
+    private static async Task OpenElsewhereAsync(TestCluster cluster, string study, int incarnation)
     {
         // The lock orders it between two writes of the study, whose next one finds its number taken.
         await PostgresServer.ExecuteAsync(cluster.Connection, $$"""
             BEGIN;
             LOCK TABLE journal IN EXCLUSIVE MODE;
             INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier)
-            SELECT created, deleted, persistence_id, (SELECT MAX(sequence_number) + 1 FROM journal WHERE persistence_id = 'study-{{TestCluster.Name}}'),
+            SELECT created, deleted, persistence_id, (SELECT MAX(sequence_number) + 1 FROM journal WHERE persistence_id = 'study-{{study}}'),
                 convert_to(regexp_replace(convert_from(message, 'UTF8'), '"incarnation":\d+', '"incarnation":{{incarnation}}'), 'UTF8'), manifest, identifier
-            FROM journal WHERE persistence_id = 'study-{{TestCluster.Name}}' AND manifest = 'study-opened/1' ORDER BY sequence_number DESC LIMIT 1;
+            FROM journal WHERE persistence_id = 'study-{{study}}' AND manifest = 'study-opened/1' ORDER BY sequence_number DESC LIMIT 1;
             COMMIT
             """);
     }

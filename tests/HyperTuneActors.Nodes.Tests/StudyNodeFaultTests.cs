@@ -12,11 +12,11 @@ public sealed class StudyNodeFaultTests
     public async Task A_study_whose_node_is_killed_answers_from_another_one_and_its_training_goes_on()
     {
         await using var cluster = await TestCluster.StartAsync();
-        await cluster.SubmitAsync(TestCluster.StudyFile(step: Figures.Seconds(5, otherwise: 1)));
+        await cluster.SubmitAsync(TestStudy.File(step: Figures.Seconds(5, otherwise: 1)));
 
         foreach (var _ in Figures.Times)
         {
-            await cluster.UntilAsync(report => report.Counts.Running == 4, TimeSpan.FromSeconds(30));
+            await cluster.BusyAsync();
             var host = await cluster.HostAsync();
             await host.KillAsync();
             Figures.Add("study node killed", "answers", await cluster.AnswersAsync(ToAnswer));
@@ -31,11 +31,11 @@ public sealed class StudyNodeFaultTests
     public async Task A_study_node_that_hung_ends_when_it_goes_on_and_never_writes_beside_its_successor()
     {
         await using var cluster = await TestCluster.StartAsync();
-        await cluster.SubmitAsync(TestCluster.StudyFile(step: Figures.Seconds(20, otherwise: 1)));
+        await cluster.SubmitAsync(TestStudy.File(step: Figures.Seconds(20, otherwise: 1)));
 
         foreach (var _ in Figures.Times)
         {
-            await cluster.UntilAsync(report => report.Counts.Running == 4, TimeSpan.FromSeconds(30));
+            await cluster.BusyAsync();
             var host = await cluster.HostAsync();
             host.Freeze();
             Figures.Add("study node hung", "answers", await cluster.AnswersAsync(ToAnswer));
@@ -60,11 +60,11 @@ public sealed class StudyNodeFaultTests
     public async Task Workers_that_were_left_alone_join_the_study_nodes_when_they_are_back()
     {
         await using var cluster = await TestCluster.StartAsync();
-        await cluster.SubmitAsync(TestCluster.StudyFile(step: Figures.Seconds(10, otherwise: 2)));
+        await cluster.SubmitAsync(TestStudy.File(step: Figures.Seconds(10, otherwise: 2)));
 
         foreach (var _ in Figures.Times)
         {
-            await cluster.UntilAsync(report => report.Counts.Running == 4, TimeSpan.FromSeconds(30));
+            await cluster.BusyAsync();
             foreach (var node in cluster.StudyNodes) await node.KillAsync();
             await Figures.LastAsync(30, otherwise: 10);
             foreach (var node in cluster.StudyNodes) node.Start();
@@ -88,8 +88,8 @@ public sealed class StudyNodeFaultTests
     public async Task A_study_that_moves_to_and_fro_has_every_fact()
     {
         await using var cluster = await TestCluster.StartAsync();
-        await cluster.SubmitAsync(TestCluster.StudyFile(step: 1));
-        await cluster.UntilAsync(report => report.Counts.Running == 4, TimeSpan.FromSeconds(30));
+        await cluster.SubmitAsync(TestStudy.File(step: 1));
+        await cluster.BusyAsync();
 
         for (var move = 0; move < 3; move++)
         {

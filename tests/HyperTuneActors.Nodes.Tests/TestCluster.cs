@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -18,8 +17,6 @@ namespace HyperTuneActors.Nodes.Tests;
 /// with a study file and a training program. Nothing that was started in it outlives it.</summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
-    public const string Name = "steps";
-
     private static readonly TimeSpan ToStart = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient http;
@@ -117,32 +114,6 @@ internal sealed class TestCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>A study with promotion whose programs train 9 steps and save each.</summary>
-    /// <param name="step">How long a step takes, in seconds.</param>
-    public static string StudyFile(
-        int trials = 40, int slots = 4, string name = Name, string more = "", double step = 0.2, int firstRung = 1, int last = 9)
-    {
-        var naps = Math.Ceiling(step);
-        return string.Create(CultureInfo.InvariantCulture, $$$"""
-        name: {{{name}}}
-        objectives: [{metric: loss, goal: minimise}]
-        space: {x: {type: int, low: 0, high: 1000}}
-        training:
-          command: [sh, train.sh, "{x}", "{{{step / naps:0.###}}}", "{{{naps}}}"]
-          resumable: true
-          grace: 2s
-        steps: {last: {{{last}}}, unit: epoch}
-        scheduler: {{{(firstRung < last ? $"{{name: asha, variant: promotion, min_step: {firstRung}, reduction_factor: 3}}" : "none")}}}
-        sampler: random
-        budget: {trials: {{{trials}}}}
-        concurrency: {{{slots}}}
-        seed: 7
-        {{{more}}}
-        """);
-    }
-
-    public static int LossOf(int x, int step) => (x - 300) * (x - 300) + 1000 / step;
-
     public void Write(string file, string text) => File.WriteAllText(Path.Combine(Folder, file), text + "\n");
 
     public async Task<SubmissionAnswer> SubmitAsync(string studyFile)
@@ -151,14 +122,14 @@ internal sealed class TestCluster : IAsyncDisposable
         return await client.SubmitAsync(new Submission(studyFile, Folder, Guid.NewGuid().ToString("N"), "test"));
     }
 
-    public async Task<StudyReport> ReportAsync(string study = Name)
+    public async Task<StudyReport> ReportAsync(string study = TestStudy.Name)
     {
         using var client = new ClusterClient(Address);
         return await client.StatusAsync(study, "none");
     }
 
     /// <summary>The study's report as soon as it is so.</summary>
-    public async Task<StudyReport> UntilAsync(Func<StudyReport, bool> isSo, TimeSpan within, string study = Name)
+    public async Task<StudyReport> UntilAsync(Func<StudyReport, bool> isSo, TimeSpan within, string study = TestStudy.Name)
     {
         var began = Stopwatch.GetTimestamp();
         while (true)
@@ -170,15 +141,27 @@ internal sealed class TestCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>All four slots of two workers have runs, whose programs train.</summary>
+    public async Task BusyAsync()
+    {
+        await UntilAsync(report => report.Counts.Running == 4, TimeSpan.FromSeconds(30));
+        await Eventually.HoldsAsync(() => Trace.LivingRuns.Count >= 4, TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>These runs of the study are over for it: those of a silent worker are given up after L1.</summary>
+    public Task OverAsync(IReadOnlyList<RunId> runs) => FactsUntilAsync(
+        facts => runs.All(run => facts.OfType<StudyEvent.RunEnded>().Any(ended => ended.Run == run)),
+        Figures.Patience + TimeSpan.FromSeconds(20));
+
     /// <summary>The study node that has the study open.</summary>
-    public async Task<TestNode> HostAsync(string study = Name)
+    public async Task<TestNode> HostAsync(string study = TestStudy.Name)
     {
         var report = await UntilAsync(report => report.Node is not null, TimeSpan.FromSeconds(30), study);
         return StudyNodes.Single(node => node.Name == report.Node);
     }
 
     /// <summary>The runs that the study has on a worker now.</summary>
-    public IReadOnlyList<RunId> RunsOn(TestNode worker, string study = Name)
+    public IReadOnlyList<RunId> RunsOn(TestNode worker, string study = TestStudy.Name)
     {
         var facts = Facts(study);
         var ended = facts.OfType<StudyEvent.RunEnded>().Select(fact => fact.Run).ToHashSet();
@@ -187,7 +170,7 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>The first time that something is so of the study's facts.</summary>
-    public async Task<IReadOnlyList<StudyEvent>> FactsUntilAsync(Func<IReadOnlyList<StudyEvent>, bool> isSo, TimeSpan within, string study = Name)
+    public async Task<IReadOnlyList<StudyEvent>> FactsUntilAsync(Func<IReadOnlyList<StudyEvent>, bool> isSo, TimeSpan within, string study = TestStudy.Name)
     {
         var began = Stopwatch.GetTimestamp();
         while (true)
@@ -200,10 +183,10 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>How long it takes until the study itself answers a command that is given through any node again and again.</summary>
-    public Task<TimeSpan> AnswersAsync(TimeSpan within, string study = Name) => AnswersAsync(within, StudyNodes, study);
+    public Task<TimeSpan> AnswersAsync(TimeSpan within, string study = TestStudy.Name) => AnswersAsync(within, StudyNodes, study);
 
     /// <summary>The same through any of these.</summary>
-    public async Task<TimeSpan> AnswersAsync(TimeSpan within, IReadOnlyList<TestNode> through, string study = Name)
+    public async Task<TimeSpan> AnswersAsync(TimeSpan within, IReadOnlyList<TestNode> through, string study = TestStudy.Name)
     {
         var began = Stopwatch.GetTimestamp();
         var command = new ControlCommand("enqueue", Guid.NewGuid().ToString("N"), "test", Given: new Dictionary<string, string> { ["x"] = "500" });
@@ -234,7 +217,7 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>Recomputes all decisions by the command line, through the cluster.</summary>
-    public async Task VerifyAsync(string study = Name)
+    public async Task VerifyAsync(string study = TestStudy.Name)
     {
         var (code, text) = await DoAsync("verify", study);
         Assert.True(code == 0, text);
@@ -260,7 +243,7 @@ internal sealed class TestCluster : IAsyncDisposable
         return node;
     }
 
-    public IReadOnlyList<StudyEvent> Facts(string study = Name) =>
+    public IReadOnlyList<StudyEvent> Facts(string study = TestStudy.Name) =>
         [.. JournalReader.Read(new JournalAt.Database(Connection), new StudyName(study)).Select(at => at.Fact)];
 
     public async ValueTask DisposeAsync()

@@ -13,7 +13,7 @@ public sealed class WorkerFaultTests
     public async Task A_worker_that_is_killed_and_started_again_takes_its_runs_over()
     {
         // The usual L1: a worker may take long to start.
-        await using var cluster = await RunningAsync(Figures.Repeats > 1 ? TestCluster.StudyFile(step: 5, firstRung: 3) : LongRuns);
+        await using var cluster = await RunningAsync(Figures.Repeats > 1 ? TestStudy.File(step: 5, firstRung: 3) : LongRuns);
 
         foreach (var time in Figures.Times)
         {
@@ -41,7 +41,7 @@ public sealed class WorkerFaultTests
             var worker = cluster.Workers[time % 2];
             var runs = await FullAsync(cluster, worker);
             await worker.KillAsync();
-            await LostAsync(cluster, runs);
+            await cluster.OverAsync(runs);
             lost.AddRange(runs);
             Assert.NotEmpty(cluster.Trace.LivingRuns.Intersect(runs));                // nobody told them
             worker.Start();
@@ -59,7 +59,7 @@ public sealed class WorkerFaultTests
     [ProgramFact("postgresql")]
     public async Task The_trials_of_a_machine_that_is_gone_go_on_elsewhere_from_their_checkpoints()
     {
-        await using var cluster = await RunningAsync(TestCluster.StudyFile(step: Figures.Seconds(8, otherwise: 2), firstRung: 3), Figures.Waits);
+        await using var cluster = await RunningAsync(TestStudy.File(step: Figures.Seconds(8, otherwise: 2), firstRung: 3), Figures.Waits);
 
         foreach (var time in Figures.Times)
         {
@@ -71,7 +71,7 @@ public sealed class WorkerFaultTests
             var runs = cluster.RunsOn(worker);
             cluster.Trace.End(runs);
             var began = Stopwatch.GetTimestamp();
-            await LostAsync(cluster, runs);
+            await cluster.OverAsync(runs);
             await cluster.FactsUntilAsync(
                 facts => runs.All(run => facts.OfType<StudyEvent.RunPlaced>().Any(placed => placed.Run == run with { Attempt = run.Attempt + 1 })), Soon);
             var moved = Stopwatch.GetElapsedTime(began) - Figures.Patience;
@@ -97,7 +97,7 @@ public sealed class WorkerFaultTests
             var worker = cluster.Workers[time % 2];
             var runs = await FullAsync(cluster, worker);
             worker.Freeze();
-            await LostAsync(cluster, runs);
+            await cluster.OverAsync(runs);
             lost.AddRange(runs);
             await Figures.LastAsync(60 - Figures.Patience.TotalSeconds, otherwise: 0);
             worker.Thaw();
@@ -115,7 +115,7 @@ public sealed class WorkerFaultTests
     [ProgramFact("postgresql")]
     public async Task A_study_goes_on_when_every_node_was_killed_at_once()
     {
-        await using var cluster = await RunningAsync(TestCluster.StudyFile(step: Figures.Seconds(3, otherwise: 1)), Figures.Waits);
+        await using var cluster = await RunningAsync(TestStudy.File(step: Figures.Seconds(3, otherwise: 1)), Figures.Waits);
 
         foreach (var _ in Figures.Times)
         {
@@ -159,7 +159,7 @@ public sealed class WorkerFaultTests
     public async Task Nodes_that_are_restarted_one_by_one_disturb_no_training()
     {
         // The usual L1: a worker may take long to start.
-        await using var cluster = await RunningAsync(TestCluster.StudyFile(step: Figures.Seconds(5, otherwise: 1)));
+        await using var cluster = await RunningAsync(TestStudy.File(step: Figures.Seconds(5, otherwise: 1)));
         foreach (var _ in Figures.Times)
         {
             var gap = new LongestGap(cluster);
@@ -183,7 +183,7 @@ public sealed class WorkerFaultTests
     public async Task A_worker_that_can_start_nothing_is_set_aside_and_not_the_trials()
     {
         await using var cluster = await TestCluster.StartAsync(2, [.. Figures.Waits, ("worker-1:PATH", "/nowhere")]);
-        await cluster.SubmitAsync(TestCluster.StudyFile());
+        await cluster.SubmitAsync(TestStudy.File());
 
         var facts = await Proof.EndsWellAsync(cluster);
         Assert.DoesNotContain(facts, fact => fact is StudyEvent.TrialFailed);
@@ -199,8 +199,8 @@ public sealed class WorkerFaultTests
 
     /// <summary>Whose first runs go on until their worker is given up.</summary>
     private static string LongRuns { get; } = Figures.Repeats > 1
-        ? TestCluster.StudyFile(Trials, step: 200, firstRung: 3)
-        : TestCluster.StudyFile(Trials, step: (Figures.Patience.TotalSeconds + 15) / 3, firstRung: 3, last: 3);
+        ? TestStudy.File(Trials, step: 200, firstRung: 3)
+        : TestStudy.File(Trials, step: (Figures.Patience.TotalSeconds + 15) / 3, firstRung: 3, last: 3);
 
     private static Task<IReadOnlyList<StudyEvent>> EndsWellAsync(TestCluster cluster) => Proof.EndsWellAsync(cluster, Trials);
 
@@ -215,12 +215,7 @@ public sealed class WorkerFaultTests
     {
         var cluster = await TestCluster.StartAsync(2, settings);
         await cluster.SubmitAsync(study);
-        await cluster.UntilAsync(report => report.Counts.Running == 4, Soon);
-        await Eventually.HoldsAsync(() => cluster.Trace.LivingRuns.Count >= 4, Soon);
+        await cluster.BusyAsync();
         return cluster;
     }
-
-    private static Task<IReadOnlyList<StudyEvent>> LostAsync(TestCluster cluster, IReadOnlyList<RunId> runs) => cluster.FactsUntilAsync(
-        facts => runs.All(run => facts.OfType<StudyEvent.RunEnded>().Any(ended => ended.Run == run)),
-        Figures.Patience + TimeSpan.FromSeconds(20));
 }

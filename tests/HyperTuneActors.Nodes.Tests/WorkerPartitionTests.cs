@@ -14,13 +14,13 @@ public sealed class WorkerPartitionTests
     public async Task A_worker_that_is_cut_off_for_less_than_it_is_waited_for_goes_on_as_if_nothing_had_been()
     {
         // The usual L1: the longer cut is one that the cluster removes the worker for.
-        await using var cluster = await RunningAsync(TestCluster.StudyFile(step: Figures.Seconds(10, otherwise: 5)));
+        await using var cluster = await RunningAsync(TestStudy.File(step: Figures.Seconds(10, otherwise: 5)));
 
         for (var cut = 0; cut < Figures.Repeats; cut++)
         {
             foreach (var seconds in (int[])[5, 12])
             {
-                await cluster.UntilAsync(report => report.Counts.Running == 4, Soon);
+                await cluster.BusyAsync();
                 var worker = cluster.Workers[cut % 2];
                 cluster.Network.Cut([worker], cluster.StudyNodes.Concat(cluster.Witnesses));
                 await Task.Delay(TimeSpan.FromSeconds(seconds));
@@ -47,7 +47,7 @@ public sealed class WorkerPartitionTests
             var runs = cluster.RunsOn(worker);
             cluster.Network.Cut([worker], cluster.StudyNodes.Concat(cluster.Witnesses));
             var began = Stopwatch.GetTimestamp();
-            await LostAsync(cluster, runs);
+            await cluster.OverAsync(runs);
             Figures.Add("worker cut off for too long", "its runs are given up, after L1", Stopwatch.GetElapsedTime(began) - Figures.Patience);
             Assert.NotEmpty(cluster.Trace.LivingRuns.Intersect(runs));                // nobody told them
             lost.UnionWith(runs);
@@ -66,11 +66,11 @@ public sealed class WorkerPartitionTests
     [NetworkFact]
     public async Task A_worker_that_is_cut_off_from_the_study_s_node_alone_disturbs_no_study()
     {
-        await using var cluster = await RunningAsync(TestCluster.StudyFile(step: Figures.Seconds(10, otherwise: 4)));
+        await using var cluster = await RunningAsync(TestStudy.File(step: Figures.Seconds(10, otherwise: 4)));
 
         for (var cut = 0; cut < Figures.Repeats; cut++)
         {
-            await cluster.UntilAsync(report => report.Counts.Running == 4, Soon);
+            await cluster.BusyAsync();
             var worker = cluster.Workers[cut % 2];
             cluster.Network.Cut([worker], [await cluster.HostAsync()]);
             await Task.Delay(TimeSpan.FromSeconds(15));                               // long enough to be given up
@@ -90,15 +90,14 @@ public sealed class WorkerPartitionTests
     private static int Trials => Figures.Repeats > 1 ? ManyTrials : FewTrials;
 
     /// <summary>Whose first runs go on until their worker is given up, without promotion: a run more means that one was given up.</summary>
-    private static string LongRuns { get; } = TestCluster.StudyFile(
+    private static string LongRuns { get; } = TestStudy.File(
         trials: Trials, last: 6, firstRung: 6, step: (Figures.Patience.TotalSeconds + 20) / 6);
 
     private static async Task<TestCluster> RunningAsync(string study, params (string, string)[] settings)
     {
         var cluster = await TestCluster.StartApartAsync(2, settings);
         await cluster.SubmitAsync(study);
-        await cluster.UntilAsync(report => report.Counts.Running == 4, Soon);
-        await Eventually.HoldsAsync(() => cluster.Trace.LivingRuns.Count >= 4, Soon);
+        await cluster.BusyAsync();
         return cluster;
     }
 
@@ -109,8 +108,4 @@ public sealed class WorkerPartitionTests
         await cluster.ReadyAsync([worker]);
         Figures.Add(fault, "has joined again after it is healed", Stopwatch.GetElapsedTime(began));
     }
-
-    private static Task<IReadOnlyList<StudyEvent>> LostAsync(TestCluster cluster, IReadOnlyList<RunId> runs) => cluster.FactsUntilAsync(
-        facts => runs.All(run => facts.OfType<StudyEvent.RunEnded>().Any(ended => ended.Run == run)),
-        Figures.Patience + TimeSpan.FromSeconds(20));
 }
