@@ -87,11 +87,13 @@ public sealed class WorkerPartitionTests
 
     private const int FewTrials = 4, ManyTrials = 40;
 
+    private static int Steps => 6 * (2 * Figures.Repeats - 1);
+
     private static int Trials => Figures.Repeats > 1 ? ManyTrials : FewTrials;
 
     /// <summary>Whose first runs go on until their worker is given up, without promotion: a run more means that one was given up.</summary>
     private static string LongRuns { get; } = TestStudy.File(
-        trials: Trials, last: 6, firstRung: 6, step: (Figures.Patience.TotalSeconds + 20) / 6);
+        Trials, last: Steps, firstRung: Steps, step: (Figures.Patience.TotalSeconds + 20) / 6);
 
     private static async Task<TestCluster> RunningAsync(string study, params (string, string)[] settings)
     {
