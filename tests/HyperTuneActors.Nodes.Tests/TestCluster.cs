@@ -141,7 +141,7 @@ internal sealed class TestCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>All four slots of two workers have runs, whose programs train.</summary>
+    /// <summary>The study has its four runs, whose programs train.</summary>
     public async Task BusyAsync()
     {
         await UntilAsync(report => report.Counts.Running == 4, TimeSpan.FromSeconds(30));
