@@ -9,8 +9,12 @@ public sealed class StoreFaultTests
 {
     private static readonly TimeSpan ToAnswer = Figures.Within(10);
 
+    private static int Trials => Figures.Repeats > 1 ? 40 : 8;
+
     /// <summary>Whose runs go on while the database is gone.</summary>
-    private static string LongRuns { get; } = TestStudy.File(step: Figures.Seconds(10, otherwise: 1), firstRung: 9, last: 27);
+    private static string LongRuns { get; } = Figures.Repeats > 1
+        ? TestStudy.File(Trials, step: 10, firstRung: 9, last: 27)
+        : TestStudy.File(Trials, step: 1, firstRung: 60, last: 60);
 
     [ProgramFact("postgresql")]
     public async Task A_study_waits_for_its_database_while_its_training_goes_on()
@@ -32,7 +36,7 @@ public sealed class StoreFaultTests
             Figures.Add("database stopped", "answers after it is back", await cluster.AnswersAsync(ToAnswer));
         }
 
-        var facts = await Proof.EndsWellAsync(cluster);
+        var facts = await Proof.EndsWellAsync(cluster, Trials);
         Proof.TrainingWasLeftAlone(cluster, facts);
         foreach (var node in cluster.Nodes) Assert.DoesNotContain(PostgresServer.Password, node.Logged, StringComparison.Ordinal);
     }
@@ -73,7 +77,7 @@ public sealed class StoreFaultTests
             Figures.Add("database's disk full", "answers after there is room", await cluster.AnswersAsync(ToAnswer));
         }
 
-        Proof.TrainingWasLeftAlone(cluster, await Proof.EndsWellAsync(cluster));
+        Proof.TrainingWasLeftAlone(cluster, await Proof.EndsWellAsync(cluster, Trials));
     }
 
     [ProgramFact("postgresql")]

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster;
 using HyperTuneActors.Runtime.Journaling;
@@ -29,13 +28,13 @@ internal sealed class Founding(NodeSettings settings, Cluster cluster, TimeProvi
                 {
                     if (presence is not null) await presence.EnsureAsync(stop);
                     else if (cluster.SelfMember.Status == MemberStatus.Up) presence = await PostgresPresence.EnterAsync(settings.Database, stop);
-                    else if (IsFirst(settings)) Join(await PostgresPresence.IsNobodyAsync(settings.Database, stop));
+                    else if (settings.IsFirstSeed) Join(await PostgresPresence.IsNobodyAsync(settings.Database, stop));
                 }
                 catch (Exception wrong) when (wrong is NpgsqlException or TimeoutException)
                 {
                     if (presence is not null) await presence.DisposeAsync();
                     presence = null;
-                    if (mayFound is null && IsFirst(settings)) Say($"It waits for the database before it founds a cluster: {JournalFailure.Reason(wrong)}");
+                    if (mayFound is null && settings.IsFirstSeed) Say($"It waits for the database before it founds a cluster: {JournalFailure.Reason(wrong)}");
                 }
                 await Task.Delay(Pace, time, stop);
             }
@@ -49,10 +48,6 @@ internal sealed class Founding(NodeSettings settings, Cluster cluster, TimeProvi
             if (presence is not null) await presence.DisposeAsync();
         }
     }
-
-    /// <summary>Whether this node would found a cluster by itself.</summary>
-    public static bool IsFirst(NodeSettings settings) =>
-        settings.Role == NodeRole.Study && settings.Seeds[0] == string.Create(CultureInfo.InvariantCulture, $"{settings.Host}:{settings.Port}");
 
     private void Join(bool isNobodyElse)
     {

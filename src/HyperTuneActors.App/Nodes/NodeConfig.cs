@@ -70,7 +70,7 @@ internal static class NodeConfig
             NodeRole.Worker => "[worker]",
             _ => "[voter]",
         };
-        var seeds = Founding.IsFirst(settings) ? [] : settings.Seeds;         // else it would found a cluster by itself
+        var seeds = settings.IsFirstSeed ? [] : settings.Seeds;         // else it would found a cluster by itself
         var own = ConfigurationFactory.ParseString(string.Create(CultureInfo.InvariantCulture, $$"""
             akka {
               loggers = ["{{logger}}"]

@@ -58,6 +58,8 @@ internal static class NodeFile
     private static void Check(NodeSettings settings, Given given)
     {
         if (settings.Seeds.IsEmpty) given.Fault("seeds", "is empty", "Name the study nodes as host:port, such as [\"10.0.0.1:2551\", \"10.0.0.2:2551\"]");
+        if (settings is { IsFirstSeed: true, Role: not NodeRole.Study })
+            given.Fault("seeds", $"begins with this node, {settings.Seeds[0]}", "Name a study node first, the same on all nodes: it founds the cluster");
         if (settings.Lease < settings.Patience * 2)
             given.Fault("lease", $"is {settings.Lease.TotalSeconds} s", $"It must be at least twice the patience of {settings.Patience.TotalSeconds} s: a run should not end itself while its study still waits for it");
         if (settings.Host is "0.0.0.0" or "::" or "*")

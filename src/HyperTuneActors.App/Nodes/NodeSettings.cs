@@ -44,6 +44,9 @@ internal sealed record NodeSettings(
     /// <summary>Below it each study has a folder.</summary>
     public string Studies => Path.Combine(Directory, "studies");
 
+    /// <summary>Whether it is the one that founds the cluster.</summary>
+    public bool IsFirstSeed => !Seeds.IsEmpty && Seeds[0] == string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
+
     public string Address(string hostAndPort) => $"{(Tls is null ? "akka.tcp" : "akka.ssl.tcp")}://{Product}@{hostAndPort}";
 
     public const string Product = "hypertune";

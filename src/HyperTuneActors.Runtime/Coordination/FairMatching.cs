@@ -18,13 +18,14 @@ internal static class FairMatching
     {
         var next = Reservations.Kept(matching);
         var made = ImmutableArray.CreateBuilder<SlotOffer>();
-        int reserved;
+        int reserved, before;
         do
         {
-            reserved = next.Reserved.Count;
+            (reserved, before) = (next.Reserved.Count, made.Count);
             next = Round(next, made);
         }
-        while (next.Reserved.Count < reserved);                // what such a worker has left is for all
+        while (next.Reserved.Count < reserved                  // what such a worker has left is for all
+            || (made.Count > before && next.Roomy.Any(name => next.Workers[name].IsNew)));       // so is a new one that the satisfied had not met
         return (next, made.DrainToImmutable());
     }
 

@@ -122,6 +122,18 @@ public sealed class NodeFileTests : IDisposable
         Assert.Equal("", NodeFile.Read(NodeRole.Worker, null, variables.GetValueOrDefault, faults)!.Database);
     }
 
+    [Fact]
+    public void Only_a_study_node_founds_the_cluster()
+    {
+        (variables["HYPERTUNE_HOST"], variables["HYPERTUNE_PORT"], variables["HYPERTUNE_SEEDS"]) = ("127.0.0.1", "2551", "127.0.0.1:2551,127.0.0.1:2552");
+        var faults = new List<string>();
+        Assert.True(NodeFile.Read(NodeRole.Study, null, variables.GetValueOrDefault, faults)!.IsFirstSeed);
+        Assert.Null(NodeFile.Read(NodeRole.Voter, null, variables.GetValueOrDefault, faults));
+        Assert.Contains("begins with this node, 127.0.0.1:2551. Name a study node first", Assert.Single(faults), StringComparison.Ordinal);
+        variables["HYPERTUNE_PORT"] = "2552";
+        Assert.False(NodeFile.Read(NodeRole.Voter, null, variables.GetValueOrDefault, [])!.IsFirstSeed);
+    }
+
     private (NodeSettings? Settings, List<string> Faults) Read(string? text)
     {
         string? path = null;

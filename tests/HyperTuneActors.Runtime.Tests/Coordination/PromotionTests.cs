@@ -245,6 +245,7 @@ public sealed class PromotionTests : StudyBench
         Store.OnWrite = _ => Task.FromResult(Journaling.WriteFate.Written);
         held.Release();
         StartDoor(SetupOf(Specs.Of()));
+        State();                                             // it is open: before, an offer would be lost
         Announce();
         Offer(0);
 
