@@ -28,6 +28,15 @@ public sealed class FairMatchingTests
     }
 
     [Fact]
+    public void A_new_worker_is_offered_as_soon_as_those_that_have_not_met_it_want_no_more()
+    {
+        var cluster = Cluster.Of(SlotsSaid.Of(new WorkerIncarnation("old", 1), 1)).Look().Hear("b", 1)
+            .Hear(SlotsSaid.Node("n", 4, gpus: 1)).Hear("a", 1, Gpu).Match();
+
+        Assert.Equal((1, 1), (cluster.Offered("a"), cluster.Offered("b")));
+    }
+
+    [Fact]
     public void What_a_study_does_not_want_goes_to_the_others()
     {
         var cluster = Cluster.Of(SlotsSaid.Of(new WorkerIncarnation("w", 1), 12)).Wanting("a", 1, weight: 9).Wanting("b", 99);
